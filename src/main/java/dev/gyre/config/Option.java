@@ -1,0 +1,61 @@
+package dev.gyre.config;
+
+import java.util.Objects;
+
+/**
+ * One description of one setting.
+ *
+ * @param name without dashes, words joined by a dash: the flag, and later the key in a file
+ * @param group the heading it stands under in the help
+ * @param syntax what a value looks like, how it is read and checked
+ * @param defaultText the default as a user would write it
+ * @param help what it does: one or two sentences, without the default
+ * @param <T> the type of a checked value
+ */
+public record Option<T>(
+    String name, Group group, Syntax<T> syntax, String defaultText, String help) {
+
+  /** Headings of the help and of the README table, in their order. */
+  public enum Group {
+    LISTEN("Where to listen"),
+    TRANSPORT("The socket path"),
+    FILES("What is served"),
+    TIME("How long to wait"),
+    LIMIT("How much to accept"),
+    LOG("What is written down");
+
+    private final String title;
+
+    Group(String title) {
+      this.title = title;
+    }
+
+    /** The heading. */
+    public String title() {
+      return title;
+    }
+  }
+
+  /** Checks the default too: a default that fails its own check never ships. */
+  public Option {
+    Objects.requireNonNull(syntax.read(defaultText), name);
+  }
+
+  /** The default, checked. */
+  public T defaultValue() {
+    return syntax.read(defaultText);
+  }
+
+  /**
+   * Reads and checks a value.
+   *
+   * @throws InvalidOption with name, value, what was expected
+   */
+  public T read(String text) {
+    try {
+      return syntax.read(text);
+    } catch (IllegalArgumentException e) {
+      throw new InvalidOption(name, text, syntax.expected(), e);
+    }
+  }
+}

@@ -1,0 +1,320 @@
+package dev.gyre.config;
+
+import static dev.gyre.config.Option.Group.FILES;
+import static dev.gyre.config.Option.Group.LIMIT;
+import static dev.gyre.config.Option.Group.LISTEN;
+import static dev.gyre.config.Option.Group.LOG;
+import static dev.gyre.config.Option.Group.TIME;
+import static dev.gyre.config.Option.Group.TRANSPORT;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Every option there is. A fact about an option has its one home here. */
+public final class Options {
+  private static final List<Option<?>> ALL = new ArrayList<>();
+  private static final Duration MILLISECOND = Duration.ofMillis(1);
+  private static final Duration DAY = Duration.ofHours(24);
+
+  /** Addresses to listen on. */
+  public static final Option<List<String>> BIND =
+      option(
+          "bind",
+          LISTEN,
+          Syntax.list("ADDRESS", "an IP address or host name", word -> !word.isEmpty()),
+          "127.0.0.1",
+          "Address to listen on, IPv4 or IPv6; may be given more than once.");
+
+  /** Port to listen on. */
+  public static final Option<Integer> PORT =
+      option(
+          "port",
+          LISTEN,
+          Syntax.integer("PORT", 0, 65535),
+          "8081",
+          "Port to listen on; 0 takes a free one and prints it.");
+
+  /** Accept queue length. */
+  public static final Option<Integer> BACKLOG =
+      option(
+          "backlog",
+          LISTEN,
+          Syntax.integer("COUNT", 1, 1 << 20),
+          "4096",
+          "Connections the kernel may hold before they are accepted, for each event loop;"
+              + " net.core.somaxconn caps it.");
+
+  /** Transport to use. */
+  public static final Option<TransportMode> TRANSPORT_MODE =
+      option(
+          "transport",
+          TRANSPORT,
+          Syntax.choice(TransportMode.class),
+          "auto",
+          "Socket path: auto takes the first that is proven to work of io_uring, epoll, NIO;"
+              + " a named one is required, and the server does not start without it.");
+
+  /** Event loops. */
+  public static final Option<Integer> LOOPS =
+      option(
+          "loops",
+          TRANSPORT,
+          Syntax.integerOrAuto("COUNT", 1, 1024),
+          "auto",
+          "Event loops, each a thread with its own listener; auto is the number of usable CPUs.");
+
+  /** Link policy. */
+  public static final Option<SymlinkPolicy> SYMLINKS =
+      option(
+          "symlinks",
+          FILES,
+          Syntax.choice(SymlinkPolicy.class),
+          "within",
+          "Symbolic links: within follows those that stay under the root, deny none, follow all.");
+
+  /** Dot files. */
+  public static final Option<Boolean> HIDDEN =
+      option(
+          "hidden",
+          FILES,
+          Syntax.onOff(),
+          "off",
+          "Serve and list names that begin with a dot; /.well-known is always served.");
+
+  /** Directory listings. */
+  public static final Option<Boolean> LISTING =
+      option(
+          "listing",
+          FILES,
+          Syntax.onOff(),
+          "on",
+          "List directories without an index file; off answers 404 for them.");
+
+  /** Index files. */
+  public static final Option<List<String>> INDEX =
+      option(
+          "index",
+          FILES,
+          Syntax.list(
+              "NAME",
+              "a file name without a slash",
+              word -> !word.isEmpty() && word.indexOf('/') < 0),
+          "index.html",
+          "Files that stand for their directory, the first that exists; may be repeated.");
+
+  /** Media type overrides. */
+  public static final Option<String> MIME_TYPES =
+      option(
+          "mime-types",
+          FILES,
+          Syntax.text("FILE", "a file name", word -> true),
+          "",
+          "File of media types (type, then suffixes, a line each) that override the built-in"
+              + " table.");
+
+  /** File threads. */
+  public static final Option<Integer> FILE_THREADS =
+      option(
+          "file-threads",
+          FILES,
+          Syntax.integerOrAuto("COUNT", 1, 1024),
+          "auto",
+          "Threads for calls that may wait for a disk; auto is four for each usable CPU.");
+
+  /** Request head deadline. */
+  public static final Option<Duration> HEADER_TIMEOUT =
+      option(
+          "header-timeout",
+          TIME,
+          Syntax.duration(MILLISECOND, DAY),
+          "10s",
+          "For the whole request head, from its first byte; further bytes do not extend it.");
+
+  /** Keep-alive idle deadline. */
+  public static final Option<Duration> IDLE_TIMEOUT =
+      option(
+          "idle-timeout",
+          TIME,
+          Syntax.duration(MILLISECOND, DAY),
+          "60s",
+          "Between requests, and before the first one; shorter when connections run out.");
+
+  /** Request body progress deadline. */
+  public static final Option<Duration> BODY_TIMEOUT =
+      option(
+          "body-timeout",
+          TIME,
+          Syntax.duration(MILLISECOND, DAY),
+          "20s",
+          "Between two reads of a request body that is drained.");
+
+  /** Write progress deadline. */
+  public static final Option<Duration> WRITE_TIMEOUT =
+      option(
+          "write-timeout",
+          TIME,
+          Syntax.duration(MILLISECOND, DAY),
+          "60s",
+          "Without one byte of an answer accepted by the peer; a slow download is not cut.");
+
+  /** Lingering close. */
+  public static final Option<Duration> LINGER_TIMEOUT =
+      option(
+          "linger-timeout",
+          TIME,
+          Syntax.duration(MILLISECOND, DAY),
+          "2s",
+          "To read on after the last answer, so that the peer sees a clean end and no reset.");
+
+  /** Drain deadline. */
+  public static final Option<Duration> DRAIN =
+      option(
+          "drain",
+          TIME,
+          Syntax.duration(Duration.ZERO, DAY),
+          "30s",
+          "For answers that run when the server is told to stop.");
+
+  /** Minimum rate. */
+  public static final Option<Long> MIN_RATE =
+      option(
+          "min-rate",
+          LIMIT,
+          Syntax.size(0, 1L << 40),
+          "0",
+          "Bytes a second a peer must accept on average over the write timeout; 0 asks nothing.");
+
+  /** Connection cap. */
+  public static final Option<Integer> MAX_CONNECTIONS =
+      option(
+          "max-connections",
+          LIMIT,
+          Syntax.integerOrAuto("COUNT", 1, 1 << 24),
+          "auto",
+          "Open connections; auto is what the descriptor limit leaves room for.");
+
+  /** Connection cap for a client address. */
+  public static final Option<Integer> MAX_CONNECTIONS_PER_CLIENT =
+      option(
+          "max-connections-per-client",
+          LIMIT,
+          Syntax.integer("COUNT", 0, 1 << 24),
+          "0",
+          "Open connections from one address (IPv6: one /64 network); 0 sets no limit.");
+
+  /** Request line bytes. */
+  public static final Option<Long> MAX_REQUEST_LINE =
+      option(
+          "max-request-line",
+          LIMIT,
+          Syntax.size(64, 1 << 20),
+          "8k",
+          "Request line; a longer one is answered 414.");
+
+  /** Request head bytes. */
+  public static final Option<Long> MAX_HEADER_BYTES =
+      option(
+          "max-header-bytes",
+          LIMIT,
+          Syntax.size(256, 1 << 20),
+          "32k",
+          "Request head with its request line; a longer one is answered 431.");
+
+  /** Request header fields. */
+  public static final Option<Integer> MAX_HEADERS =
+      option(
+          "max-headers",
+          LIMIT,
+          Syntax.integer("COUNT", 1, 10_000),
+          "100",
+          "Header fields of a request; more are answered 431.");
+
+  /** Request body bytes. */
+  public static final Option<Long> MAX_BODY =
+      option(
+          "max-body",
+          LIMIT,
+          Syntax.size(0, 1L << 40),
+          "1m",
+          "Bytes of a request body that are read and dropped; a longer one is answered 413.");
+
+  /** Pipelined requests. */
+  public static final Option<Integer> PIPELINE =
+      option(
+          "pipeline",
+          LIMIT,
+          Syntax.integer("COUNT", 1, 10_000),
+          "64",
+          "Answers of one connection that may wait to be sent; further pipelined requests are read"
+              + " when these are gone.");
+
+  /** Queue of file work. */
+  public static final Option<Integer> FILE_QUEUE =
+      option(
+          "file-queue",
+          LIMIT,
+          Syntax.integer("COUNT", 1, 1 << 20),
+          "4096",
+          "Requests that may wait for a file thread; more are answered 503 with Retry-After.");
+
+  /** Access log format. */
+  public static final Option<AccessLogFormat> ACCESS_LOG =
+      option(
+          "access-log",
+          LOG,
+          Syntax.choice(AccessLogFormat.class),
+          "off",
+          "One line for each answer: combined log format or JSON.");
+
+  /** Access log file. */
+  public static final Option<String> ACCESS_LOG_FILE =
+      option(
+          "access-log-file",
+          LOG,
+          Syntax.text("FILE", "a file name or '-'", word -> !word.isEmpty()),
+          "-",
+          "Where the access log is appended; - is the standard output.");
+
+  /** Log of closed connections. */
+  public static final Option<Boolean> CLOSE_LOG =
+      option(
+          "close-log",
+          LOG,
+          Syntax.onOff(),
+          "off",
+          "One line for each connection that ends, with its reason, on the standard error.");
+
+  /** Server header field. */
+  public static final Option<Boolean> SERVER_HEADER =
+      option(
+          "server-header",
+          LOG,
+          Syntax.onOff(),
+          "on",
+          "Send 'Server: gyre', without a version, in every answer.");
+
+  private Options() {}
+
+  /** All options in the order of the help. */
+  public static List<Option<?>> all() {
+    return List.copyOf(ALL);
+  }
+
+  /** The option of that name, or null. */
+  public static @org.jspecify.annotations.Nullable Option<?> named(String name) {
+    for (Option<?> option : ALL) {
+      if (option.name().equals(name)) {
+        return option;
+      }
+    }
+    return null;
+  }
+
+  private static <T> Option<T> option(
+      String name, Option.Group group, Syntax<T> syntax, String defaultText, String help) {
+    Option<T> option = new Option<>(name, group, syntax, defaultText, help);
+    ALL.add(option);
+    return option;
+  }
+}

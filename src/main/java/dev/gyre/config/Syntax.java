@@ -1,0 +1,184 @@
+package dev.gyre.config;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/**
+ * How the values of an option are written.
+ *
+ * @param placeholder what stands for a value in the help
+ * @param expected completes "'x' is not …"
+ * @param repeatable whether the flag may be given more than once; values are joined by commas
+ * @param reader reads and checks; throws IllegalArgumentException
+ * @param <T> the type of a value
+ */
+public record Syntax<T>(
+    String placeholder, String expected, boolean repeatable, Function<String, T> reader) {
+
+  private static final Pattern DURATION = Pattern.compile("(\\d{1,9})(ms|s|m|h)");
+  private static final Pattern SIZE = Pattern.compile("(\\d{1,15})([kKmMgG]?)");
+
+  /** Reads and checks one value. */
+  public T read(String text) {
+    return reader.apply(text);
+  }
+
+  /** A switch: on or off. */
+  public static Syntax<Boolean> onOff() {
+    return new Syntax<>(
+        "on|off",
+        "'on' or 'off'",
+        false,
+        text ->
+            switch (text) {
+              case "on" -> true;
+              case "off" -> false;
+              default -> throw new IllegalArgumentException(text);
+            });
+  }
+
+  /** A whole number in a range, both ends included. */
+  public static Syntax<Integer> integer(String placeholder, int least, int most) {
+    return new Syntax<>(
+        placeholder,
+        "a whole number from " + least + " to " + most,
+        false,
+        text -> inRange(Integer.parseInt(text), least, most));
+  }
+
+  /** A whole number in a range, or the word auto, which reads as 0. */
+  public static Syntax<Integer> integerOrAuto(String placeholder, int least, int most) {
+    return new Syntax<>(
+        placeholder,
+        "'auto' or a whole number from " + least + " to " + most,
+        false,
+        text -> text.equals("auto") ? 0 : inRange(Integer.parseInt(text), least, most));
+  }
+
+  /** A time: a whole number and ms, s, m or h. */
+  public static Syntax<Duration> duration(Duration least, Duration most) {
+    return new Syntax<>(
+        "TIME",
+        "a time from " + text(least) + " to " + text(most) + ", such as 500ms, 10s, 2m or 1h",
+        false,
+        text -> {
+          Matcher matcher = DURATION.matcher(text);
+          if (!matcher.matches()) {
+            throw new IllegalArgumentException(text);
+          }
+          long number = Long.parseLong(matcher.group(1));
+          Duration duration =
+              switch (matcher.group(2)) {
+                case "ms" -> Duration.ofMillis(number);
+                case "s" -> Duration.ofSeconds(number);
+                case "m" -> Duration.ofMinutes(number);
+                default -> Duration.ofHours(number);
+              };
+          if (duration.compareTo(least) < 0 || duration.compareTo(most) > 0) {
+            throw new IllegalArgumentException(text);
+          }
+          return duration;
+        });
+  }
+
+  /** A number of bytes, with k, m or g for powers of 1024. */
+  public static Syntax<Long> size(long least, long most) {
+    return new Syntax<>(
+        "BYTES",
+        "a number of bytes from " + least + " to " + most + ", such as 512, 16k, 1m or 2g",
+        false,
+        text -> {
+          Matcher matcher = SIZE.matcher(text);
+          if (!matcher.matches()) {
+            throw new IllegalArgumentException(text);
+          }
+          int shift =
+              switch (matcher.group(2).toLowerCase(Locale.ROOT)) {
+                case "k" -> 10;
+                case "m" -> 20;
+                case "g" -> 30;
+                default -> 0;
+              };
+          long bytes = Math.multiplyExact(Long.parseLong(matcher.group(1)), 1L << shift);
+          if (bytes < least || bytes > most) {
+            throw new IllegalArgumentException(text);
+          }
+          return bytes;
+        });
+  }
+
+  /** One constant of an enum, written as its toString. */
+  public static <E extends Enum<E>> Syntax<E> choice(Class<E> type) {
+    E[] constants = type.getEnumConstants();
+    String words = Arrays.stream(constants).map(Enum::toString).collect(Collectors.joining("|"));
+    return new Syntax<>(
+        words,
+        "one of " + words.replace("|", ", "),
+        false,
+        text -> {
+          for (E constant : constants) {
+            if (constant.toString().equals(text)) {
+              return constant;
+            }
+          }
+          throw new IllegalArgumentException(text);
+        });
+  }
+
+  /** Words separated by commas, each passing the check; the flag may be repeated. */
+  public static Syntax<List<String>> list(
+      String placeholder, String expected, Function<String, Boolean> check) {
+    return new Syntax<>(
+        placeholder,
+        expected,
+        true,
+        text -> {
+          List<String> words = new ArrayList<>();
+          for (String word : text.split(",", -1)) {
+            String trimmed = word.trim();
+            if (!check.apply(trimmed)) {
+              throw new IllegalArgumentException(word);
+            }
+            words.add(trimmed);
+          }
+          return List.copyOf(words);
+        });
+  }
+
+  /** Any text that passes the check. */
+  public static Syntax<String> text(
+      String placeholder, String expected, Function<String, Boolean> check) {
+    return new Syntax<>(
+        placeholder,
+        expected,
+        false,
+        text -> {
+          if (!check.apply(text)) {
+            throw new IllegalArgumentException(text);
+          }
+          return text;
+        });
+  }
+
+  private static int inRange(int number, int least, int most) {
+    if (number < least || number > most) {
+      throw new IllegalArgumentException(String.valueOf(number));
+    }
+    return number;
+  }
+
+  private static String text(Duration duration) {
+    long millis = duration.toMillis();
+    if (millis % 3_600_000 == 0 && millis > 0) {
+      return millis / 3_600_000 + "h";
+    }
+    return millis % 1000 == 0 ? millis / 1000 + "s" : millis + "ms";
+  }
+}

@@ -1,0 +1,26 @@
+package dev.gyre.http;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+
+/**
+ * Bytes that can be read at any position: an open regular file. Reading is thread-safe; closing is
+ * done once, by the owner of the {@link Response} that carries it.
+ */
+public interface Content extends AutoCloseable {
+  /** The open file descriptor that is sent, for system calls on it. Valid until {@link #close}. */
+  int descriptor();
+
+  /** Size in bytes when the file was opened. */
+  long sizeBytes();
+
+  /**
+   * Reads at a position (pread(2)). May block on a cold file: never called on an event loop.
+   *
+   * @return bytes read, or -1 at the end of the file
+   */
+  int read(ByteBuffer target, long position) throws IOException;
+
+  @Override
+  void close();
+}

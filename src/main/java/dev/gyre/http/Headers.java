@@ -1,0 +1,52 @@
+package dev.gyre.http;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Response header fields in the order they are sent. Values are ISO-8859-1 and hold no control
+ * byte: a value that does is a fault of ours, since everything taken from a request is encoded
+ * before.
+ */
+public final class Headers {
+  private final List<String> namesAndValues = new ArrayList<>(16);
+
+  /** Appends a field. */
+  public Headers add(String name, String value) {
+    for (int i = 0; i < value.length(); i++) {
+      char c = value.charAt(i);
+      if ((c < ' ' && c != '\t') || c == 0x7f || c > 0xff) {
+        throw new IllegalArgumentException("control or wide character in value of " + name);
+      }
+    }
+    namesAndValues.add(name);
+    namesAndValues.add(value);
+    return this;
+  }
+
+  /** The number of fields. */
+  public int size() {
+    return namesAndValues.size() / 2;
+  }
+
+  /** Name of field {@code index}. */
+  public String name(int index) {
+    return namesAndValues.get(2 * index);
+  }
+
+  /** Value of field {@code index}. */
+  public String value(int index) {
+    return namesAndValues.get(2 * index + 1);
+  }
+
+  /** Value of the first field of that name in any case, or null. */
+  public @Nullable String first(String name) {
+    for (int i = 0; i < size(); i++) {
+      if (name(i).equalsIgnoreCase(name)) {
+        return value(i);
+      }
+    }
+    return null;
+  }
+}
