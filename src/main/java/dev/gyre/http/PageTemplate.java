@@ -1,0 +1,146 @@
+package dev.gyre.http;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Markup from a resource file, cut into sections with slots. Markup comes only from the file, text
+ * comes only through a slot, and a slot always escapes: a page cannot hold what a name smuggled in.
+ *
+ * <p>The file has lines {@code --- name} that begin a section, and slots <code>{{name}}</code>. The
+ * slot <code>{{style}}</code> takes the style sheets, whose hash is what {@link
+ * #contentSecurityPolicy} admits. Immutable; made once, at class initialisation of its user.
+ */
+public final class PageTemplate {
+  private static final String SHARED_STYLE = "page.css";
+  private static final Pattern SLOT = Pattern.compile("\\{\\{(\\w+)}}");
+  private static final Pattern COMMENT = Pattern.compile("/\\*.*?\\*/", Pattern.DOTALL);
+
+  private final Map<String, String> sections = new HashMap<>();
+  private final String contentSecurityPolicy;
+  private final String fingerprint;
+
+  private PageTemplate(String markup, String style) {
+    byte[] styleHash = sha256(style);
+    contentSecurityPolicy =
+        "default-src 'none'; style-src 'sha256-"
+            + Base64.getEncoder().encodeToString(styleHash)
+            + "'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+    fingerprint = Base64.getEncoder().encodeToString(sha256(markup + style));
+    for (String section : markup.split("(?m)^--- ", -1)) {
+      int lineEnd = section.indexOf('\n');
+      if (lineEnd > 0) {
+        String text = section.substring(lineEnd + 1).replace("{{style}}", style);
+        sections.put(section.substring(0, lineEnd).strip(), text);
+      }
+    }
+  }
+
+  /**
+   * Reads a template and its style sheet beside a class; the style shared by all pages comes first.
+   *
+   * @throws IllegalStateException if a file is missing, which is a fault of the build
+   */
+  public static PageTemplate load(Class<?> owner, String markupFile, String styleFile) {
+    return new PageTemplate(
+        read(owner, markupFile),
+        compact(read(PageTemplate.class, SHARED_STYLE)) + compact(read(owner, styleFile)));
+  }
+
+  /**
+   * A section by name.
+   *
+   * @param slots the names of its slots as they follow in the file: said again by the caller so
+   *     that values cannot silently change places
+   * @throws IllegalStateException if the file says otherwise
+   */
+  public Section section(String name, String... slots) {
+    String text = sections.get(name);
+    if (text == null) {
+      throw new IllegalStateException("template has no section " + name);
+    }
+    List<String> literals = new ArrayList<>();
+    List<String> found = new ArrayList<>();
+    Matcher slot = SLOT.matcher(text);
+    int end = 0;
+    while (slot.find()) {
+      literals.add(text.substring(end, slot.start()));
+      found.add(slot.group(1));
+      end = slot.end();
+    }
+    literals.add(text.substring(end));
+    if (!found.equals(List.of(slots))) {
+      throw new IllegalStateException(
+          "section " + name + " has slots " + found + ", expected " + List.of(slots));
+    }
+    return new Section(literals);
+  }
+
+  /** Value of Content-Security-Policy: nothing but this very style and images in the page. */
+  public String contentSecurityPolicy() {
+    return contentSecurityPolicy;
+  }
+
+  /** Changes when the markup or the style changes; for entity tags of pages made from it. */
+  public String fingerprint() {
+    return fingerprint;
+  }
+
+  /** Constant markup with places for text. */
+  public static final class Section {
+    private final List<String> literals;
+
+    private Section(List<String> literals) {
+      this.literals = List.copyOf(literals);
+    }
+
+    /** Appends the markup with the values in its slots, each escaped for text and attributes. */
+    public void append(StringBuilder page, String... values) {
+      assert values.length == literals.size() - 1 : "one value for each slot";
+      page.append(literals.get(0));
+      for (int i = 0; i < values.length; i++) {
+        HtmlEscape.append(page, values[i]);
+        page.append(literals.get(i + 1));
+      }
+    }
+  }
+
+  /**
+   * Drops comments and line structure; every line of our style sheets may be joined to the next.
+   */
+  private static String compact(String style) {
+    StringBuilder compact = new StringBuilder(style.length());
+    COMMENT.matcher(style).replaceAll("").lines().forEach(line -> compact.append(line.strip()));
+    return compact.toString();
+  }
+
+  private static String read(Class<?> owner, String file) {
+    try (InputStream input = owner.getResourceAsStream(file)) {
+      if (input == null) {
+        throw new IllegalStateException("resource " + file + " is missing beside " + owner);
+      }
+      return new String(input.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static byte[] sha256(String text) {
+    try {
+      return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has SHA-256", e);
+    }
+  }
+}

@@ -1,0 +1,189 @@
+package dev.gyre.listing;
+
+import dev.gyre.files.Entry;
+import dev.gyre.http.PageTemplate;
+import dev.gyre.http.PercentEncoding;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * A listing as a page: works without JavaScript, on a phone, in the dark and by keyboard. Written
+ * as XML-compatible HTML, so that a strict parser can check it.
+ */
+final class HtmlListing extends PiecewiseSource {
+  private static final PageTemplate TEMPLATE =
+      PageTemplate.load(HtmlListing.class, "listing.html", "listing.css");
+  private static final PageTemplate.Section START = TEMPLATE.section("start", "title");
+  private static final PageTemplate.Section CRUMB = TEMPLATE.section("crumb", "href", "name");
+  private static final PageTemplate.Section HEADING =
+      TEMPLATE.section("heading", "name", "count", "bytes", "size", "json");
+  private static final PageTemplate.Section TABLE = TEMPLATE.section("table", "caption");
+  private static final PageTemplate.Section COLUMN =
+      TEMPLATE.section("column", "direction", "href", "label");
+  private static final PageTemplate.Section ROWS = TEMPLATE.section("rows");
+  private static final PageTemplate.Section PARENT = TEMPLATE.section("parent", "href");
+  private static final PageTemplate.Section FOLDER =
+      TEMPLATE.section("folder", "kind", "href", "name", "exactTime", "time", "type");
+  private static final PageTemplate.Section FILE =
+      TEMPLATE.section(
+          "file", "kind", "href", "name", "bytes", "size", "exactTime", "time", "type");
+  private static final PageTemplate.Section EMPTY = TEMPLATE.section("empty");
+  private static final PageTemplate.Section END = TEMPLATE.section("end");
+
+  private final Listing listing;
+  private final List<byte[]> segments;
+  private final String sortQuery;
+
+  /** The next part: 0 the start, then a crumb for each parent, the heading, the rows, the end. */
+  private int part;
+
+  HtmlListing(Listing listing) {
+    this.listing = listing;
+    segments = split(listing.path());
+    sortQuery = listing.request().sortQuery();
+  }
+
+  static String contentSecurityPolicy() {
+    return TEMPLATE.contentSecurityPolicy();
+  }
+
+  static String version() {
+    return TEMPLATE.fingerprint();
+  }
+
+  @Override
+  boolean step(StringBuilder page) {
+    int parents = segments.size();
+    int row = part - parents - 2;
+    if (part == 0) {
+      START.append(page, title());
+    } else if (part <= parents) {
+      appendCrumb(page, part - 1);
+    } else if (row < 0) {
+      appendHeading(page);
+    } else if (row < listing.entries().length) {
+      appendRow(page, listing.entries()[row]);
+    } else {
+      END.append(page);
+      return false;
+    }
+    part++;
+    return true;
+  }
+
+  private String title() {
+    return listing.isRoot() ? "Index of /" : name() + "/";
+  }
+
+  private String name() {
+    return DisplayText.of(segments.get(segments.size() - 1));
+  }
+
+  /** Links upwards are relative, so that they hold behind a proxy that adds a prefix. */
+  private void appendCrumb(StringBuilder page, int depth) {
+    String name = depth == 0 ? "Home" : DisplayText.of(segments.get(depth - 1));
+    CRUMB.append(page, "../".repeat(segments.size() - depth) + sortQuery, name);
+  }
+
+  private void appendHeading(StringBuilder page) {
+    String name = listing.isRoot() ? "Index of /" : name();
+    HEADING.append(
+        page,
+        name,
+        counted(listing.directories(), "folder") + ", " + counted(listing.files(), "file"),
+        Long.toString(listing.totalBytes()),
+        Quantities.size(listing.totalBytes()),
+        jsonQuery());
+    ListingRequest request = listing.request();
+    TABLE.append(
+        page,
+        "Folders first, sorted by " + request.key().token() + ", " + direction(request.order()));
+    appendColumn(page, ListingRequest.Key.NAME, "Name");
+    appendColumn(page, ListingRequest.Key.SIZE, "Size");
+    appendColumn(page, ListingRequest.Key.TIME, "Modified");
+    appendColumn(page, ListingRequest.Key.TYPE, "Type");
+    ROWS.append(page);
+    if (!listing.isRoot()) {
+      PARENT.append(page, "../" + sortQuery);
+    }
+    if (listing.entries().length == 0) {
+      EMPTY.append(page);
+    }
+  }
+
+  private void appendColumn(StringBuilder page, ListingRequest.Key key, String label) {
+    ListingRequest request = listing.request();
+    boolean current = key == request.key();
+    ListingRequest.Order next = current ? request.order().reversed() : firstOrder(key);
+    COLUMN.append(
+        page,
+        current ? direction(request.order()) : "none",
+        "?sort=" + key.token() + "&order=" + next.token(),
+        label);
+  }
+
+  /** The direction a person means at the first click: largest and newest come first. */
+  private static ListingRequest.Order firstOrder(ListingRequest.Key key) {
+    return switch (key) {
+      case NAME, TYPE -> ListingRequest.Order.ASCENDING;
+      case SIZE, TIME -> ListingRequest.Order.DESCENDING;
+    };
+  }
+
+  private void appendRow(StringBuilder page, Entry entry) {
+    String href = PercentEncoding.percentEncode(entry.name());
+    String name = DisplayText.of(entry.name());
+    String exactTime = Quantities.exactTime(entry.modifiedEpochMillis());
+    String time = Quantities.readableTime(entry.modifiedEpochMillis());
+    String type = type(entry);
+    if (entry.type() == Entry.Type.DIRECTORY) {
+      String kind = entry.symlink() ? "d l" : "d";
+      FOLDER.append(page, kind, href + "/" + sortQuery, name + "/", exactTime, time, type);
+    } else {
+      String kind = entry.symlink() ? "f l" : "f";
+      String bytes = Long.toString(entry.sizeBytes());
+      String size = Quantities.size(entry.sizeBytes());
+      FILE.append(page, kind, href, name, bytes, size, exactTime, time, type);
+    }
+  }
+
+  private static String type(Entry entry) {
+    String suffix = entry.type() == Entry.Type.DIRECTORY ? "Folder" : Suffix.display(entry.name());
+    String type = suffix.isEmpty() ? "File" : suffix;
+    return entry.symlink() ? type + " link" : type;
+  }
+
+  private String jsonQuery() {
+    return sortQuery.isEmpty() ? "?format=json" : sortQuery + "&format=json";
+  }
+
+  private static String direction(ListingRequest.Order order) {
+    return order == ListingRequest.Order.ASCENDING ? "ascending" : "descending";
+  }
+
+  private static String counted(int count, String noun) {
+    return count == 1 ? "1 " + noun : grouped(count) + " " + noun + "s";
+  }
+
+  /** Thousands apart by a comma, in every locale. */
+  private static String grouped(int count) {
+    return count < 1000
+        ? Integer.toString(count)
+        : grouped(count / 1000) + "," + Integer.toString(1000 + count % 1000).substring(1);
+  }
+
+  private static List<byte[]> split(byte[] path) {
+    List<byte[]> segments = new ArrayList<>();
+    int start = 0;
+    for (int i = 0; i <= path.length; i++) {
+      if (i == path.length || path[i] == '/') {
+        if (i > start) {
+          segments.add(Arrays.copyOfRange(path, start, i));
+        }
+        start = i + 1;
+      }
+    }
+    return segments;
+  }
+}

@@ -1,0 +1,65 @@
+package dev.gyre.listing;
+
+import dev.gyre.files.Entry;
+import dev.gyre.http.JsonString;
+import dev.gyre.http.PercentEncoding;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * A listing as one JSON object, one entry on a line. Names are text, with U+FFFD for bytes that are
+ * not UTF-8; {@code href} is what leads to the entry, whatever its bytes.
+ */
+final class JsonListing extends PiecewiseSource {
+  private final Listing listing;
+  private int row = -1;
+
+  JsonListing(Listing listing) {
+    this.listing = listing;
+  }
+
+  @Override
+  boolean step(StringBuilder page) {
+    if (row < 0) {
+      appendHead(page);
+    } else if (row < listing.entries().length) {
+      appendRow(page, listing.entries()[row]);
+    }
+    row++;
+    if (row < listing.entries().length) {
+      return true;
+    }
+    page.append("\n]}\n");
+    return false;
+  }
+
+  private void appendHead(StringBuilder page) {
+    String path = listing.isRoot() ? "/" : "/" + text(listing.path()) + "/";
+    page.append("{\"path\":");
+    JsonString.append(page, path);
+    page.append(",\"href\":\"/").append(PercentEncoding.percentEncodePath(listing.path()));
+    page.append(listing.isRoot() ? "" : "/");
+    page.append("\",\"count\":").append(listing.entries().length);
+    page.append(",\"directories\":").append(listing.directories());
+    page.append(",\"files\":").append(listing.files());
+    page.append(",\"size\":").append(listing.totalBytes());
+    page.append(",\"sort\":\"").append(listing.request().key().token());
+    page.append("\",\"order\":\"").append(listing.request().order().token());
+    page.append("\",\"entries\":[");
+  }
+
+  private void appendRow(StringBuilder page, Entry entry) {
+    boolean directory = entry.type() == Entry.Type.DIRECTORY;
+    page.append(row == 0 ? "\n{\"name\":" : ",\n{\"name\":");
+    JsonString.append(page, text(entry.name()));
+    page.append(",\"href\":\"").append(PercentEncoding.percentEncode(entry.name()));
+    page.append(directory ? "/\",\"type\":\"directory\"" : "\",\"type\":\"file\"");
+    page.append(",\"size\":").append(directory ? 0 : entry.sizeBytes());
+    page.append(",\"modified\":\"").append(Quantities.exactTime(entry.modifiedEpochMillis()));
+    page.append("\",\"modifiedEpochMillis\":").append(entry.modifiedEpochMillis());
+    page.append(",\"symlink\":").append(entry.symlink()).append('}');
+  }
+
+  private static String text(byte[] bytes) {
+    return new String(bytes, StandardCharsets.UTF_8);
+  }
+}
