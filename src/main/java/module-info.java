@@ -2,6 +2,8 @@
  * Gyre: a directory as a web server, and any Netty handler on the same transports and timer wheel.
  */
 module dev.gyre {
+  exports dev.gyre.idle;
+
   requires io.netty.common;
   requires io.netty.buffer;
   requires io.netty.transport;
