@@ -1,26 +1,121 @@
 package dev.gyre.files;
 
 import dev.gyre.http.Content;
+import dev.gyre.os.Errno;
+import dev.gyre.os.FileCalls;
+import dev.gyre.os.FileStatus;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
 
-/** Place holder; the real class comes with the look-up. */
+/**
+ * An open regular file and what the kernel said about this very descriptor. Reading is safe for any
+ * thread; whoever received it closes it once.
+ */
 public final class OpenFile implements Content {
+  /** Size of the copy between a heap buffer and the kernel, which takes direct memory only. */
+  private static final int COPY_BYTES_MAX = 64 * 1024;
+
+  private final Descriptor descriptor;
+  private final long sizeBytes;
+  private final long modifiedEpochSeconds;
+  private final int modifiedNanos;
+  private final long inode;
+  private final long device;
+
+  /** Takes over an open descriptor. */
+  OpenFile(int descriptor, FileStatus status) {
+    this.descriptor = new Descriptor(descriptor);
+    this.sizeBytes = status.sizeBytes();
+    this.modifiedEpochSeconds = status.modifiedEpochSeconds();
+    this.modifiedNanos = status.modifiedNanos();
+    this.inode = status.inode();
+    this.device = status.device();
+  }
+
+  /**
+   * The descriptor, or -1 once closed. The number is safe to use only while nobody closes the file.
+   */
   @Override
   public int descriptor() {
-    return -1;
+    return descriptor.number();
   }
 
   @Override
   public long sizeBytes() {
-    return 0;
+    return sizeBytes;
   }
 
+  /** Time of last modification when it was opened: whole seconds since 1970, negative before. */
+  public long modifiedEpochSeconds() {
+    return modifiedEpochSeconds;
+  }
+
+  /** Time of last modification: nanoseconds after the whole second, 0 to 999,999,999. */
+  public int modifiedNanos() {
+    return modifiedNanos;
+  }
+
+  /** Inode number, of 64 bits without a sign. */
+  public long inode() {
+    return inode;
+  }
+
+  /** Device that holds the inode; only good for comparing. */
+  public long device() {
+    return device;
+  }
+
+  /**
+   * {@inheritDoc} Direct buffers are filled by the kernel itself.
+   *
+   * @throws ClosedChannelException if the file was closed
+   * @throws IOException naming the errno if the kernel cannot read
+   */
   @Override
   public int read(ByteBuffer target, long position) throws IOException {
-    return -1;
+    if (!target.hasRemaining()) {
+      return 0;
+    }
+    int number = descriptor.hold();
+    if (number < 0) {
+      throw new ClosedChannelException();
+    }
+    int result;
+    try {
+      result =
+          target.isDirect()
+              ? readDirect(number, target, position)
+              : readThroughCopy(number, target, position);
+    } finally {
+      descriptor.release();
+    }
+    if (result < 0) {
+      throw new IOException("pread: " + Errno.name(result));
+    }
+    return result == 0 ? -1 : result;
   }
 
+  /** Closes once; further calls do nothing. A read that runs in another thread ends first. */
   @Override
-  public void close() {}
+  public void close() {
+    descriptor.close();
+  }
+
+  private static int readDirect(int number, ByteBuffer target, long position) {
+    int result;
+    do {
+      result = FileCalls.read(number, target, position);
+    } while (result == -Errno.EINTR);
+    return result;
+  }
+
+  private static int readThroughCopy(int number, ByteBuffer target, long position) {
+    ByteBuffer copy = ByteBuffer.allocateDirect(Math.min(target.remaining(), COPY_BYTES_MAX));
+    int result = readDirect(number, copy, position);
+    if (result > 0) {
+      target.put(copy.flip());
+    }
+    return result;
+  }
 }

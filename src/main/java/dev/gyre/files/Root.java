@@ -1,0 +1,180 @@
+package dev.gyre.files;
+
+import dev.gyre.config.SymlinkPolicy;
+import dev.gyre.os.Errno;
+import dev.gyre.os.FileCalls;
+import dev.gyre.os.FileStatus;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * The directory that is served, opened once. Every look-up starts at that handle: renaming or
+ * replacing the path it was opened by changes nothing. Safe for any thread; look-ups may block on a
+ * slow disk.
+ */
+public final class Root implements AutoCloseable {
+  private static final int READ_FLAGS =
+      FileCalls.O_RDONLY | FileCalls.O_NONBLOCK | FileCalls.O_CLOEXEC | FileCalls.O_NOCTTY;
+
+  private static final int DESCRIBE_FLAGS = FileCalls.O_PATH | FileCalls.O_CLOEXEC;
+
+  private static final byte[] HERE = {'.'};
+
+  private final Descriptor descriptor;
+  private final SymlinkPolicy policy;
+  private final PathOpener opener;
+
+  private Root(Descriptor descriptor, SymlinkPolicy policy, PathOpener opener) {
+    this.descriptor = descriptor;
+    this.policy = policy;
+    this.opener = opener;
+  }
+
+  /**
+   * Opens a directory to serve, and finds out how this kernel looks up paths under it.
+   *
+   * @throws IOException with a complete message if it does not exist, is no directory, or may not
+   *     be read and searched by this process
+   */
+  public static Root open(Path directory, SymlinkPolicy policy) throws IOException {
+    Descriptor descriptor = openDirectory(directory);
+    List<byte[]> names = namesOf(directory);
+    int number = descriptor.number();
+    KernelOpener kernel =
+        new KernelOpener(
+            policy, new StepwiseOpener(policy, names, "where openat2 does not decide"));
+    int refused = kernel.probe(number);
+    if (refused >= 0) {
+      return new Root(descriptor, policy, kernel);
+    }
+    String reason = "openat2: " + Errno.name(refused);
+    return new Root(descriptor, policy, new StepwiseOpener(policy, names, reason));
+  }
+
+  /** As {@link #open}, without openat2 even where it works. */
+  static Root openStepwise(Path directory, SymlinkPolicy policy, String reason) throws IOException {
+    Descriptor descriptor = openDirectory(directory);
+    return new Root(descriptor, policy, new StepwiseOpener(policy, namesOf(directory), reason));
+  }
+
+  /**
+   * Looks up and opens a path. Never reaches anything outside of the root but through links that
+   * the policy allows, whatever happens in the file system meanwhile.
+   *
+   * @param relativePath bytes as the kernel takes them: no slash at either end, no empty, {@code .}
+   *     or {@code ..} segment (else it is not found); empty for the root itself
+   * @return what stands there; the receiver closes an open file or directory
+   */
+  public Resource find(byte[] relativePath) {
+    if (!PathBytes.isNormalised(relativePath)) {
+      return Outcomes.NOT_FOUND;
+    }
+    int opened = open(relativePath, READ_FLAGS);
+    if (opened < 0) {
+      return Outcomes.of(opener.call(), -opened);
+    }
+    FileStatus status = new FileStatus();
+    int described = FileCalls.describe(opened, status);
+    if (described < 0) {
+      FileCalls.close(opened);
+      return Outcomes.of("statx", -described);
+    }
+    if (status.isRegularFile()) {
+      return new Resource.RegularFile(new OpenFile(opened, status));
+    }
+    if (status.isDirectory()) {
+      return new Resource.Directory(new OpenDirectory(this, relativePath, opened, status));
+    }
+    FileCalls.close(opened);
+    return Outcomes.SPECIAL_FILE;
+  }
+
+  /** How paths are looked up, for the operator: "openat2 with RESOLVE_BENEATH". */
+  public String lookupDescription() {
+    return opener.description();
+  }
+
+  /** Closes the handle once running look-ups are done; later ones fail with EBADF. */
+  @Override
+  public void close() {
+    descriptor.close();
+  }
+
+  SymlinkPolicy policy() {
+    return policy;
+  }
+
+  /**
+   * Describes what a path leads to, without opening it for reading.
+   *
+   * @return 0 with {@code status} filled, or the negative errno
+   */
+  int describe(byte[] relativePath, FileStatus status) {
+    int opened = open(relativePath, DESCRIBE_FLAGS);
+    if (opened < 0) {
+      return opened;
+    }
+    int described = FileCalls.describe(opened, status);
+    FileCalls.close(opened);
+    return described;
+  }
+
+  private int open(byte[] relativePath, int flags) {
+    int root = descriptor.hold();
+    if (root < 0) {
+      return -Errno.EBADF;
+    }
+    try {
+      return opener.open(root, relativePath, flags);
+    } finally {
+      descriptor.release();
+    }
+  }
+
+  private static Descriptor openDirectory(Path directory) throws IOException {
+    byte[] name = PathBytes.of(directory);
+    int opened =
+        FileCalls.open(
+            FileCalls.WORKING_DIRECTORY,
+            name.length == 0 ? new byte[] {'/'} : name,
+            FileCalls.O_RDONLY | FileCalls.O_DIRECTORY | FileCalls.O_CLOEXEC);
+    if (opened < 0) {
+      throw new IOException(directory + ": " + reason(opened));
+    }
+    // Reading its names is one permission, reaching what they name is another.
+    int searched = FileCalls.open(opened, HERE, FileCalls.O_PATH | FileCalls.O_CLOEXEC);
+    if (searched < 0) {
+      FileCalls.close(opened);
+      throw new IOException(directory + ": " + reason(searched));
+    }
+    FileCalls.close(searched);
+    return new Descriptor(opened);
+  }
+
+  private static String reason(int result) {
+    return switch (-result) {
+      case Errno.ENOENT -> "no such directory";
+      case Errno.ENOTDIR -> "not a directory";
+      case Errno.EACCES, Errno.EPERM ->
+          "this process may not read and search the directory (" + Errno.name(result) + ")";
+      default -> "cannot open the directory (" + Errno.name(result) + ")";
+    };
+  }
+
+  /**
+   * How absolute links may name the root: by its real path, or as the operator named it. Neither
+   * can lead outside, because the walk that uses them starts at the handle.
+   */
+  private static List<byte[]> namesOf(Path directory) throws IOException {
+    List<byte[]> names = new ArrayList<>();
+    names.add(PathBytes.of(directory.toRealPath()));
+    byte[] given = PathBytes.of(directory.toAbsolutePath().normalize());
+    if (!Arrays.equals(given, names.getFirst())) {
+      names.add(given);
+    }
+    return names;
+  }
+}

@@ -1,0 +1,130 @@
+package dev.gyre.os;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.lang.invoke.MethodHandle;
+
+/**
+ * Reads the names in an open directory (getdents64(2)) from its current position, without {@code .}
+ * and {@code ..}. The descriptor stays the caller's; the reader owns its buffer. For one thread.
+ */
+public final class DirectoryReader implements AutoCloseable {
+  /** Some 8,000 short names for each system call. */
+  private static final long BUFFER_BYTES = 256 * 1024;
+
+  private static final int AT_SYMLINK_NOFOLLOW = 0x100;
+  private static final int AT_NO_AUTOMOUNT = 0x800;
+
+  /** Offsets in {@code struct linux_dirent64}, the same on every processor. */
+  private static final int LENGTH_OFFSET = 16;
+
+  private static final int NAME_OFFSET = 19;
+
+  private static final MethodHandle GETDENTS =
+      Native.systemCall(Native.INT, Native.POINTER, Native.LONG);
+
+  private final int directory;
+  private final Arena arena = Arena.ofConfined();
+  private final MemorySegment buffer = arena.allocate(BUFFER_BYTES, 8);
+
+  private long entryStart;
+  private long entryEnd;
+  private long filledBytes;
+
+  /** Starts where the descriptor stands. */
+  public DirectoryReader(int directory) {
+    this.directory = directory;
+  }
+
+  /**
+   * Moves to the next name.
+   *
+   * @return 1 if there is one, 0 at the end, or the negative errno
+   */
+  public int next() {
+    do {
+      entryStart = entryEnd;
+      if (entryStart >= filledBytes) {
+        int filled = fill();
+        if (filled <= 0) {
+          return filled;
+        }
+      }
+      entryEnd =
+          entryStart
+              + Short.toUnsignedInt(buffer.get(ValueLayout.JAVA_SHORT, entryStart + LENGTH_OFFSET));
+    } while (isDotOrDotDot());
+    return 1;
+  }
+
+  /** Whether the current name begins with a dot. */
+  public boolean isHidden() {
+    return nameByte(0) == '.';
+  }
+
+  /** The bytes of the current name. */
+  public byte[] name() {
+    int length = 0;
+    while (nameByte(length) != 0) {
+      length++;
+    }
+    byte[] name = new byte[length];
+    MemorySegment.copy(buffer, ValueLayout.JAVA_BYTE, entryStart + NAME_OFFSET, name, 0, length);
+    return name;
+  }
+
+  /**
+   * statx(2) of the current name; a link is described itself, not what it leads to.
+   *
+   * @return 0 with {@code status} filled, or the negative errno: ENOENT if it is gone meanwhile
+   */
+  public int describe(FileStatus status) {
+    return FileCalls.statx(
+        Scratch.ofThread(),
+        directory,
+        buffer.asSlice(entryStart + NAME_OFFSET),
+        AT_SYMLINK_NOFOLLOW | AT_NO_AUTOMOUNT,
+        status);
+  }
+
+  /** Frees the buffer. */
+  @Override
+  public void close() {
+    arena.close();
+  }
+
+  private int fill() {
+    Scratch scratch = Scratch.ofThread();
+    entryStart = 0;
+    entryEnd = 0;
+    filledBytes = 0;
+    int result;
+    try {
+      result =
+          (int)
+              scratch.result(
+                  (long)
+                      GETDENTS.invokeExact(
+                          scratch.callState,
+                          Processor.CURRENT.getdents64,
+                          directory,
+                          buffer,
+                          BUFFER_BYTES));
+    } catch (Throwable thrown) {
+      throw Native.unexpected(thrown);
+    }
+    if (result > 0) {
+      filledBytes = result;
+    }
+    return result;
+  }
+
+  private boolean isDotOrDotDot() {
+    return nameByte(0) == '.' && (nameByte(1) == 0 || (nameByte(1) == '.' && nameByte(2) == 0));
+  }
+
+  private byte nameByte(int index) {
+    return buffer.get(ValueLayout.JAVA_BYTE, entryStart + NAME_OFFSET + index);
+  }
+}

@@ -1,0 +1,59 @@
+package dev.gyre.os;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.lang.invoke.MethodHandle;
+
+/** What of a file is in memory. Safe for any thread. */
+public final class PageCache {
+  private static final long CACHESTAT = 451;
+
+  private static final MethodHandle CALL =
+      Native.systemCall(Native.INT, Native.POINTER, Native.POINTER, Native.INT);
+
+  private static final long PAGE_BYTES = pageBytes();
+
+  private PageCache() {}
+
+  /**
+   * Bytes of a part of a file that are in the page cache (cachestat(2), Linux 6.5 and later). Pages
+   * that the disk is still delivering count as well. Never waits for a disk.
+   *
+   * @param offset where the part begins, from 0
+   * @param length its length, at least 1
+   * @return from 0 to {@code length}, in whole pages but for the clamp; or the negative errno:
+   *     ENOSYS on an older kernel, EPERM on newer ones for a file that is neither ours nor writable
+   */
+  public static long cachedBytes(int descriptor, long offset, long length) {
+    if (offset < 0 || length < 1) {
+      return -Errno.EINVAL;
+    }
+    Scratch scratch = Scratch.ofThread();
+    MemorySegment range = scratch.words;
+    range.set(ValueLayout.JAVA_LONG, 0, offset);
+    range.set(ValueLayout.JAVA_LONG, 8, length);
+    try {
+      long result =
+          scratch.result(
+              (long)
+                  CALL.invokeExact(
+                      scratch.callState, CACHESTAT, descriptor, range, scratch.status, 0));
+      if (result < 0) {
+        return result;
+      }
+      long cachedPages = scratch.status.get(ValueLayout.JAVA_LONG, 0);
+      return Math.min(cachedPages * PAGE_BYTES, length);
+    } catch (Throwable thrown) {
+      throw Native.unexpected(thrown);
+    }
+  }
+
+  private static long pageBytes() {
+    MethodHandle function = Native.function("getpagesize", Native.INT);
+    try {
+      return (int) function.invokeExact(Scratch.ofThread().callState);
+    } catch (Throwable thrown) {
+      throw Native.unexpected(thrown);
+    }
+  }
+}

@@ -1,0 +1,59 @@
+package dev.gyre.os;
+
+import java.lang.foreign.ValueLayout;
+import java.lang.invoke.MethodHandle;
+
+/** Limits of this process (getrlimit(2)), read anew by each call. Safe for any thread. */
+public final class ResourceLimits {
+  private static final int RLIMIT_NOFILE = 7;
+  private static final int RLIMIT_MEMLOCK = 8;
+
+  private static final MethodHandle GETRLIMIT =
+      Native.function("getrlimit", Native.INT, Native.INT, Native.POINTER);
+
+  private ResourceLimits() {}
+
+  /**
+   * One limit.
+   *
+   * @param soft what the kernel enforces; -1 is unlimited
+   * @param hard how far the process may raise it; -1 is unlimited
+   * @param errno 0, or why it could not be read: then both values are 0
+   */
+  public record Limit(long soft, long hard, int errno) {
+    /** The soft limit as it is compared: the largest number if there is none. */
+    public long effective() {
+      return soft < 0 ? Long.MAX_VALUE : soft;
+    }
+  }
+
+  /** Descriptors the process may have open (RLIMIT_NOFILE). */
+  public static Limit openFiles() {
+    return read(RLIMIT_NOFILE);
+  }
+
+  /**
+   * Bytes of memory the process may lock (RLIMIT_MEMLOCK), which io_uring's rings count against.
+   */
+  public static Limit lockedMemoryBytes() {
+    return read(RLIMIT_MEMLOCK);
+  }
+
+  private static Limit read(int resource) {
+    Scratch scratch = Scratch.ofThread();
+    try {
+      int result =
+          scratch.result((int) GETRLIMIT.invokeExact(scratch.callState, resource, scratch.words));
+      if (result < 0) {
+        return new Limit(0, 0, -result);
+      }
+      // RLIM_INFINITY has every bit set, which is -1 already.
+      return new Limit(
+          scratch.words.get(ValueLayout.JAVA_LONG, 0),
+          scratch.words.get(ValueLayout.JAVA_LONG, 8),
+          0);
+    } catch (Throwable thrown) {
+      throw Native.unexpected(thrown);
+    }
+  }
+}
