@@ -1,5 +1,6 @@
 package dev.gyre.transport;
 
+import dev.gyre.os.SocketCalls;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
@@ -100,11 +101,7 @@ public abstract sealed class Transport permits IoUringTransport, EpollTransport,
    */
   public final long unacknowledgedBytes(Channel channel) {
     int descriptor = descriptor(channel);
-    return descriptor < 0 ? -1 : Math.max(-1, unsentBytes(descriptor));
-  }
-
-  private static long unsentBytes(int descriptor) {
-    return -1;
+    return descriptor < 0 ? -1 : Math.max(-1, SocketCalls.unsentBytes(descriptor));
   }
 
   /**
