@@ -10,6 +10,7 @@ module dev.gyre {
   requires io.netty.transport.unix.common;
   requires io.netty.transport.classes.epoll;
   requires io.netty.transport.classes.io_uring;
+  requires java.logging;
   requires info.picocli;
   requires static org.jspecify;
 }

@@ -1,0 +1,60 @@
+package dev.gyre.transport;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.ServerChannel;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollServerSocketChannel;
+import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.channel.unix.UnixChannelOption;
+import java.util.List;
+import java.util.concurrent.ThreadFactory;
+
+/** Readiness lists through Netty's native code; see epoll(7). Level triggered, as Netty does it. */
+final class EpollTransport extends Transport {
+  static final EpollTransport INSTANCE = new EpollTransport();
+
+  private EpollTransport() {}
+
+  @Override
+  public TransportKind kind() {
+    return TransportKind.EPOLL;
+  }
+
+  @Override
+  public EventLoopGroup newLoop(ThreadFactory threads) {
+    return new MultiThreadIoEventLoopGroup(1, threads, EpollIoHandler.newFactory());
+  }
+
+  @Override
+  public Class<? extends ServerChannel> serverChannel() {
+    return EpollServerSocketChannel.class;
+  }
+
+  @Override
+  public Class<? extends Channel> clientChannel() {
+    return EpollSocketChannel.class;
+  }
+
+  @Override
+  public FileSending fileSending() {
+    return FileSending.SENDFILE_DESCRIPTOR;
+  }
+
+  @Override
+  List<String> features() {
+    return List.of();
+  }
+
+  @Override
+  List<String> warnings(Evidence evidence) {
+    return List.of();
+  }
+
+  @Override
+  ChannelOption<Boolean> sharedPortOption() {
+    return UnixChannelOption.SO_REUSEPORT;
+  }
+}

@@ -1,0 +1,126 @@
+package dev.gyre.transport;
+
+import dev.gyre.os.SocketCalls;
+import io.netty.bootstrap.Bootstrap;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.ServerChannel;
+import io.netty.channel.WriteBufferWaterMark;
+import io.netty.channel.unix.UnixChannel;
+import java.util.List;
+import java.util.concurrent.ThreadFactory;
+
+/**
+ * One socket path: how a loop, a listener and a connection are made on it, and what it can tell
+ * about a connection. Immutable; safe for any thread. Whether it works on this machine is for
+ * {@link TransportSelector} to say: the methods here throw what Netty throws where it does not.
+ */
+public abstract sealed class Transport permits IoUringTransport, EpollTransport, NioTransport {
+  /** Below this many queued bytes a channel that was full is writable again. */
+  static final int WRITE_LOW_WATER_BYTES = 64 * 1024;
+
+  /** Above this many queued bytes a channel is not writable, so that a writer waits. */
+  static final int WRITE_HIGH_WATER_BYTES = 256 * 1024;
+
+  Transport() {}
+
+  static Transport of(TransportKind kind) {
+    return switch (kind) {
+      case IO_URING -> IoUringTransport.INSTANCE;
+      case EPOLL -> EpollTransport.INSTANCE;
+      case NIO -> NioTransport.INSTANCE;
+    };
+  }
+
+  /** Which of the three this is. */
+  public abstract TransportKind kind();
+
+  /**
+   * A group of one event loop with the settings of this project. The caller shuts it down.
+   *
+   * @throws RuntimeException or an {@link Error} when the kernel refuses, as Netty reports it
+   */
+  public abstract EventLoopGroup newLoop(ThreadFactory threads);
+
+  /** The class of a TCP listener. */
+  public abstract Class<? extends ServerChannel> serverChannel();
+
+  /** The class of an outgoing TCP connection. */
+  public abstract Class<? extends Channel> clientChannel();
+
+  /** How large file bodies are sent. */
+  public abstract FileSending fileSending();
+
+  /**
+   * Sets the channel class and every socket option of a listener and its connections.
+   *
+   * <p>Half closure is allowed everywhere: without it a client that sends its request and its FIN
+   * in one go loses the answer on io_uring, and a long answer on epoll. In return the handler must
+   * close the connection itself when the peer has stopped sending and the last answer is out.
+   *
+   * @param backlog connections the kernel may hold that were not accepted yet; it cuts this to
+   *     {@code net.core.somaxconn}
+   * @param sharedPort whether other listeners of this process bind the same port (SO_REUSEPORT)
+   */
+  public final void configure(ServerBootstrap bootstrap, int backlog, boolean sharedPort) {
+    bootstrap
+        .channel(serverChannel())
+        .option(ChannelOption.SO_REUSEADDR, true)
+        .option(ChannelOption.SO_BACKLOG, backlog)
+        .childOption(ChannelOption.TCP_NODELAY, true)
+        .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
+        .childOption(
+            ChannelOption.WRITE_BUFFER_WATER_MARK,
+            new WriteBufferWaterMark(WRITE_LOW_WATER_BYTES, WRITE_HIGH_WATER_BYTES));
+    if (sharedPort) {
+      bootstrap.option(sharedPortOption(), true);
+    }
+    configureAccepted(bootstrap);
+  }
+
+  /** Sets the channel class and the socket options of an outgoing connection. */
+  public final void configure(Bootstrap bootstrap) {
+    bootstrap
+        .channel(clientChannel())
+        .option(ChannelOption.TCP_NODELAY, true)
+        .option(ChannelOption.ALLOW_HALF_CLOSURE, true);
+    configureConnected(bootstrap);
+  }
+
+  /** The descriptor of an open connection, or -1 where the transport does not show it. */
+  public int descriptor(Channel channel) {
+    return channel instanceof UnixChannel unix && channel.isOpen() ? unix.fd().intValue() : -1;
+  }
+
+  /**
+   * Bytes that were handed to the kernel and that the peer has not acknowledged yet (SIOCOUTQ of
+   * tcp(7)), from 0; or -1 where the transport cannot know. While the number of bytes written minus
+   * this one grows, the peer makes progress. One short system call, for any thread.
+   */
+  public final long unacknowledgedBytes(Channel channel) {
+    int descriptor = descriptor(channel);
+    return descriptor < 0 ? -1 : Math.max(-1, SocketCalls.unsentBytes(descriptor));
+  }
+
+  /**
+   * The options this transport found in the kernel, for the report; empty when there are none. Only
+   * asked after the transport has worked.
+   */
+  abstract List<String> features();
+
+  /** What works, but not as well as it should; for the report. */
+  abstract List<String> warnings(Evidence evidence);
+
+  abstract ChannelOption<Boolean> sharedPortOption();
+
+  void configureAccepted(ServerBootstrap bootstrap) {}
+
+  void configureConnected(Bootstrap bootstrap) {}
+
+  @Override
+  public final String toString() {
+    return kind().toString();
+  }
+}

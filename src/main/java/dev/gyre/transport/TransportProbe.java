@@ -1,0 +1,44 @@
+package dev.gyre.transport;
+
+import dev.gyre.transport.TransportReport.Outcome;
+import dev.gyre.transport.TransportReport.Refused;
+import dev.gyre.transport.TransportReport.Works;
+import java.util.List;
+
+/** Tries one transport for real and puts what happened into words. */
+final class TransportProbe {
+  /** Redirecting the log is not re-entrant, and two probes would also compete for locked memory. */
+  private static final Object ONE_AT_A_TIME = new Object();
+
+  private final Evidence evidence;
+  private final int loops;
+
+  TransportProbe(Evidence evidence, int loops) {
+    this.evidence = evidence;
+    this.loops = loops;
+  }
+
+  Outcome tryOut(TransportKind kind) {
+    synchronized (ONE_AT_A_TIME) {
+      return tryOutAlone(kind);
+    }
+  }
+
+  private Outcome tryOutAlone(TransportKind kind) {
+    // What Netty logs about a failure is evidence here, not news for the operator.
+    try (QuietLog log = QuietLog.ofThreads(SelfTest.THREAD_NAME_PREFIX)) {
+      try {
+        Transport transport = Transport.of(kind);
+        SelfTest.run(transport, loops);
+        return new Works(transport.features(), transport.warnings(evidence));
+      } catch (Throwable failure) {
+        // Also linkage errors, which is what a missing or a foreign library causes.
+        return new Refused(classify(kind, failure, log.causes()));
+      }
+    }
+  }
+
+  private Refusal classify(TransportKind kind, Throwable failure, List<Throwable> logged) {
+    return new RefusalClassifier(evidence, loops).classify(kind, failure, logged);
+  }
+}
