@@ -1,6 +1,7 @@
 /**
  * Gyre: a directory as a web server, and any Netty handler on the same transports and timer wheel.
  */
+@SuppressWarnings("module") // dev.gyre.bench is compiled after this one
 module dev.gyre {
   requires io.netty.common;
   requires io.netty.buffer;
@@ -10,4 +11,11 @@ module dev.gyre {
   requires io.netty.transport.classes.io_uring;
   requires info.picocli;
   requires static org.jspecify;
+  // sun.misc.Signal: the only way to end with 0 after a first signal and at once after a second.
+  requires jdk.unsupported;
+
+  exports dev.gyre.cli to
+      dev.gyre.bench;
+
+  uses dev.gyre.cli.CommandProvider;
 }
