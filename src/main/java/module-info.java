@@ -1,6 +1,7 @@
 /**
  * Gyre: a directory as a web server, and any Netty handler on the same transports and timer wheel.
  */
+@SuppressWarnings("module") // dev.gyre.bench is compiled after this one
 module dev.gyre {
   exports dev.gyre.idle;
 
@@ -13,4 +14,11 @@ module dev.gyre {
   requires java.logging;
   requires info.picocli;
   requires static org.jspecify;
+  // sun.misc.Signal: the only way to end with 0 after a first signal and at once after a second.
+  requires jdk.unsupported;
+
+  exports dev.gyre.cli to
+      dev.gyre.bench;
+
+  uses dev.gyre.cli.CommandProvider;
 }

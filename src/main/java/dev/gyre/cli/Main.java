@@ -1,11 +1,41 @@
 package dev.gyre.cli;
 
-/** Entry point. */
+import java.util.ArrayList;
+import java.util.List;
+import java.util.ServiceLoader;
+
+/** Entry point of the process. */
 public final class Main {
   private Main() {}
 
-  /** Starts Gyre. */
+  /** Runs the command line and ends the process with its exit code. */
   public static void main(String[] arguments) {
-    System.out.println("gyre");
+    System.exit(run(List.of(arguments), Terminal.ofProcess()).number());
+  }
+
+  private static ExitCode run(List<String> arguments, Terminal terminal) {
+    try {
+      ExitCode exitCode = gyre().run(arguments, terminal);
+      // A full disk or a closed pipe behind the standard output is seen nowhere else.
+      if (terminal.out().checkError() && exitCode == ExitCode.OK) {
+        terminal.complain("the standard output cannot be written");
+        return ExitCode.IO;
+      }
+      return exitCode;
+    } catch (InterruptedException e) {
+      return ExitCode.INTERRUPTED;
+    } catch (RuntimeException | Error e) {
+      terminal.complain("internal error, please report it: " + e);
+      e.printStackTrace(terminal.err());
+      return ExitCode.INTERNAL;
+    }
+  }
+
+  private static Gyre gyre() {
+    List<Command> commands =
+        new ArrayList<>(new ServerCommands(new GyreServerStarter(), StopSignals::onFirst).all());
+    ServiceLoader.load(CommandProvider.class)
+        .forEach(provider -> commands.addAll(provider.commands()));
+    return new Gyre(commands);
   }
 }

@@ -1,0 +1,170 @@
+package dev.gyre.cli;
+
+import dev.gyre.cli.Command.Example;
+import dev.gyre.cli.Command.Section;
+import dev.gyre.config.Option;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** Help that reads like a manual page, in lines of at most 80 columns. */
+final class HelpPage {
+  private static final int WIDTH = 80;
+  private static final int MARGIN = 2;
+  private static final int TEXT_COLUMN = 26;
+
+  private final Terminal terminal;
+  private final StringBuilder page = new StringBuilder();
+
+  private HelpPage(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
+  /** The page of the program. */
+  static String ofAll(List<Command> commands, Terminal terminal) {
+    HelpPage help = new HelpPage(terminal);
+    help.heading("Name");
+    help.paragraph(
+        "gyre - a directory as a web server on the kernel's fastest socket path that really works");
+    help.heading("Synopsis");
+    help.paragraph("gyre COMMAND [OPTION...] [ARGUMENT]");
+    help.heading("Commands");
+    for (Command command : commands) {
+      help.entry(nameAndOperand(command), command.summary());
+    }
+    help.paragraphBreak();
+    help.paragraph("'gyre help COMMAND' and 'gyre COMMAND --help' tell all about one.");
+    help.examples(
+        List.of(
+            new Example("gyre serve .", "serve this directory on http://127.0.0.1:8081/"),
+            new Example("gyre doctor", "tell which transports work here, and why others do not")));
+    help.exitCodes();
+    return help.page.toString();
+  }
+
+  /** The page of one command. */
+  static String of(Command command, Terminal terminal) {
+    HelpPage help = new HelpPage(terminal);
+    help.heading("Name");
+    help.paragraph("gyre " + command.name() + " - " + command.summary());
+    help.heading("Synopsis");
+    help.paragraph(
+        "gyre "
+            + command.name()
+            + (command.options().isEmpty() ? "" : " [OPTION...]")
+            + nameAndOperand(command).substring(command.name().length()));
+    help.heading("Description");
+    String separator = "";
+    for (String paragraph : command.description()) {
+      help.page.append(separator);
+      help.paragraph(paragraph);
+      separator = "\n";
+    }
+    for (Section section : command.sections()) {
+      help.heading(section.title());
+      for (Option<?> option : section.options()) {
+        help.entry(flagAndValue(option), explanation(command, option));
+      }
+    }
+    help.heading("Help");
+    help.entry("-h, --help", "Print this page.");
+    help.values(command);
+    help.examples(command.examples());
+    help.exitCodes();
+    return help.page.toString();
+  }
+
+  private static String nameAndOperand(Command command) {
+    Command.Operand operand = command.operand();
+    return operand == null ? command.name() : command.name() + " [" + operand.placeholder() + "]";
+  }
+
+  private static String flagAndValue(Option<?> option) {
+    String placeholder = option.syntax().placeholder();
+    return "--"
+        + option.name()
+        + (option.defaultValue() instanceof Boolean ? "[=" + placeholder + "]" : " " + placeholder);
+  }
+
+  private static String explanation(Command command, Option<?> option) {
+    String defaultText = command.defaultText(option);
+    return option.help() + (defaultText.isEmpty() ? "" : " [" + defaultText + "]");
+  }
+
+  private void heading(String title) {
+    page.append(page.isEmpty() ? "" : "\n")
+        .append(terminal.bold(title.toUpperCase(Locale.ROOT)))
+        .append('\n');
+  }
+
+  private void paragraphBreak() {
+    page.append('\n');
+  }
+
+  private void paragraph(String text) {
+    for (String line : wrap(text, WIDTH - MARGIN)) {
+      page.append(" ".repeat(MARGIN)).append(line).append('\n');
+    }
+  }
+
+  // The term stands in the left column; when it is too long, the text begins on the next line.
+  private void entry(String term, String text) {
+    String left = " ".repeat(MARGIN) + term;
+    for (String line : wrap(text, WIDTH - TEXT_COLUMN)) {
+      if (left.length() > TEXT_COLUMN - 2) {
+        page.append(left).append('\n');
+        left = "";
+      }
+      page.append(left).append(" ".repeat(TEXT_COLUMN - left.length())).append(line).append('\n');
+      left = "";
+    }
+  }
+
+  private void values(Command command) {
+    if (command.options().isEmpty()) {
+      return;
+    }
+    heading("Values");
+    paragraph(
+        "[...] is the default. TIME is a whole number and ms, s, m or h: 500ms, 10s. BYTES is a"
+            + " whole number, with k, m or g for powers of 1024: 16k. '--name VALUE' and"
+            + " '--name=VALUE' are the same; a switch without on or off means on; an option that"
+            + " may be given more than once also takes values joined by commas.");
+  }
+
+  private void examples(List<Example> examples) {
+    if (examples.isEmpty()) {
+      return;
+    }
+    heading("Examples");
+    for (Example example : examples) {
+      page.append(" ".repeat(MARGIN)).append("$ ").append(example.line()).append('\n');
+      page.append(" ".repeat(3 * MARGIN)).append(example.meaning()).append('\n');
+    }
+  }
+
+  private void exitCodes() {
+    heading("Exit codes");
+    for (ExitCode exitCode : ExitCode.values()) {
+      String number = String.valueOf(exitCode.number());
+      List<String> lines = wrap(exitCode.meaning(), WIDTH - MARGIN - 5);
+      for (String line : lines) {
+        page.append("  %-5s%s%n".formatted(line.equals(lines.getFirst()) ? number : "", line));
+      }
+    }
+  }
+
+  private static List<String> wrap(String text, int width) {
+    List<String> lines = new ArrayList<>();
+    StringBuilder line = new StringBuilder();
+    for (String word : text.split(" ", -1)) {
+      if (!line.isEmpty() && line.length() + 1 + word.length() > width) {
+        lines.add(line.toString());
+        line.setLength(0);
+      }
+      line.append(line.isEmpty() ? "" : " ").append(word);
+    }
+    lines.add(line.toString());
+    return lines;
+  }
+}

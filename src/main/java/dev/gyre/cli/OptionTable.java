@@ -1,0 +1,49 @@
+package dev.gyre.cli;
+
+import dev.gyre.config.Option;
+import dev.gyre.config.Options;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** The option table of the README, made from the same descriptions as the help. */
+final class OptionTable {
+  private OptionTable() {}
+
+  /** One table for each group: option, default, which commands have it, what it does. */
+  static String markdown(List<Command> commands) {
+    StringBuilder text = new StringBuilder();
+    for (Option.Group group : Option.Group.values()) {
+      text.append("\n**").append(group.title()).append("**\n\n");
+      text.append("| Option | Default | Commands | What it does |\n|---|---|---|---|\n");
+      for (Option<?> option : Options.all()) {
+        if (option.group() == group) {
+          text.append(row(option, commands));
+        }
+      }
+    }
+    return text.append('\n').toString();
+  }
+
+  private static String row(Option<?> option, List<Command> commands) {
+    String flag = "--" + option.name() + " " + option.syntax().placeholder();
+    String defaultText =
+        commands.stream()
+            .filter(command -> command.options().contains(option))
+            .map(command -> command.defaultText(option))
+            .distinct()
+            .map(word -> word.isEmpty() ? "none" : "`" + word + "`")
+            .collect(Collectors.joining(", "));
+    String names =
+        commands.stream()
+            .filter(command -> command.options().contains(option))
+            .map(Command::name)
+            .collect(Collectors.joining(", "));
+    return "| `%s` | %s | %s | %s |\n"
+        .formatted(escaped(flag), defaultText, names, escaped(option.help()));
+  }
+
+  // A bar ends a cell, in code too.
+  private static String escaped(String text) {
+    return text.replace("|", "\\|");
+  }
+}

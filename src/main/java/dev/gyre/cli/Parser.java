@@ -1,0 +1,157 @@
+package dev.gyre.cli;
+
+import dev.gyre.config.InvalidOption;
+import dev.gyre.config.Option;
+import dev.gyre.config.Settings;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import picocli.CommandLine;
+import picocli.CommandLine.MissingParameterException;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
+import picocli.CommandLine.OverwrittenOptionException;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** Reads the arguments of one command. The picocli model is generated from its options. */
+final class Parser {
+  /** What the arguments mean. */
+  sealed interface Parsed {
+    /** Run it. */
+    record Ready(Command.Invocation invocation) implements Parsed {}
+
+    /** Show the help page. */
+    record Help() implements Parsed {}
+
+    /** They are wrong; the message says how, without a full stop. */
+    record Refused(String message) implements Parsed {}
+  }
+
+  private static final String[] HELP = {"-h", "--help"};
+
+  private final Command command;
+  private final Map<Option<?>, OptionSpec> flags = new HashMap<>();
+  private final CommandLine commandLine;
+
+  Parser(Command command) {
+    this.command = command;
+    CommandSpec spec = CommandSpec.create().name(command.name());
+    spec.addOption(OptionSpec.builder(HELP).usageHelp(true).type(boolean.class).build());
+    for (Option<?> option : command.options()) {
+      OptionSpec flag = flag(option);
+      flags.put(option, flag);
+      spec.addOption(flag);
+    }
+    if (command.operand() != null) {
+      spec.addPositional(
+          PositionalParamSpec.builder().index("0").arity("0..1").type(String.class).build());
+    }
+    commandLine =
+        new CommandLine(spec)
+            .setExpandAtFiles(false) // a directory may begin with @
+            .setPosixClusteredShortOptionsAllowed(false)
+            .setInterpolateVariables(false);
+  }
+
+  private static OptionSpec flag(Option<?> option) {
+    OptionSpec.Builder builder = OptionSpec.builder("--" + option.name()).arity("1");
+    if (option.syntax().repeatable()) {
+      builder.type(List.class).auxiliaryTypes(String.class);
+    } else {
+      builder.type(String.class);
+    }
+    return builder.build();
+  }
+
+  /** Reads and checks; the first thing that is wrong is reported. */
+  Parsed parse(List<String> arguments) {
+    try {
+      ParseResult result = commandLine.parseArgs(withWords(arguments).toArray(String[]::new));
+      return result.isUsageHelpRequested() ? new Parsed.Help() : new Parsed.Ready(read(result));
+    } catch (InvalidOption e) {
+      return new Parsed.Refused(String.valueOf(e.getMessage()));
+    } catch (ParameterException e) {
+      return new Parsed.Refused(reason(e));
+    }
+  }
+
+  private Command.Invocation read(ParseResult result) {
+    Settings settings = command.defaultSettings();
+    for (Option<?> option : command.options()) {
+      OptionSpec flag = result.matchedOption("--" + option.name());
+      if (flag != null) {
+        settings = settings.with(option, String.join(",", flag.stringValues()));
+      }
+    }
+    Command.Operand operand = command.operand();
+    if (operand == null) {
+      return new Command.Invocation(settings, "");
+    }
+    String given = result.matchedPositionalValue(0, operand.defaultText());
+    return new Command.Invocation(settings, given.isEmpty() ? operand.defaultText() : given);
+  }
+
+  // A switch without on or off behind it means on. Said here and not to picocli, which would take
+  // the directory of "--hidden DIR" as the value.
+  private List<String> withWords(List<String> arguments) {
+    List<String> words = new ArrayList<>();
+    boolean onlyOperands = false;
+    for (int i = 0; i < arguments.size(); i++) {
+      String argument = arguments.get(i);
+      onlyOperands |= argument.equals("--");
+      String next = i + 1 < arguments.size() ? arguments.get(i + 1) : "";
+      boolean bare =
+          !onlyOperands && isSwitch(argument) && !next.equals("on") && !next.equals("off");
+      words.add(bare ? argument + "=on" : argument);
+    }
+    return words;
+  }
+
+  private boolean isSwitch(String argument) {
+    for (Option<?> option : command.options()) {
+      if (argument.equals("--" + option.name())) {
+        return option.defaultValue() instanceof Boolean;
+      }
+    }
+    return false;
+  }
+
+  private String reason(ParameterException failure) {
+    return switch (failure) {
+      case UnmatchedArgumentException unmatched -> unmatched(unmatched.getUnmatched().getFirst());
+      case MissingParameterException missing -> missing(missing);
+      case OverwrittenOptionException twice ->
+          ((OptionSpec) twice.getOverwritten()).longestName() + " is given more than once";
+      default -> String.valueOf(failure.getMessage());
+    };
+  }
+
+  private String unmatched(String argument) {
+    if (!argument.startsWith("-") || argument.equals("-")) {
+      return "unexpected argument '" + argument + "'";
+    }
+    String flag = argument.replaceFirst("=.*", "");
+    List<String> names = new ArrayList<>(List.of(HELP));
+    command.options().forEach(option -> names.add("--" + option.name()));
+    return "unknown option '"
+        + flag
+        + "'"
+        + NearestName.of(flag, names).map(name -> ", nearest is " + name).orElse("");
+  }
+
+  private String missing(MissingParameterException missing) {
+    for (Map.Entry<Option<?>, OptionSpec> entry : flags.entrySet()) {
+      if (missing.getMissing().contains(entry.getValue())) {
+        return "--"
+            + entry.getKey().name()
+            + " needs a value: "
+            + entry.getKey().syntax().expected();
+      }
+    }
+    return String.valueOf(missing.getMessage());
+  }
+}

@@ -1,0 +1,65 @@
+package dev.gyre.cli;
+
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandleProxies;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * SIGTERM and SIGINT: the first asks to stop, the second ends the process at once.
+ *
+ * <p>Shutdown hooks cannot do this: with hooks the exit code is always 128 + signal, and a second
+ * signal waits for the hooks of the first. {@code sun.misc.Signal} can, and is supported by every
+ * JDK (JEP 260); it is reached by name because javac's warning about it cannot be suppressed, and
+ * our warnings are errors.
+ *
+ * <p>A signal that the process was started with as ignored ({@code nohup}, a background job of a
+ * shell without job control) stays ignored.
+ */
+final class StopSignals {
+  private final AtomicBoolean stopping = new AtomicBoolean();
+  private final Runnable stop;
+
+  private StopSignals(Runnable stop) {
+    this.stop = stop;
+  }
+
+  /** Runs the stop once, on a thread of its own, when the first of the two signals arrives. */
+  static void onFirst(Runnable stop) {
+    StopSignals signals = new StopSignals(stop);
+    try {
+      signals.handle("TERM", ExitCode.TERMINATED);
+      signals.handle("INT", ExitCode.INTERRUPTED);
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException("this JVM has no sun.misc.Signal", e);
+    }
+  }
+
+  // Each signal gets a thread of its own from the JVM, so a stop that takes long delays no second.
+  private void arrived(ExitCode exitCode) {
+    if (stopping.compareAndSet(false, true)) {
+      stop.run();
+    } else {
+      Runtime.getRuntime().halt(exitCode.number());
+    }
+  }
+
+  // sun.misc.Signal.handle(new sun.misc.Signal(name), signal -> arrived(exitCode))
+  private void handle(String name, ExitCode exitCode) throws ReflectiveOperationException {
+    Class<?> signal = Class.forName("sun.misc.Signal");
+    Class<?> handler = Class.forName("sun.misc.SignalHandler");
+    Runnable run = () -> arrived(exitCode);
+    MethodHandle handle =
+        MethodHandles.publicLookup()
+            .findVirtual(Runnable.class, "run", MethodType.methodType(void.class))
+            .bindTo(run);
+    signal
+        .getMethod("handle", signal, handler)
+        .invoke(
+            null,
+            signal.getConstructor(String.class).newInstance(name),
+            MethodHandleProxies.asInterfaceInstance(
+                handler, MethodHandles.dropArguments(handle, 0, signal)));
+  }
+}

@@ -1,0 +1,48 @@
+package dev.gyre.cli;
+
+import java.io.PrintStream;
+
+/**
+ * Where a command prints. Results go to the standard output, everything else to the standard error.
+ *
+ * @param out results
+ * @param err messages and warnings
+ * @param styled whether a person is looking, so that headings may be bold; never in a pipe
+ */
+public record Terminal(PrintStream out, PrintStream err, boolean styled) {
+  private static final int DELETE = 0x7f;
+
+  /** The process's own. */
+  @SuppressWarnings("SystemConsoleNull") // isTerminal is the question, and it is asked
+  public static Terminal ofProcess() {
+    var console = System.console();
+    boolean styled = console != null && console.isTerminal() && System.getenv("NO_COLOR") == null;
+    return new Terminal(System.out, System.err, styled);
+  }
+
+  /** Prints one result line that begins with the program's name. */
+  public void say(String message) {
+    out.println("gyre: " + oneLine(message));
+    out.flush();
+  }
+
+  /** Prints one message line that begins with the program's name. */
+  public void complain(String message) {
+    err.println("gyre: " + oneLine(message));
+    err.flush();
+  }
+
+  /** A heading or another word to stress. */
+  String bold(String text) {
+    return styled ? "\033[1m" + text + "\033[0m" : text;
+  }
+
+  // What a user typed comes back in messages; a message stays one line and drives no terminal.
+  private static String oneLine(String message) {
+    StringBuilder line = new StringBuilder(message.length());
+    message
+        .chars()
+        .forEach(c -> line.append(c < ' ' || (c >= DELETE && c < 0xa0) ? '?' : (char) c));
+    return line.toString();
+  }
+}
