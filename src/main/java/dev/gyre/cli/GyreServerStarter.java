@@ -1,16 +1,60 @@
 package dev.gyre.cli;
 
 import dev.gyre.config.Settings;
+import dev.gyre.server.DrainReport;
+import dev.gyre.server.GyreServer;
+import dev.gyre.server.StartFailure;
+import java.time.Duration;
+import java.util.List;
 
 /** Starts real servers. */
 final class GyreServerStarter implements ServerStarter {
   @Override
   public Started start(Service service, Settings settings) {
-    return new Started.Refused(ExitCode.INTERNAL, "this build has no server yet");
+    GyreServer.Builder builder =
+        switch (service) {
+          case Service.Files files -> GyreServer.files(files.root());
+          case Service.Hello hello -> GyreServer.hello();
+          case Service.Echo echo -> GyreServer.echo();
+        };
+    try {
+      return new Started.Running(new Running(builder.settings(settings).start()));
+    } catch (StartFailure failure) {
+      return new Started.Refused(
+          exitCode(failure.kind()), String.valueOf(failure.getMessage()).stripTrailing());
+    }
+  }
+
+  private static ExitCode exitCode(StartFailure.Kind kind) {
+    return switch (kind) {
+      case USAGE -> ExitCode.USAGE;
+      case ROOT -> ExitCode.NO_INPUT;
+      case PORT, TRANSPORT -> ExitCode.UNAVAILABLE;
+      case LOG -> ExitCode.CANNOT_CREATE;
+      case IO -> ExitCode.IO;
+    };
   }
 
   @Override
   public Diagnosis diagnose(Settings settings) {
-    return new Diagnosis(false, "this build has no server yet", "{}");
+    return new Diagnosis(false, "this build has no doctor yet", "{}");
+  }
+
+  private record Running(GyreServer server) implements RunningServer {
+    @Override
+    public String describe() {
+      return server.describe();
+    }
+
+    @Override
+    public List<String> warnings() {
+      return server.warnings();
+    }
+
+    @Override
+    public Drained drain(Duration limit) {
+      DrainReport report = server.drain(limit);
+      return new Drained(report.finished(), report.cut(), report.idleClosed());
+    }
   }
 }

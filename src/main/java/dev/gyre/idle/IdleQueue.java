@@ -52,6 +52,12 @@ public final class IdleQueue {
     return remove(oldest) ? oldest : null;
   }
 
+  /** The node that has waited longest, left where it is; null when there is none. */
+  public @Nullable IdleNode peekOldest() {
+    IdleNode oldest = head.newer;
+    return oldest.isQueued() ? oldest : null; // an empty ring is its head alone
+  }
+
   /** How many are in the queue. */
   public int size() {
     return size;

@@ -1,6 +1,7 @@
 package dev.gyre.listing;
 
 import dev.gyre.files.Entry;
+import dev.gyre.http.EntityTag;
 import dev.gyre.http.Headers;
 import dev.gyre.http.Response;
 import java.util.Collection;
@@ -39,6 +40,11 @@ public final class ListingPage {
   /** The weak entity tag of this page, as a field value. */
   public String tag() {
     return tag;
+  }
+
+  /** The same tag as a value, for conditions. */
+  public EntityTag entityTag() {
+    return new EntityTag(true, tag.substring(3, tag.length() - 1));
   }
 
   /**

@@ -19,6 +19,11 @@ public enum FileSending {
     this.text = text;
   }
 
+  /** The name in logs. */
+  public String label() {
+    return name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
+  }
+
   /** One clause for a person. */
   public String text() {
     return text;

@@ -1,0 +1,27 @@
+package dev.gyre.routing;
+
+import dev.gyre.http.ErrorPage;
+import dev.gyre.http.Request;
+import dev.gyre.http.Response;
+import dev.gyre.http.StatusText;
+import org.jspecify.annotations.Nullable;
+
+/** Answers for requests that get nothing, in the form the client prefers. */
+public final class ErrorAnswers {
+  private static final String RETRY_AFTER_SECONDS = "1";
+
+  private ErrorAnswers() {}
+
+  /** An answer with that status; the request is null when it could not even be read. */
+  public static Response of(@Nullable Request request, int status) {
+    String accept = request == null ? null : request.joinedHeader("accept");
+    return ErrorPage.respond(status, StatusText.of(status), accept);
+  }
+
+  /** 503: the server is short of something and expects to have it again soon. */
+  public static Response unavailable(@Nullable Request request) {
+    Response response = of(request, 503);
+    response.headers().add("Retry-After", RETRY_AFTER_SECONDS);
+    return response;
+  }
+}

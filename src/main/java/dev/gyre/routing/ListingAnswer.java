@@ -1,0 +1,34 @@
+package dev.gyre.routing;
+
+import dev.gyre.http.Body;
+import dev.gyre.http.EntityTag;
+import dev.gyre.http.Headers;
+import dev.gyre.http.Preconditions;
+import dev.gyre.http.Request;
+import dev.gyre.http.Response;
+import dev.gyre.listing.ListingPage;
+
+/** The answer for one listing: it has a tag but no date, so dates in conditions mean nothing. */
+final class ListingAnswer {
+  private ListingAnswer() {}
+
+  static Response respond(Request request, ListingPage page) {
+    if (!request.hasHeader("if-none-match") && !request.hasHeader("if-match")) {
+      return page.toResponse();
+    }
+    EntityTag tag = page.entityTag();
+    return switch (Preconditions.evaluate(request, tag, Long.MIN_VALUE, Long.MIN_VALUE)) {
+      case Preconditions.Proceed proceed -> page.toResponse();
+      case Preconditions.Failed failed -> ErrorAnswers.of(request, 412);
+      case Preconditions.NotModified unchanged -> {
+        Headers headers = new Headers();
+        for (int i = 0; i < page.headers().size(); i++) {
+          if (!page.headers().name(i).startsWith("Content-")) {
+            headers.add(page.headers().name(i), page.headers().value(i));
+          }
+        }
+        yield new Response(304, headers, new Body.Empty());
+      }
+    };
+  }
+}

@@ -1,0 +1,223 @@
+package dev.gyre.server;
+
+import dev.gyre.config.Options;
+import dev.gyre.config.Settings;
+import dev.gyre.metrics.Counters;
+import dev.gyre.time.Clock;
+import dev.gyre.transport.Transport;
+import dev.gyre.transport.TransportReport;
+import dev.gyre.transport.TransportSelector;
+import dev.gyre.wire.ConnectionGate;
+import dev.gyre.wire.Deadlines;
+import dev.gyre.wire.LoopContext;
+import dev.gyre.wire.ServerContext;
+import io.netty.channel.Channel;
+import io.netty.channel.EventLoopGroup;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.util.concurrent.Future;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** The parts of one running server: wires them at the start and takes them down in order. */
+final class Engine {
+  private final ServerContext context;
+  private final TransportReport report;
+  private final ServiceParts parts;
+  private final Logs logs;
+  private final AcceptGuard guard;
+  private final List<EventLoopGroup> groups = new ArrayList<>();
+  private final List<LoopContext> loops = new ArrayList<>();
+  private final CountDownLatch closed = new CountDownLatch(1);
+  private List<Channel> listeners = List.of();
+  private List<InetSocketAddress> addresses = List.of();
+  private @Nullable DrainReport drained;
+
+  private Engine(ServerContext context, TransportReport report, ServiceParts parts, Logs logs) {
+    this.context = context;
+    this.report = report;
+    this.parts = parts;
+    this.logs = logs;
+    this.guard = new AcceptGuard(context.counters());
+  }
+
+  static Engine start(Service service, Settings settings) throws StartFailure {
+    int loopCount = settings.get(Options.LOOPS);
+    if (loopCount == 0) {
+      loopCount = TransportSelector.usableCpus();
+    }
+    TransportReport report =
+        TransportSelector.select(settings.get(Options.TRANSPORT_MODE), loopCount);
+    Transport chosen = report.chosen();
+    if (chosen == null) {
+      throw new StartFailure(StartFailure.Kind.TRANSPORT, report.diagnosis());
+    }
+    Logs logs = Logs.open(settings);
+    ServerContext context =
+        new ServerContext(
+            settings,
+            Deadlines.of(settings),
+            chosen,
+            gate(settings),
+            new Counters(),
+            Clock.SYSTEM,
+            logs);
+    ServiceParts parts;
+    try {
+      parts = ServiceParts.open(service, context);
+    } catch (StartFailure failure) {
+      logs.close();
+      throw failure;
+    }
+    Engine engine = new Engine(context, report, parts, logs);
+    try {
+      engine.listen(loopCount);
+    } catch (StartFailure failure) {
+      engine.drain(Duration.ZERO);
+      throw failure;
+    }
+    return engine;
+  }
+
+  private static ConnectionGate gate(Settings settings) {
+    int most = settings.get(Options.MAX_CONNECTIONS);
+    return new ConnectionGate(
+        most == 0 ? Descriptors.connectionsFor(Descriptors.limit()) : most,
+        settings.get(Options.MAX_CONNECTIONS_PER_CLIENT));
+  }
+
+  private void listen(int loopCount) throws StartFailure {
+    int headBytesMax = Math.toIntExact(context.settings().get(Options.MAX_HEADER_BYTES));
+    for (int i = 0; i < loopCount; i++) {
+      EventLoopGroup group =
+          context.transport().newLoop(new DefaultThreadFactory("gyre-loop-" + (i + 1), true));
+      groups.add(group);
+      loops.add(new LoopContext(context, group.next(), headBytesMax));
+    }
+    listeners =
+        new Listeners(context.settings(), context.transport(), parts.connections(), guard)
+            .open(groups, loops);
+    addresses =
+        listeners.stream()
+            .map(channel -> (InetSocketAddress) channel.localAddress())
+            .distinct()
+            .toList();
+  }
+
+  List<InetSocketAddress> addresses() {
+    return addresses;
+  }
+
+  TransportReport report() {
+    return report;
+  }
+
+  Statistics statistics() {
+    return Statistics.of(context.counters());
+  }
+
+  String describe() {
+    List<String> urls = new ArrayList<>();
+    for (InetSocketAddress address : addresses) {
+      urls.add(parts.urlPrefix() + Addresses.text(address) + parts.urlSuffix());
+    }
+    return parts.what()
+        + " at "
+        + String.join(", ", urls)
+        + " on "
+        + report.chosen()
+        + " ("
+        + report.reason()
+        + "), "
+        + loops.size()
+        + (loops.size() == 1 ? " loop" : " loops")
+        + ", at most "
+        + context.gate().connectionsMax()
+        + " connections";
+  }
+
+  List<String> warnings() {
+    List<String> warnings = new ArrayList<>(report.warnings());
+    long limit = Descriptors.limit();
+    int asked = context.settings().get(Options.MAX_CONNECTIONS);
+    if (asked > Descriptors.connectionsFor(limit)) {
+      warnings.add(
+          "--max-connections "
+              + asked
+              + " is more than the limit of "
+              + limit
+              + " open files leaves room for ("
+              + Descriptors.connectionsFor(limit)
+              + "); raise it with ulimit -n or LimitNOFILE");
+    } else if (asked == 0 && limit < 1024) {
+      warnings.add(
+          "the limit of "
+              + limit
+              + " open files leaves room for "
+              + Descriptors.connectionsFor(limit)
+              + " connections; raise it with ulimit -n or LimitNOFILE");
+    }
+    warnings.addAll(parts.warnings());
+    return warnings;
+  }
+
+  synchronized DrainReport drain(Duration timeout) {
+    DrainReport before = drained;
+    if (before != null) {
+      return before;
+    }
+    for (Channel listener : listeners) {
+      listener.close().awaitUninterruptibly();
+    }
+    int open = 0;
+    int idle = 0;
+    for (LoopContext loop : loops) {
+      open += onLoop(loop, loop::connections);
+      idle += onLoop(loop, loop::drain);
+    }
+    awaitNoConnections(timeout);
+    int cut = 0;
+    for (LoopContext loop : loops) {
+      cut += onLoop(loop, loop::cut);
+    }
+    guard.close();
+    parts.close();
+    List<Future<?>> endings = new ArrayList<>();
+    for (EventLoopGroup group : groups) {
+      endings.add(group.shutdownGracefully(0, 2, TimeUnit.SECONDS));
+    }
+    for (Future<?> ending : endings) {
+      ending.awaitUninterruptibly(5, TimeUnit.SECONDS);
+    }
+    parts.closeFiles();
+    logs.close();
+    DrainReport done = new DrainReport(Math.max(0, open - idle - cut), cut, idle);
+    drained = done;
+    closed.countDown();
+    return done;
+  }
+
+  private void awaitNoConnections(Duration timeout) {
+    long end = context.clock().nanoTime() + timeout.toNanos();
+    while (context.gate().open() > 0 && end - context.clock().nanoTime() > 0) {
+      try {
+        TimeUnit.MILLISECONDS.sleep(10);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return;
+      }
+    }
+  }
+
+  private static int onLoop(LoopContext loop, java.util.concurrent.Callable<Integer> work) {
+    return loop.eventLoop().submit(work).syncUninterruptibly().getNow();
+  }
+
+  void awaitClosed() throws InterruptedException {
+    closed.await();
+  }
+}

@@ -1,0 +1,141 @@
+package dev.gyre.server;
+
+import dev.gyre.config.Option;
+import dev.gyre.config.Options;
+import dev.gyre.config.Settings;
+import dev.gyre.transport.TransportReport;
+import io.netty.channel.ChannelHandler;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Supplier;
+
+/**
+ * A running server. Several may run in one process; nothing is shared between them and nothing here
+ * ends the process. All methods may be called from any thread but an event loop of the server.
+ *
+ * <pre>{@code
+ * try (GyreServer server = GyreServer.files(Path.of("site")).set(Options.PORT, "0").start()) {
+ *   System.out.println(server.describe());
+ *   ...
+ * }
+ * }</pre>
+ */
+public final class GyreServer implements AutoCloseable {
+  private final Engine engine;
+
+  private GyreServer(Engine engine) {
+    this.engine = engine;
+  }
+
+  /** Serves the files under a directory over HTTP/1. */
+  public static Builder files(Path root) {
+    return new Builder(new Service.Files(root));
+  }
+
+  /** Answers "Hello World!" to every GET: the baseline without a file. */
+  public static Builder hello() {
+    return new Builder(new Service.Hello());
+  }
+
+  /** Sends back what it gets (TCP, RFC 862). */
+  public static Builder echo() {
+    return new Builder(new Service.Echo());
+  }
+
+  /**
+   * Runs a Netty handler of your own for each connection, on the chosen transport, with the idle
+   * and write-stall deadlines of the wheel and the connection limits. When the server begins to
+   * stop, {@link dev.gyre.transport.ServerStopping} is fired through each pipeline.
+   *
+   * @param handlers makes the handler of one connection; called on its event loop; may return a
+   *     {@link io.netty.channel.ChannelInitializer} that adds several
+   */
+  public static Builder handler(Supplier<? extends ChannelHandler> handlers) {
+    return new Builder(new Service.Handler(handlers));
+  }
+
+  /** The addresses it listens on, with the ports that were taken for port 0. */
+  public List<InetSocketAddress> addresses() {
+    return engine.addresses();
+  }
+
+  /** The port of the first address. */
+  public int port() {
+    return addresses().getFirst().getPort();
+  }
+
+  /** Which transport was chosen, why, and what spoke against the others. */
+  public TransportReport report() {
+    return engine.report();
+  }
+
+  /** One line for people: what is served, where, on which transport and why. */
+  public String describe() {
+    return engine.describe();
+  }
+
+  /** What the operator should know: lost features, low limits. */
+  public List<String> warnings() {
+    return engine.warnings();
+  }
+
+  /** What was counted so far. */
+  public Statistics statistics() {
+    return engine.statistics();
+  }
+
+  /**
+   * Stops: accepts no more, closes idle connections, lets answers that run finish, then cuts what
+   * is left. The server is closed afterwards. A second call waits for the first and returns the
+   * same report.
+   *
+   * @param timeout how long answers that run may take; zero cuts at once
+   */
+  public DrainReport drain(Duration timeout) {
+    return engine.drain(timeout);
+  }
+
+  /** Stops without waiting for answers that run. */
+  @Override
+  public void close() {
+    drain(Duration.ZERO);
+  }
+
+  /** Waits until the server is closed. */
+  public void awaitClosed() throws InterruptedException {
+    engine.awaitClosed();
+  }
+
+  /** What is to be served and how. Not thread-safe; may start several servers. */
+  public static final class Builder {
+    private final Service service;
+    private Settings settings = Settings.DEFAULTS;
+
+    private Builder(Service service) {
+      this.service = service;
+    }
+
+    /**
+     * Sets one option of {@link Options}, written as on the command line.
+     *
+     * @throws dev.gyre.config.InvalidOption with name, value and what was expected
+     */
+    public Builder set(Option<?> option, String value) {
+      settings = settings.with(option, value);
+      return this;
+    }
+
+    /** Replaces all options. */
+    public Builder settings(Settings replacement) {
+      settings = replacement;
+      return this;
+    }
+
+    /** Chooses the transport, opens the root and the listeners, and serves. */
+    public GyreServer start() throws StartFailure {
+      return new GyreServer(Engine.start(service, settings));
+    }
+  }
+}

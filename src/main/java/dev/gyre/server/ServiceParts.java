@@ -1,0 +1,142 @@
+package dev.gyre.server;
+
+import dev.gyre.config.Options;
+import dev.gyre.config.Settings;
+import dev.gyre.files.MediaTypes;
+import dev.gyre.files.Root;
+import dev.gyre.routing.FileApplication;
+import dev.gyre.routing.HelloApplication;
+import dev.gyre.routing.HttpApplication;
+import dev.gyre.transport.TransportSelector;
+import dev.gyre.wire.ConnectionFactory;
+import dev.gyre.wire.FilePool;
+import dev.gyre.wire.Http1Service;
+import dev.gyre.wire.ServerContext;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** What a service is made of, and what has to be closed after it. */
+final class ServiceParts {
+  private static final int FILE_THREADS_PER_CPU = 4;
+
+  private final String what;
+  private final String urlPrefix;
+  private final String urlSuffix;
+  private final ConnectionFactory connections;
+  private final @Nullable FilePool pool;
+  private final @Nullable Root root;
+
+  private ServiceParts(
+      String what,
+      String urlPrefix,
+      String urlSuffix,
+      ConnectionFactory connections,
+      @Nullable FilePool pool,
+      @Nullable Root root) {
+    this.what = what;
+    this.urlPrefix = urlPrefix;
+    this.urlSuffix = urlSuffix;
+    this.connections = connections;
+    this.pool = pool;
+    this.root = root;
+  }
+
+  static ServiceParts open(Service service, ServerContext context) throws StartFailure {
+    return switch (service) {
+      case Service.Files files -> files(files.root(), context);
+      case Service.Hello hello -> http("saying hello", new HelloApplication(), null, context);
+      case Service.Echo echo ->
+          new ServiceParts("echoing", "", "", ConnectionFactory.echo(), null, null);
+      case Service.Handler handler ->
+          new ServiceParts(
+              "running a handler",
+              "",
+              "",
+              ConnectionFactory.guarded(handler.handlers()),
+              null,
+              null);
+    };
+  }
+
+  private static ServiceParts files(Path directory, ServerContext context) throws StartFailure {
+    Settings settings = context.settings();
+    MediaTypes mediaTypes = mediaTypes(settings);
+    Root root;
+    try {
+      root = Root.open(directory, settings.get(Options.SYMLINKS));
+    } catch (IOException e) {
+      throw new StartFailure(StartFailure.Kind.ROOT, String.valueOf(e.getMessage()), e);
+    }
+    FileApplication application = new FileApplication(root, mediaTypes, settings, context.clock());
+    return http("serving " + directory.toAbsolutePath().normalize(), application, root, context);
+  }
+
+  private static MediaTypes mediaTypes(Settings settings) throws StartFailure {
+    String overrides = settings.get(Options.MIME_TYPES);
+    if (overrides.isEmpty()) {
+      return MediaTypes.builtIn();
+    }
+    try {
+      return MediaTypes.builtIn().withOverrides(Path.of(overrides));
+    } catch (IOException e) {
+      throw new StartFailure(StartFailure.Kind.USAGE, "--mime-types: " + e.getMessage(), e);
+    }
+  }
+
+  private static ServiceParts http(
+      String what, HttpApplication application, @Nullable Root root, ServerContext context) {
+    Settings settings = context.settings();
+    int threads = settings.get(Options.FILE_THREADS);
+    FilePool pool =
+        new FilePool(
+            threads == 0 ? FILE_THREADS_PER_CPU * TransportSelector.usableCpus() : threads,
+            settings.get(Options.FILE_QUEUE));
+    Http1Service http = new Http1Service(application, pool, context);
+    return new ServiceParts(what, "http://", "/", ConnectionFactory.http(http), pool, root);
+  }
+
+  String what() {
+    return what;
+  }
+
+  String urlPrefix() {
+    return urlPrefix;
+  }
+
+  String urlSuffix() {
+    return urlSuffix;
+  }
+
+  ConnectionFactory connections() {
+    return connections;
+  }
+
+  List<String> warnings() {
+    return List.of();
+  }
+
+  /** Refuses new file work. */
+  void close() {
+    if (pool != null) {
+      pool.close();
+    }
+  }
+
+  /** Closes the files, once no event loop and no file thread uses them. */
+  void closeFiles() {
+    try {
+      if (pool != null && !pool.awaitTermination(TimeUnit.SECONDS.toNanos(5))) {
+        return; // a thread hangs in a disk: its descriptors must not be reused under it
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return;
+    }
+    if (root != null) {
+      root.close();
+    }
+  }
+}

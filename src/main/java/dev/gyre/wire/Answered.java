@@ -1,0 +1,17 @@
+package dev.gyre.wire;
+
+import dev.gyre.http.Request;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One answer, as it went out.
+ *
+ * @param request what was asked, or null when it could not be read
+ * @param status the status code
+ * @param bytes bytes handed to the socket, with the head
+ * @param bodyStrategy how the body was sent: {@code none}, {@code memory}, {@code page}, or the
+ *     name of the transport's way to send files
+ * @param tookNanos from the complete request head to the hand-over of the last byte
+ */
+public record Answered(
+    @Nullable Request request, int status, long bytes, String bodyStrategy, long tookNanos) {}

@@ -1,0 +1,270 @@
+package dev.gyre.wire;
+
+import dev.gyre.idle.IdleNode;
+import dev.gyre.metrics.CloseReason;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.channel.socket.DuplexChannel;
+import java.io.IOException;
+import java.net.SocketAddress;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One connection: the only handler of its channel, a node of its loop's wheel and, while it waits
+ * for a request, of its idle queue. Lives on its event loop's thread from accept to close, and ends
+ * with exactly one reason: the first one that anybody gave.
+ *
+ * <pre>
+ *   accept ── limit reached ──────────────────────────────► closed
+ *     │
+ *     ▼            close(reason), peer gone, fault
+ *   open ───────────────────────────────────────────────► closed
+ *     │                                                      ▲
+ *     └─ closeGently(reason): FIN, read and drop ─► lingering ┘  end of input, or time
+ * </pre>
+ */
+abstract class Connection extends IdleNode implements InboundHandler {
+  private static final AtomicLong IDS = new AtomicLong();
+
+  /** Bytes read and dropped while lingering, at most; a peer that sends more gets its reset. */
+  private static final long LINGER_BYTES_MAX = 4L << 20;
+
+  final LoopContext loop;
+  final long id = IDS.incrementAndGet();
+  @Nullable Connection nextLive;
+  @Nullable Connection previousLive;
+
+  private @Nullable ChannelHandlerContext context;
+  private @Nullable CloseReason reason;
+  private @Nullable SocketAddress remote;
+  private long openedNanos;
+  private long lingerBytes;
+  private boolean inputEnded;
+  private boolean lingering;
+
+  Connection(LoopContext loop) {
+    this.loop = loop;
+  }
+
+  /** The connection may read and write from now on. */
+  abstract void opened(long nowNanos);
+
+  /** Bytes or a message came in; the receiver owns it. */
+  abstract void received(Object message);
+
+  /** The peer has sent its last byte; answers may still be owed. */
+  abstract void inputEnded();
+
+  /** The deadline has passed. Not called while lingering. */
+  abstract void deadlinePassed(long nowNanos);
+
+  /** Everything this connection holds is to be released. Called once, after the channel closed. */
+  abstract void closed();
+
+  /** What the end means when the peer simply went away. */
+  abstract CloseReason reasonWhenPeerLeft();
+
+  /** The server stops: ends now and returns true if idle, else ends after its answer. */
+  abstract boolean drain();
+
+  /** Requests answered, or 0 where that means nothing. */
+  long requests() {
+    return 0;
+  }
+
+  /** Bytes handed to the socket. */
+  long bytesSent() {
+    return 0;
+  }
+
+  /** Since when the connection is in the idle queue. */
+  long idleSinceNanos() {
+    return openedNanos;
+  }
+
+  final ChannelHandlerContext context() {
+    ChannelHandlerContext present = context;
+    if (present == null) {
+      throw new IllegalStateException("not yet added to a pipeline");
+    }
+    return present;
+  }
+
+  final SocketAddress remote() {
+    SocketAddress present = remote;
+    if (present == null) {
+      throw new IllegalStateException("not yet open");
+    }
+    return present;
+  }
+
+  /** Sets the deadline, whether or not one was waiting. Hot: one store as a rule. */
+  final void deadlineIn(long nanos, long nowNanos) {
+    if (isWaiting()) {
+      loop.wheel().touch(this, nowNanos + nanos);
+    } else {
+      loop.wheel().add(this, nowNanos + nanos);
+    }
+  }
+
+  /** Bytes that wait in user space for the socket to take them. */
+  final long queuedBytes() {
+    ChannelOutboundBuffer outbound = context().channel().unsafe().outboundBuffer();
+    return outbound == null ? 0 : outbound.totalPendingWriteBytes();
+  }
+
+  /** Bytes the peer has taken, as far as the transport can know. */
+  final long takenBytes() {
+    long inKernel = loop.server().transport().unacknowledgedBytes(context().channel());
+    return bytesSent() - queuedBytes() - Math.max(inKernel, 0);
+  }
+
+  final void queueAsIdle() {
+    loop.idleQueue().remove(this);
+    loop.idleQueue().append(this);
+  }
+
+  final boolean isInputEnded() {
+    return inputEnded;
+  }
+
+  final boolean isEnding() {
+    return lingering || reason != null;
+  }
+
+  final long now() {
+    return loop.server().clock().nanoTime();
+  }
+
+  /** Closes at once; the first reason given stays. */
+  final void close(CloseReason why) {
+    if (reason == null) {
+      reason = why;
+    }
+    context().close();
+  }
+
+  /**
+   * Ends the output, so that the peer sees a clean end after the last answer, and reads on for a
+   * while: closing with unread input would send a reset, which may overtake the answer (RFC 9112
+   * section 9.6). To be called when all writes have completed.
+   */
+  final void closeGently(CloseReason why) {
+    if (isEnding()) {
+      return;
+    }
+    if (inputEnded) {
+      close(why);
+      return;
+    }
+    reason = why;
+    lingering = true;
+    loop.idleQueue().remove(this);
+    deadlineIn(loop.server().deadlines().lingerTimeoutNanos(), now());
+    ((DuplexChannel) context().channel())
+        .shutdownOutput()
+        .addListener(
+            done -> {
+              if (!done.isSuccess()) {
+                close(why);
+              }
+            });
+    context().channel().config().setAutoRead(true);
+    context().read();
+  }
+
+  @Override
+  public final void handlerAdded(ChannelHandlerContext added) {
+    context = added;
+  }
+
+  @Override
+  public final void channelActive(ChannelHandlerContext active) {
+    remote = active.channel().remoteAddress();
+    openedNanos = now();
+    ServerContext server = loop.server();
+    server.counters().connectionAccepted();
+    server.gate().enter(remote);
+    loop.register(this);
+    deadlineIn(server.deadlines().idleTimeoutNanos(), openedNanos);
+    if (server.gate().overfull(remote)) {
+      close(CloseReason.LIMIT);
+    } else if (server.gate().overfull() && !loop.evictOldestIdle()) {
+      close(CloseReason.LIMIT);
+    } else if (loop.draining()) {
+      close(CloseReason.DRAIN);
+    } else {
+      opened(openedNanos);
+    }
+  }
+
+  @Override
+  public final void channelInactive(ChannelHandlerContext inactive) {
+    if (remote == null) {
+      return; // was never counted in
+    }
+    CloseReason why = reason == null ? reasonWhenPeerLeft() : reason;
+    reason = why;
+    loop.wheel().remove(this);
+    loop.idleQueue().remove(this);
+    loop.unregister(this);
+    ServerContext server = loop.server();
+    server.gate().leave(remote);
+    server.counters().connectionClosed(why);
+    closed();
+    server.log().closed(id, remote, why, now() - openedNanos, requests(), bytesSent());
+  }
+
+  @Override
+  public final void channelRead(ChannelHandlerContext reading, Object message) {
+    if (lingering) {
+      drop(message);
+    } else {
+      received(message);
+    }
+  }
+
+  private void drop(Object message) {
+    if (message instanceof io.netty.buffer.ByteBuf bytes) {
+      lingerBytes += bytes.readableBytes();
+    }
+    io.netty.util.ReferenceCountUtil.release(message);
+    if (lingerBytes > LINGER_BYTES_MAX) {
+      context().close();
+    }
+  }
+
+  @Override
+  public final void userEventTriggered(ChannelHandlerContext reading, Object event) {
+    if (event instanceof ChannelInputShutdownEvent && !inputEnded) {
+      inputEnded = true;
+      if (lingering) {
+        context().close();
+      } else if (reason == null) {
+        inputEnded();
+      }
+    }
+  }
+
+  @Override
+  @SuppressWarnings("deprecation") // where it is declared only; inbound handlers are to have it
+  public final void exceptionCaught(ChannelHandlerContext failing, Throwable cause) {
+    if (cause instanceof IOException) {
+      close(CloseReason.PEER_RESET);
+    } else {
+      loop.server().log().fault("connection " + id, cause);
+      close(CloseReason.ERROR);
+    }
+  }
+
+  @Override
+  protected final void expired(long nowNanos) {
+    if (lingering) {
+      context().close();
+    } else {
+      deadlinePassed(nowNanos);
+    }
+  }
+}

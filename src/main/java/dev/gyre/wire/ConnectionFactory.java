@@ -1,0 +1,32 @@
+package dev.gyre.wire;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
+import java.util.function.Supplier;
+
+/** Makes the one handler of a new connection: the protocol a server speaks. Thread-safe. */
+@FunctionalInterface
+public interface ConnectionFactory {
+  /** Makes it; called on the connection's loop. */
+  Connection connection(LoopContext loop);
+
+  /** HTTP/1.0 and 1.1. */
+  static ConnectionFactory http(Http1Service service) {
+    return loop -> new Http1Connection(loop, service);
+  }
+
+  /** Bytes back as they came. */
+  static ConnectionFactory echo() {
+    return EchoConnection::new;
+  }
+
+  /** An embedder's own handler behind a guard. */
+  static ConnectionFactory guarded(Supplier<? extends ChannelHandler> handlers) {
+    return loop -> new GuardedConnection(loop, handlers.get());
+  }
+
+  /** Puts the handler into the pipeline of an accepted channel. */
+  default void install(Channel channel, LoopContext loop) {
+    channel.pipeline().addLast(connection(loop));
+  }
+}

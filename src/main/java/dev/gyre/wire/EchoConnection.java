@@ -1,0 +1,109 @@
+package dev.gyre.wire;
+
+import dev.gyre.metrics.CloseReason;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandlerContext;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sends back what it gets (RFC 862). Binary-safe; reads only as fast as the peer takes its echo.
+ */
+final class EchoConnection extends Connection {
+  private long bytesSent;
+  private @Nullable ProgressWatch progress;
+
+  EchoConnection(LoopContext loop) {
+    super(loop);
+  }
+
+  @Override
+  void opened(long nowNanos) {
+    loop.idleQueue().append(this);
+  }
+
+  @Override
+  void received(Object message) {
+    ByteBuf bytes = (ByteBuf) message;
+    bytesSent += bytes.readableBytes();
+    context().write(bytes, context().voidPromise());
+  }
+
+  @Override
+  public void channelReadComplete(ChannelHandlerContext reading) {
+    if (isEnding()) {
+      return;
+    }
+    reading.flush();
+    queueAsIdle();
+    deadlineIn(loop.server().deadlines().idleTimeoutNanos(), now());
+    holdBack();
+  }
+
+  @Override
+  public void channelWritabilityChanged(ChannelHandlerContext changed) {
+    holdBack();
+  }
+
+  private void holdBack() {
+    boolean writable = context().channel().isWritable();
+    if (context().channel().config().isAutoRead() != writable && !isEnding()) {
+      context().channel().config().setAutoRead(writable);
+    }
+  }
+
+  @Override
+  void inputEnded() {
+    context()
+        .writeAndFlush(Unpooled.EMPTY_BUFFER)
+        .addListener(done -> closeGently(CloseReason.PEER_CLOSED));
+  }
+
+  @Override
+  void deadlinePassed(long nowNanos) {
+    if (queuedBytes() == 0) {
+      close(CloseReason.IDLE);
+      return;
+    }
+    ProgressWatch watching = progress;
+    CloseReason why = null;
+    if (watching == null) {
+      watching = new ProgressWatch(loop.server().deadlines());
+      watching.begin(takenBytes(), nowNanos);
+      progress = watching;
+    } else {
+      why = watching.look(takenBytes(), nowNanos);
+    }
+    if (why == null) {
+      deadlineIn(watching.nextLookNanos(), nowNanos);
+    } else {
+      close(why);
+    }
+  }
+
+  @Override
+  void closed() {}
+
+  @Override
+  CloseReason reasonWhenPeerLeft() {
+    return CloseReason.PEER_RESET;
+  }
+
+  @Override
+  boolean drain() {
+    context()
+        .writeAndFlush(Unpooled.EMPTY_BUFFER)
+        .addListener(done -> closeGently(CloseReason.DRAIN));
+    return true;
+  }
+
+  @Override
+  long bytesSent() {
+    return bytesSent;
+  }
+
+  @Override
+  long idleSinceNanos() {
+    return now();
+  }
+}

@@ -1,0 +1,82 @@
+package dev.gyre.wire;
+
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The threads that may wait for a disk, behind a bounded queue. Platform threads: a native call
+ * pins a virtual thread's carrier, so a few slow disks would stop all of them.
+ *
+ * <p>Work that continues an answer already begun (the next window of a file, the next piece of a
+ * page) is bounded by the number of connections and is never refused while the pool lives.
+ */
+public final class FilePool implements AutoCloseable {
+  private final ThreadPoolExecutor starting;
+  private final ThreadPoolExecutor continuing;
+
+  /**
+   * Makes the pool; threads start when there is work and end after a minute without.
+   *
+   * @param threads at least 1
+   * @param queueLengthMax requests that may wait for a thread
+   */
+  public FilePool(int threads, int queueLengthMax) {
+    starting = pool("gyre-file-", threads, new ArrayBlockingQueue<>(queueLengthMax));
+    continuing = pool("gyre-body-", threads, new java.util.concurrent.LinkedBlockingQueue<>());
+  }
+
+  private static ThreadPoolExecutor pool(
+      String prefix, int threads, java.util.concurrent.BlockingQueue<Runnable> queue) {
+    ThreadPoolExecutor pool =
+        new ThreadPoolExecutor(
+            threads,
+            threads,
+            60,
+            TimeUnit.SECONDS,
+            queue,
+            Thread.ofPlatform().daemon().name(prefix, 1).factory());
+    pool.allowCoreThreadTimeOut(true);
+    return pool;
+  }
+
+  /** Runs the start of an answer; false when the queue is full or the pool is closed. */
+  boolean start(Runnable work) {
+    try {
+      starting.execute(work);
+      return true;
+    } catch (RejectedExecutionException full) {
+      return false;
+    }
+  }
+
+  /** Runs the continuation of an answer; false when the pool is closed. */
+  boolean proceed(Runnable work) {
+    try {
+      continuing.execute(work);
+      return true;
+    } catch (RejectedExecutionException closed) {
+      return false;
+    }
+  }
+
+  /** Requests waiting for a thread now. */
+  public int queueLength() {
+    return starting.getQueue().size();
+  }
+
+  /** Lets running work finish and refuses more; returns at once. */
+  @Override
+  public void close() {
+    starting.shutdown();
+    continuing.shutdown();
+  }
+
+  /** Waits for running work to finish. */
+  public boolean awaitTermination(long timeoutNanos) throws InterruptedException {
+    long start = timeoutNanos / 2;
+    return starting.awaitTermination(start, TimeUnit.NANOSECONDS)
+        && continuing.awaitTermination(timeoutNanos - start, TimeUnit.NANOSECONDS);
+  }
+}

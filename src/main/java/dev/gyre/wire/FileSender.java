@@ -1,0 +1,321 @@
+package dev.gyre.wire;
+
+import dev.gyre.http.Body;
+import dev.gyre.http.Content;
+import dev.gyre.os.PageCache;
+import dev.gyre.transport.FileSending;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.DefaultFileRegion;
+import io.netty.channel.FileRegion;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.WritableByteChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Iterator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sends pieces of a file window by window. A window that is not in the page cache is read by a file
+ * thread first, so that the loop never waits for a disk; then it goes out by what the transport
+ * does best.
+ *
+ * <p>A descriptor is closed only when no write and no file thread uses it: {@code busy} says so.
+ */
+final class FileSender implements BodySender {
+  /** Large enough that the work for each window vanishes, small enough to share the loop. */
+  private static final long SENDFILE_WINDOW_BYTES = 4L << 20;
+
+  /** Bounds what a slow reader holds in memory. */
+  private static final int COPY_WINDOW_BYTES = 256 * 1024;
+
+  private final ChannelHandlerContext context;
+  private final LoopContext loop;
+  private final FilePool pool;
+  private final Owner owner;
+  private final Content content;
+  private final FileSending sending;
+  private final Iterator<Body.Piece> pieces;
+  private long offset;
+  private long remaining;
+  private long sentBytes;
+  private @Nullable FileRegion region;
+  private @Nullable FileChannel channel;
+  private boolean busy;
+  private boolean writing;
+  private boolean cancelled;
+  private boolean closed;
+
+  FileSender(
+      ChannelHandlerContext context, LoopContext loop, FilePool pool, Body.File body, Owner owner) {
+    this.context = context;
+    this.loop = loop;
+    this.pool = pool;
+    this.owner = owner;
+    this.content = body.content();
+    this.sending = loop.server().transport().fileSending();
+    this.pieces = body.pieces().iterator();
+  }
+
+  @Override
+  public void start() {
+    next();
+  }
+
+  @Override
+  public boolean isWriting() {
+    return writing;
+  }
+
+  @Override
+  public long sentBytes() {
+    FileRegion current = region;
+    return sentBytes + (current == null ? 0 : current.transferred());
+  }
+
+  @Override
+  public void cancel() {
+    cancelled = true;
+    closeWhenUnused();
+  }
+
+  private void next() {
+    if (remaining > 0) {
+      window();
+    } else if (pieces.hasNext()) {
+      Body.Piece piece = pieces.next();
+      switch (piece) {
+        case Body.Piece.Literal literal -> write(Unpooled.wrappedBuffer(literal.bytes()));
+        case Body.Piece.Range range -> {
+          offset = range.offset();
+          remaining = range.length();
+          window();
+        }
+      }
+    } else {
+      cancel();
+      owner.bodySent();
+    }
+  }
+
+  private void window() {
+    if (sending == FileSending.COPY) {
+      onFileThread(this::readWindow);
+      return;
+    }
+    long length = Math.min(remaining, SENDFILE_WINDOW_BYTES);
+    if (PageCache.cachedBytes(content.descriptor(), offset, length) >= length) {
+      sendWindow(length);
+    } else {
+      onFileThread(() -> warmWindow(length));
+    }
+  }
+
+  /** Runs on a file thread. */
+  private Runnable readWindow() throws IOException {
+    int length = (int) Math.min(remaining, COPY_WINDOW_BYTES);
+    ByteBuf buffer = context.alloc().directBuffer(length);
+    try {
+      ByteBuffer target = buffer.nioBuffer(0, length);
+      long position = offset;
+      while (target.hasRemaining()) {
+        int read = content.read(target, position + target.position());
+        if (read < 0) {
+          throw new TruncatedFileException();
+        }
+      }
+      buffer.writerIndex(length);
+    } catch (IOException | RuntimeException e) {
+      buffer.release();
+      throw e;
+    }
+    return () -> {
+      if (cancelled) {
+        buffer.release();
+        return;
+      }
+      offset += length;
+      remaining -= length;
+      write(buffer);
+    };
+  }
+
+  /** Runs on a file thread: brings the window into the page cache by reading it. */
+  private Runnable warmWindow(long length) throws IOException {
+    ByteBuf buffer = context.alloc().directBuffer(COPY_WINDOW_BYTES);
+    try {
+      for (long done = 0; done < length; ) {
+        ByteBuffer target = buffer.nioBuffer(0, (int) Math.min(length - done, COPY_WINDOW_BYTES));
+        int read = content.read(target, offset + done);
+        if (read < 0) {
+          throw new TruncatedFileException();
+        }
+        done += read;
+      }
+    } finally {
+      buffer.release();
+    }
+    return () -> {
+      if (!cancelled) {
+        sendWindow(length);
+      }
+    };
+  }
+
+  private void sendWindow(long length) {
+    FileRegion next;
+    try {
+      next = makeRegion(length);
+    } catch (IOException e) {
+      fail(e);
+      return;
+    }
+    region = next;
+    offset += length;
+    remaining -= length;
+    write(next);
+  }
+
+  private FileRegion makeRegion(long length) throws IOException {
+    if (sending == FileSending.SENDFILE_DESCRIPTOR) {
+      int socket = loop.server().transport().descriptor(context.channel());
+      return new DescriptorRegion(socket, content.descriptor(), offset, length);
+    }
+    FileChannel open = channel;
+    if (open == null) {
+      // The same open inode under a name the JDK can open: it makes no channel of a descriptor.
+      open =
+          FileChannel.open(
+              Path.of("/proc/self/fd/" + content.descriptor()), StandardOpenOption.READ);
+      channel = open;
+    }
+    return new SharedChannelRegion(open, offset, length);
+  }
+
+  private void write(Object message) {
+    long length =
+        message instanceof ByteBuf bytes ? bytes.readableBytes() : ((FileRegion) message).count();
+    busy = true;
+    writing = true;
+    ChannelFuture written = context.writeAndFlush(message);
+    written.addListener(
+        done -> {
+          busy = false;
+          writing = false;
+          region = null;
+          if (!done.isSuccess()) {
+            writeFailed(done.cause());
+          } else {
+            sentBytes += length;
+            if (cancelled) {
+              closeWhenUnused();
+            } else {
+              next();
+            }
+          }
+        });
+  }
+
+  private void onFileThread(FileWork work) {
+    busy = true;
+    boolean accepted =
+        pool.proceed(
+            () -> {
+              Runnable proceed;
+              try {
+                proceed = work.run();
+              } catch (IOException | RuntimeException e) {
+                proceed = () -> fail(e);
+              }
+              Runnable then = proceed;
+              loop.eventLoop()
+                  .execute(
+                      () -> {
+                        busy = false;
+                        then.run();
+                        closeWhenUnused();
+                      });
+            });
+    if (!accepted) {
+      busy = false;
+      fail(new IOException("the file pool is closed"));
+    }
+  }
+
+  private void fail(Throwable cause) {
+    boolean first = !cancelled;
+    cancel();
+    if (!first) {
+      return;
+    }
+    if (cause instanceof TruncatedFileException) {
+      owner.bodyTruncated();
+    } else {
+      owner.bodyFailed(cause);
+    }
+  }
+
+  private void writeFailed(Throwable cause) {
+    if (cause instanceof TruncatedFileException) {
+      fail(cause);
+      return;
+    }
+    boolean first = !cancelled;
+    cancel();
+    if (first) {
+      owner.peerFailed();
+    }
+  }
+
+  private void closeWhenUnused() {
+    if (!cancelled || busy || closed) {
+      return;
+    }
+    closed = true;
+    FileChannel open = channel;
+    if (open != null) {
+      try {
+        open.close();
+      } catch (IOException e) {
+        loop.server().log().fault("close of a file", e);
+      }
+    }
+    content.close();
+  }
+
+  /** Work for a file thread that ends with a step for the loop. */
+  private interface FileWork {
+    Runnable run() throws IOException;
+  }
+
+  /** A region that leaves its channel open: one channel serves all windows of an answer. */
+  private static final class SharedChannelRegion extends DefaultFileRegion {
+    private final FileChannel channel;
+
+    SharedChannelRegion(FileChannel channel, long offset, long count) {
+      super(channel, offset, count);
+      this.channel = channel;
+    }
+
+    @Override
+    public long transferTo(WritableByteChannel target, long position) throws IOException {
+      try {
+        return super.transferTo(target, position);
+      } catch (IOException e) {
+        if (channel.size() < position() + count()) {
+          throw new TruncatedFileException();
+        }
+        throw e;
+      }
+    }
+
+    @Override
+    protected void deallocate() {
+      // the sender closes the channel
+    }
+  }
+}

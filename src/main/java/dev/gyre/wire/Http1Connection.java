@@ -1,0 +1,689 @@
+package dev.gyre.wire;
+
+import dev.gyre.http.Body;
+import dev.gyre.http.BodyDrain;
+import dev.gyre.http.Method;
+import dev.gyre.http.Request;
+import dev.gyre.http.RequestParser;
+import dev.gyre.http.Response;
+import dev.gyre.metrics.CloseReason;
+import dev.gyre.routing.ErrorAnswers;
+import dev.gyre.routing.HttpApplication;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandlerContext;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * HTTP/1.0 and 1.1 on one connection. One request is answered at a time; what the peer sends
+ * meanwhile waits here, up to a bound, then in the kernel.
+ *
+ * <pre>
+ *          first byte             head complete, body follows
+ *   IDLE ───────────► HEAD ────────────────────────► BODY
+ *    ▲ │ whole head     │ head complete                │ body dropped
+ *    │ └────────────────┴──────────► ANSWERING ◄───────┘
+ *    │        next request              │
+ *    └──────────────────────────────────┴─► closeGently, after the last answer
+ * </pre>
+ *
+ * <p>Answers that need no file are written while the input is read and flushed once for the whole
+ * read. After {@code --pipeline} of them, or when the socket is full, the connection pauses until
+ * they have been taken.
+ */
+final class Http1Connection extends Connection implements BodySender.Owner {
+  private enum State {
+    IDLE,
+    HEAD,
+    BODY,
+    ANSWERING,
+    CLOSED
+  }
+
+  private static final byte[] CONTINUE =
+      "HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
+
+  /** Unread input held for a connection that is busy answering; more stays in the kernel. */
+  private static final int PENDING_BYTES_MAX = 64 * 1024;
+
+  private final Http1Service service;
+  private final RequestParser parser;
+  private State state = State.IDLE;
+  private @Nullable ByteBuf pending;
+  private boolean pendingIsOurs;
+  private @Nullable Request request;
+  private @Nullable BodyDrain bodyDrain;
+  private @Nullable BodySender sender;
+  private int statusSent;
+  private String bodyStrategy = "none";
+  private boolean paused;
+  private boolean processing;
+  private boolean closeAfterAnswer;
+  private boolean closingAfterWrites;
+  private CloseReason closeReason = CloseReason.COMPLETED;
+  private int answersUnsent;
+  private long headBytesSent;
+  private long bodyBytesSent;
+  private long requests;
+  private long idleSinceNanos;
+  private long answerBeganNanos;
+  private long answerBeganBytes;
+  private @Nullable ProgressWatch progress;
+
+  Http1Connection(LoopContext loop, Http1Service service) {
+    super(loop);
+    this.service = service;
+    this.parser = new RequestParser(service.requestLimits());
+  }
+
+  // ---- events ----------------------------------------------------------------------------------
+
+  @Override
+  void opened(long nowNanos) {
+    becomeIdle(nowNanos);
+  }
+
+  @Override
+  void received(Object message) {
+    append((ByteBuf) message);
+    if (state != State.ANSWERING && !paused) {
+      process();
+    } else {
+      limitPending();
+    }
+  }
+
+  @Override
+  public void channelReadComplete(ChannelHandlerContext reading) {
+    // process() flushes: nothing is left to do at the end of a read
+  }
+
+  @Override
+  void inputEnded() {
+    switch (state) {
+      case IDLE, HEAD, BODY -> {
+        if (!paused) {
+          finishAfterInput();
+        }
+      }
+      case ANSWERING, CLOSED -> {} // the answers that are owed go out first
+    }
+  }
+
+  /** The peer sends no more, and everything it asked for completely has been answered. */
+  private void finishAfterInput() {
+    if (state == State.IDLE) {
+      finishThen(CloseReason.PEER_CLOSED);
+    } else {
+      finishThen(CloseReason.PEER_RESET); // it left in the middle of a request
+    }
+  }
+
+  @Override
+  public void channelWritabilityChanged(ChannelHandlerContext changed) {
+    if (paused && changed.channel().isWritable() && answersUnsent < service.pipelineDepthMax()) {
+      resume();
+    }
+  }
+
+  @Override
+  void deadlinePassed(long nowNanos) {
+    switch (state) {
+      case IDLE -> {
+        if (paused || queuedBytes() > 0) {
+          checkProgress(nowNanos);
+        } else {
+          close(CloseReason.IDLE);
+        }
+      }
+      case HEAD -> timeOut(CloseReason.HEADER_TIMEOUT);
+      case BODY -> timeOut(CloseReason.BODY_TIMEOUT);
+      case ANSWERING -> checkProgress(nowNanos);
+      case CLOSED -> {}
+    }
+  }
+
+  @Override
+  void closed() {
+    state = State.CLOSED;
+    BodySender sending = sender;
+    sender = null;
+    if (sending != null) {
+      sending.cancel();
+    }
+    if (pending != null) {
+      pending.release();
+      pending = null;
+    }
+  }
+
+  @Override
+  CloseReason reasonWhenPeerLeft() {
+    return state == State.IDLE ? CloseReason.PEER_CLOSED : CloseReason.PEER_RESET;
+  }
+
+  @Override
+  boolean drain() {
+    closeAfterAnswer = true;
+    closeReason = CloseReason.DRAIN;
+    if (state == State.IDLE && !paused) {
+      finishThen(CloseReason.DRAIN);
+      return true;
+    }
+    return false;
+  }
+
+  @Override
+  long requests() {
+    return requests;
+  }
+
+  @Override
+  long bytesSent() {
+    return headBytesSent + bodyBytesSent + (sender == null ? 0 : sender.sentBytes());
+  }
+
+  @Override
+  long idleSinceNanos() {
+    return idleSinceNanos;
+  }
+
+  // ---- input -----------------------------------------------------------------------------------
+
+  private void append(ByteBuf bytes) {
+    ByteBuf held = pending;
+    if (held == null) {
+      pending = bytes;
+      pendingIsOurs = false;
+      return;
+    }
+    held.discardReadBytes().writeBytes(bytes);
+    bytes.release();
+  }
+
+  private void limitPending() {
+    ByteBuf held = pending;
+    if (held != null && held.readableBytes() > PENDING_BYTES_MAX) {
+      context().channel().config().setAutoRead(false);
+    }
+    own();
+  }
+
+  /** A buffer of the transport is given back soon: it may be shared with other connections. */
+  private void own() {
+    ByteBuf held = pending;
+    if (held == null) {
+      return;
+    }
+    if (!held.isReadable()) {
+      held.release();
+      pending = null;
+    } else if (!pendingIsOurs) {
+      pendingIsOurs = true;
+      pending = context().alloc().buffer(held.readableBytes()).writeBytes(held);
+      held.release();
+    }
+  }
+
+  /** Hot: consumes all that can be consumed now, then flushes once. */
+  private void process() {
+    if (processing) {
+      return;
+    }
+    processing = true;
+    long nowNanos = now();
+    ByteBuf held = pending;
+    while (held != null && held.isReadable() && wantsInput()) {
+      byte[] scratch = loop.scratch();
+      int length = Math.min(held.readableBytes(), scratch.length);
+      held.getBytes(held.readerIndex(), scratch, 0, length);
+      int consumed = consume(scratch, length, nowNanos);
+      held.skipBytes(consumed);
+      if (consumed < length && wantsInput()) {
+        break; // the rest of a head is yet to come
+      }
+    }
+    processing = false;
+    if (state == State.CLOSED) {
+      return;
+    }
+    own();
+    limitPending();
+    context().flush();
+    if (wantsInput()) {
+      if (isInputEnded()) {
+        finishAfterInput();
+      } else if (state == State.IDLE) {
+        becomeIdle(nowNanos);
+      }
+    }
+  }
+
+  private boolean wantsInput() {
+    return !paused
+        && !isEnding()
+        && !closingAfterWrites
+        && (state == State.IDLE || state == State.HEAD || state == State.BODY);
+  }
+
+  private int consume(byte[] bytes, int length, long nowNanos) {
+    int position = 0;
+    while (position < length && wantsInput()) {
+      int consumed =
+          state == State.BODY
+              ? consumeBody(bytes, position, length, nowNanos)
+              : consumeHead(bytes, position, length, nowNanos);
+      if (consumed == 0) {
+        break;
+      }
+      position += consumed;
+    }
+    return position;
+  }
+
+  private int consumeHead(byte[] bytes, int from, int to, long nowNanos) {
+    switch (parser.parse(bytes, from, to)) {
+      case RequestParser.COMPLETE -> {
+        int consumed = parser.consumedBytes();
+        begin(parser.takeRequest(), nowNanos);
+        return consumed;
+      }
+      case RequestParser.REFUSED -> {
+        refuse(parser.refusal().status(), CloseReason.BAD_REQUEST);
+        return to - from;
+      }
+      default -> {
+        if (state == State.IDLE) {
+          state = State.HEAD;
+          loop.idleQueue().remove(this);
+          deadlineIn(deadlines().headerTimeoutNanos(), nowNanos);
+        }
+        return 0;
+      }
+    }
+  }
+
+  private int consumeBody(byte[] bytes, int from, int to, long nowNanos) {
+    BodyDrain drain = bodyDrain;
+    Request owner = request;
+    if (drain == null || owner == null) {
+      throw new IllegalStateException("no body is being read");
+    }
+    switch (drain.drain(bytes, from, to)) {
+      case BodyDrain.DONE -> {
+        bodyDrain = null;
+        int consumed = drain.consumedBytes();
+        dispatch(owner, nowNanos);
+        return consumed;
+      }
+      case BodyDrain.NEED_MORE -> {
+        deadlineIn(deadlines().bodyTimeoutNanos(), nowNanos);
+        return drain.consumedBytes();
+      }
+      case BodyDrain.TOO_LARGE -> {
+        refuse(413, CloseReason.BAD_REQUEST);
+        return to - from;
+      }
+      default -> {
+        refuse(400, CloseReason.BAD_REQUEST);
+        return to - from;
+      }
+    }
+  }
+
+  private void begin(Request begun, long nowNanos) {
+    requests++;
+    request = begun;
+    answerBeganNanos = nowNanos;
+    loop.idleQueue().remove(this);
+    if (!begun.hasBody()) {
+      dispatch(begun, nowNanos);
+      return;
+    }
+    if (begun.contentLength() > service.bodyBytesMax()) {
+      refuse(413, CloseReason.BAD_REQUEST);
+      return;
+    }
+    if (begun.expectContinue()) {
+      if (!takesBody(begun.method())) {
+        closeAfterAnswer = true; // a final answer instead of 100: the body may never come
+        dispatch(begun, nowNanos);
+        return;
+      }
+      context().write(Unpooled.wrappedBuffer(CONTINUE), context().voidPromise());
+    }
+    bodyDrain = new BodyDrain(begun, service.bodyBytesMax());
+    state = State.BODY;
+    deadlineIn(deadlines().bodyTimeoutNanos(), nowNanos);
+  }
+
+  private static boolean takesBody(Method method) {
+    return method == Method.GET || method == Method.HEAD || method == Method.OPTIONS;
+  }
+
+  // ---- answers ---------------------------------------------------------------------------------
+
+  private void dispatch(Request asked, long nowNanos) {
+    state = State.ANSWERING;
+    HttpApplication.Answer answer;
+    try {
+      answer = service.application().answer(asked);
+    } catch (RuntimeException e) {
+      loop.server().log().fault("application", e);
+      answer = new HttpApplication.Answer.Now(ErrorAnswers.of(asked, 500));
+    }
+    switch (answer) {
+      case HttpApplication.Answer.Now ready -> send(ready.response(), null);
+      case HttpApplication.Answer.Later later -> {
+        watchProgress(nowNanos);
+        startLater(asked, later);
+      }
+    }
+  }
+
+  private void startLater(Request asked, HttpApplication.Answer.Later later) {
+    boolean accepted =
+        service
+            .pool()
+            .start(
+                () -> {
+                  PreparedAnswer prepared = service.prepare(asked, later, context().alloc());
+                  loop.eventLoop().execute(() -> deliver(prepared));
+                });
+    if (!accepted) {
+      loop.server().counters().requestShed();
+      send(ErrorAnswers.unavailable(asked), null);
+    }
+  }
+
+  private void deliver(PreparedAnswer prepared) {
+    if (state != State.ANSWERING || isEnding()) {
+      prepared.release();
+      return;
+    }
+    send(prepared.response(), prepared.body());
+    resume();
+  }
+
+  /** Writes an answer; small ones complete here, large ones when their sender says so. */
+  private void send(Response response, @Nullable ByteBuf loaded) {
+    Request asked = request;
+    if (asked == null) {
+      throw new IllegalStateException("no request to answer");
+    }
+    boolean headOnly = asked.method() == Method.HEAD;
+    Body body = response.body();
+    ResponseHead.Framing framing = framing(asked, response);
+    if (!asked.keepAlive() || framing == ResponseHead.Framing.CLOSE) {
+      closeAfterAnswer = true;
+    }
+    ByteBuf out = context().alloc().buffer(512 + inlineBytes(body, headOnly));
+    writeHead(out, asked, response, framing);
+    headBytesSent += out.readableBytes();
+    if (headOnly || body instanceof Body.Empty || framing == ResponseHead.Framing.NONE) {
+      body.close();
+      release(loaded);
+      bodyStrategy = "none";
+      complete(response, out);
+    } else if (loaded != null) {
+      body.close();
+      context().write(out, context().voidPromise());
+      bodyBytesSent += loaded.readableBytes();
+      bodyStrategy = "memory";
+      complete(response, loaded);
+    } else {
+      switch (body) {
+        case Body.Bytes bytes -> {
+          out.writeBytes(bytes.content());
+          bodyBytesSent += bytes.content().length;
+          bodyStrategy = "memory";
+          complete(response, out);
+        }
+        case Body.File file -> {
+          bodyStrategy = loop.server().transport().fileSending().label();
+          context().write(out, context().voidPromise());
+          begin(response, new FileSender(context(), loop, service.pool(), file, this));
+        }
+        case Body.Page page -> {
+          bodyStrategy = "page";
+          context().write(out, context().voidPromise());
+          boolean chunked = framing == ResponseHead.Framing.CHUNKED;
+          begin(
+              response,
+              new PageSender(context(), loop, service.pool(), page.source(), chunked, this));
+        }
+        case Body.Empty empty -> throw new AssertionError("handled above");
+      }
+    }
+  }
+
+  private static int inlineBytes(Body body, boolean headOnly) {
+    return !headOnly && body instanceof Body.Bytes bytes ? bytes.content().length : 0;
+  }
+
+  private static void release(@Nullable ByteBuf buffer) {
+    if (buffer != null) {
+      buffer.release();
+    }
+  }
+
+  private static ResponseHead.Framing framing(Request asked, Response response) {
+    if (response.status() == 304 || response.status() == 204) {
+      return ResponseHead.Framing.NONE;
+    }
+    if (response.body().lengthBytes() >= 0) {
+      return ResponseHead.Framing.LENGTH;
+    }
+    return asked.versionMinor() == 0 ? ResponseHead.Framing.CLOSE : ResponseHead.Framing.CHUNKED;
+  }
+
+  private void writeHead(
+      ByteBuf out, Request asked, Response response, ResponseHead.Framing framing) {
+    ResponseHead.Persistence persistence = ResponseHead.Persistence.DEFAULT;
+    if (closeAfterAnswer) {
+      persistence = ResponseHead.Persistence.CLOSE;
+    } else if (asked.versionMinor() == 0) {
+      persistence = ResponseHead.Persistence.KEEP_ALIVE;
+    }
+    ResponseHead.write(
+        out,
+        response.status(),
+        response.headers(),
+        framing,
+        response.body().lengthBytes(),
+        persistence,
+        loop.dateLine(),
+        service.serverHeader());
+  }
+
+  private void begin(Response response, BodySender begun) {
+    statusSent = response.status();
+    sender = begun;
+    watchProgress(now());
+    context().flush();
+    begun.start();
+  }
+
+  /** The last bytes of an answer; the next request may be read. */
+  private void complete(Response response, ByteBuf last) {
+    answered(response.status());
+    if (closeAfterAnswer) {
+      writeLast(last);
+      return;
+    }
+    state = State.IDLE;
+    if (++answersUnsent >= service.pipelineDepthMax() || !context().channel().isWritable()) {
+      pause(last);
+    } else {
+      context().write(last, context().voidPromise());
+    }
+  }
+
+  /** Stops reading requests until the answers written so far have been taken. */
+  private void pause(ByteBuf last) {
+    paused = true;
+    watchProgress(now());
+    context()
+        .writeAndFlush(last)
+        .addListener(
+            done -> {
+              answersUnsent = 0;
+              if (done.isSuccess()) {
+                resume();
+              }
+            });
+  }
+
+  private void resume() {
+    paused = false;
+    if (state == State.CLOSED || isEnding()) {
+      return;
+    }
+    answersUnsent = 0;
+    process();
+    ByteBuf held = pending;
+    if (state != State.CLOSED
+        && !context().channel().config().isAutoRead()
+        && (held == null || held.readableBytes() <= PENDING_BYTES_MAX / 2)) {
+      context().channel().config().setAutoRead(true);
+    }
+  }
+
+  private void writeLast(ByteBuf last) {
+    closingAfterWrites = true;
+    state = State.ANSWERING;
+    watchProgress(now());
+    context()
+        .writeAndFlush(last)
+        .addListener(
+            done -> {
+              if (done.isSuccess()) {
+                closeGently(closeReason);
+              } else {
+                close(CloseReason.PEER_RESET);
+              }
+            });
+  }
+
+  /** Ends the connection when nothing is owed; goes on reading for a moment where that matters. */
+  private void finishThen(CloseReason why) {
+    closeReason = why;
+    writeLast(Unpooled.EMPTY_BUFFER);
+  }
+
+  /** Answers what cannot be understood, once, and ends. */
+  private void refuse(int status, CloseReason why) {
+    Response response = ErrorAnswers.of(request, status);
+    ByteBuf out = context().alloc().buffer(512 + inlineBytes(response.body(), false));
+    closeAfterAnswer = true;
+    closeReason = why;
+    ResponseHead.write(
+        out,
+        status,
+        response.headers(),
+        ResponseHead.Framing.LENGTH,
+        response.body().lengthBytes(),
+        ResponseHead.Persistence.CLOSE,
+        loop.dateLine(),
+        service.serverHeader());
+    headBytesSent += out.readableBytes();
+    if (response.body() instanceof Body.Bytes bytes) {
+      out.writeBytes(bytes.content());
+      bodyBytesSent += bytes.content().length;
+    }
+    bodyDrain = null;
+    answered(status);
+    writeLast(out);
+  }
+
+  private void timeOut(CloseReason why) {
+    refuse(408, why);
+    context().flush();
+  }
+
+  @Override
+  public void bodySent() {
+    BodySender done = sender;
+    if (done == null) {
+      return; // the connection has ended meanwhile
+    }
+    bodyBytesSent += done.sentBytes();
+    sender = null;
+    answered(statusSent);
+    if (closeAfterAnswer) {
+      closeGently(closeReason);
+    } else {
+      state = State.IDLE;
+      resume();
+    }
+  }
+
+  @Override
+  public void bodyTruncated() {
+    close(CloseReason.FILE_TRUNCATED);
+  }
+
+  @Override
+  public void bodyFailed(Throwable cause) {
+    loop.server().log().fault("body of an answer", cause);
+    close(CloseReason.ERROR);
+  }
+
+  @Override
+  public void peerFailed() {
+    close(CloseReason.PEER_RESET);
+  }
+
+  private void answered(int status) {
+    long sent = bytesSent();
+    loop.server().counters().requestAnswered(sent - answerBeganBytes);
+    service.log(
+        this,
+        new Answered(
+            request, status, sent - answerBeganBytes, bodyStrategy, now() - answerBeganNanos));
+    answerBeganBytes = sent;
+    request = null;
+  }
+
+  // ---- time ------------------------------------------------------------------------------------
+
+  private Deadlines deadlines() {
+    return loop.server().deadlines();
+  }
+
+  private void becomeIdle(long nowNanos) {
+    idleSinceNanos = nowNanos;
+    queueAsIdle();
+    deadlineIn(deadlines().idleTimeoutNanos(), nowNanos);
+  }
+
+  private void watchProgress(long nowNanos) {
+    ProgressWatch watching = progress;
+    if (watching == null) {
+      watching = new ProgressWatch(deadlines());
+      progress = watching;
+    }
+    watching.begin(takenBytes(), nowNanos);
+    deadlineIn(watching.nextLookNanos(), nowNanos);
+  }
+
+  /** True while a file thread is at work and the peer has taken all there was. */
+  private boolean isWaitingForUs() {
+    return !paused && !closingAfterWrites && (sender == null || !sender.isWriting());
+  }
+
+  private void checkProgress(long nowNanos) {
+    ProgressWatch watching = progress;
+    if (watching == null || isWaitingForUs()) {
+      watchProgress(nowNanos); // nothing can be held against the peer yet
+      return;
+    }
+    CloseReason why = watching.look(takenBytes(), nowNanos);
+    if (why != null) {
+      close(why);
+    } else {
+      deadlineIn(watching.nextLookNanos(), nowNanos);
+    }
+  }
+}

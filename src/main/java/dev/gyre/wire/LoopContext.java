@@ -1,0 +1,175 @@
+package dev.gyre.wire;
+
+import dev.gyre.idle.IdleQueue;
+import dev.gyre.idle.TimerWheel;
+import dev.gyre.metrics.CloseReason;
+import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the connections of one event loop share: the wheel, the idle queue, the list of live
+ * connections, a scratch array. Used by that loop's thread only.
+ *
+ * <p>The wheel is turned by one periodic task, which exists only while there is a connection.
+ */
+public final class LoopContext {
+  private static final int SCRATCH_BYTES_MIN = 64 * 1024;
+
+  private final ServerContext server;
+  private final EventLoop eventLoop;
+  private final TimerWheel wheel;
+  private final IdleQueue idleQueue = new IdleQueue();
+  private final byte[] scratch;
+  private final DateHeader dateHeader = new DateHeader();
+  private final Runnable tick = this::tick;
+  private @Nullable ScheduledFuture<?> ticking;
+  private @Nullable Connection first;
+  private int connections;
+  private boolean draining;
+
+  /** Made before the loop has a connection; from then on used by the loop's thread only. */
+  public LoopContext(ServerContext server, EventLoop eventLoop, int headBytesMax) {
+    this.server = server;
+    this.eventLoop = eventLoop;
+    this.wheel = new TimerWheel(server.deadlines().tickNanos(), 256, server.clock().nanoTime());
+    this.scratch = new byte[Math.max(SCRATCH_BYTES_MIN, headBytesMax + 1024)];
+  }
+
+  /** What all loops share. */
+  ServerContext server() {
+    return server;
+  }
+
+  /** The loop. */
+  public EventLoop eventLoop() {
+    return eventLoop;
+  }
+
+  TimerWheel wheel() {
+    return wheel;
+  }
+
+  IdleQueue idleQueue() {
+    return idleQueue;
+  }
+
+  /** Room for bytes while one event is handled; holds nothing between events. */
+  byte[] scratch() {
+    return scratch;
+  }
+
+  byte[] dateLine() {
+    return dateHeader.line(server.clock().epochMillis());
+  }
+
+  boolean draining() {
+    return draining;
+  }
+
+  /** Adds a live connection and starts the wheel with the first. */
+  void register(Connection connection) {
+    connection.nextLive = first;
+    if (first != null) {
+      first.previousLive = connection;
+    }
+    first = connection;
+    if (connections++ == 0) {
+      wheel.advance(server.clock().nanoTime());
+      long period = server.deadlines().tickNanos();
+      ticking = eventLoop.scheduleAtFixedRate(tick, period, period, TimeUnit.NANOSECONDS);
+    }
+  }
+
+  /** Removes an ended connection and stops the wheel with the last. */
+  void unregister(Connection connection) {
+    if (connection.previousLive != null) {
+      connection.previousLive.nextLive = connection.nextLive;
+    } else {
+      first = connection.nextLive;
+    }
+    if (connection.nextLive != null) {
+      connection.nextLive.previousLive = connection.previousLive;
+    }
+    connection.nextLive = null;
+    connection.previousLive = null;
+    if (--connections == 0 && ticking != null) {
+      ticking.cancel(false);
+      ticking = null;
+    }
+  }
+
+  /** Connections of this loop that are open now. */
+  public int connections() {
+    return connections;
+  }
+
+  /** Closes the connection of this loop that has been idle longest; false when none is idle. */
+  public boolean evictOldestIdle() {
+    Connection oldest = (Connection) idleQueue.pollOldest();
+    if (oldest == null) {
+      return false;
+    }
+    oldest.close(CloseReason.PRESSURE);
+    return true;
+  }
+
+  /**
+   * Tells every connection to end after what it is doing.
+   *
+   * @return how many were idle and closed at once
+   */
+  public int drain() {
+    draining = true;
+    int idle = 0;
+    for (Connection connection = first; connection != null; ) {
+      Connection next = connection.nextLive; // closing unlinks
+      if (connection.drain()) {
+        idle++;
+      }
+      connection = next;
+    }
+    return idle;
+  }
+
+  /**
+   * Closes what is left.
+   *
+   * @return how many connections were cut
+   */
+  public int cut() {
+    int cut = 0;
+    for (Connection connection = first; connection != null; ) {
+      Connection next = connection.nextLive;
+      if (!connection.isEnding()) {
+        cut++;
+      }
+      connection.close(CloseReason.DRAIN);
+      connection = next;
+    }
+    return cut;
+  }
+
+  private void tick() {
+    long now = server.clock().nanoTime();
+    wheel.advance(now);
+    shedIdle(now);
+  }
+
+  /** Near the connection limit, idle connections go sooner than their own deadline says. */
+  private void shedIdle(long nowNanos) {
+    ConnectionGate gate = server.gate();
+    long limit =
+        IdleQueue.idleLimitNanos(
+            gate.open(), gate.connectionsMax(), server.deadlines().idleTimeoutNanos());
+    if (limit >= server.deadlines().idleTimeoutNanos()) {
+      return;
+    }
+    while (idleQueue.peekOldest() instanceof Connection oldest
+        && nowNanos - oldest.idleSinceNanos() > limit) {
+      idleQueue.remove(oldest);
+      oldest.close(CloseReason.PRESSURE);
+    }
+  }
+}

@@ -1,0 +1,153 @@
+package dev.gyre.wire;
+
+import dev.gyre.http.PageSource;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sends a body that is made while it is sent: a file thread makes a piece, the loop sends it, and
+ * only when the kernel has taken it the next one is made. So a slow reader holds one piece.
+ */
+final class PageSender implements BodySender {
+  private static final byte[] LAST_CHUNK = "0\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
+
+  private final ChannelHandlerContext context;
+  private final LoopContext loop;
+  private final FilePool pool;
+  private final PageSource source;
+  private final boolean chunked;
+  private final Owner owner;
+  private long sentBytes;
+  private boolean busy;
+  private boolean writing;
+  private boolean cancelled;
+  private boolean closed;
+
+  PageSender(
+      ChannelHandlerContext context,
+      LoopContext loop,
+      FilePool pool,
+      PageSource source,
+      boolean chunked,
+      Owner owner) {
+    this.context = context;
+    this.loop = loop;
+    this.pool = pool;
+    this.source = source;
+    this.chunked = chunked;
+    this.owner = owner;
+  }
+
+  @Override
+  public void start() {
+    busy = true;
+    if (!pool.proceed(this::makePiece)) {
+      busy = false;
+      fail(new IOException("the file pool is closed"));
+    }
+  }
+
+  @Override
+  public boolean isWriting() {
+    return writing;
+  }
+
+  @Override
+  public long sentBytes() {
+    return sentBytes;
+  }
+
+  @Override
+  public void cancel() {
+    cancelled = true;
+    closeWhenUnused();
+  }
+
+  /** Runs on a file thread. */
+  private void makePiece() {
+    Runnable then;
+    try {
+      byte[] piece = source.next();
+      then = () -> send(piece);
+    } catch (IOException | RuntimeException e) {
+      then = () -> fail(e);
+    }
+    Runnable onLoop = then;
+    loop.eventLoop()
+        .execute(
+            () -> {
+              busy = false;
+              onLoop.run();
+              closeWhenUnused();
+            });
+  }
+
+  private void send(byte @Nullable [] piece) {
+    if (cancelled) {
+      return;
+    }
+    boolean last = piece == null;
+    ByteBuf out = frame(piece);
+    int length = out.readableBytes();
+    busy = true;
+    writing = true;
+    context
+        .writeAndFlush(out)
+        .addListener(
+            done -> {
+              busy = false;
+              writing = false;
+              if (!done.isSuccess()) {
+                boolean first = !cancelled;
+                cancel();
+                if (first) {
+                  owner.peerFailed();
+                }
+                return;
+              }
+              sentBytes += length;
+              if (cancelled) {
+                closeWhenUnused();
+              } else if (last) {
+                cancel();
+                owner.bodySent();
+              } else {
+                start();
+              }
+            });
+  }
+
+  private ByteBuf frame(byte @Nullable [] piece) {
+    if (piece == null) {
+      return context.alloc().buffer(8).writeBytes(chunked ? LAST_CHUNK : new byte[0]);
+    }
+    ByteBuf out = context.alloc().buffer(piece.length + 16);
+    if (chunked) {
+      out.writeCharSequence(Integer.toHexString(piece.length), StandardCharsets.US_ASCII);
+      out.writeByte('\r').writeByte('\n');
+    }
+    out.writeBytes(piece);
+    if (chunked) {
+      out.writeByte('\r').writeByte('\n');
+    }
+    return out;
+  }
+
+  private void fail(Throwable cause) {
+    boolean first = !cancelled;
+    cancel();
+    if (first) {
+      owner.bodyFailed(cause);
+    }
+  }
+
+  private void closeWhenUnused() {
+    if (cancelled && !busy && !closed) {
+      closed = true;
+      source.close();
+    }
+  }
+}

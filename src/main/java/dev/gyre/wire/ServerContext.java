@@ -1,0 +1,26 @@
+package dev.gyre.wire;
+
+import dev.gyre.config.Settings;
+import dev.gyre.metrics.Counters;
+import dev.gyre.time.Clock;
+import dev.gyre.transport.Transport;
+
+/**
+ * What all connections of one server share.
+ *
+ * @param settings checked options
+ * @param deadlines the times among them, read once
+ * @param transport the socket path that was chosen
+ * @param gate open connections and their limits
+ * @param counters what is counted
+ * @param clock monotonic and wall time
+ * @param log where answers and ended connections are written down
+ */
+public record ServerContext(
+    Settings settings,
+    Deadlines deadlines,
+    Transport transport,
+    ConnectionGate gate,
+    Counters counters,
+    Clock clock,
+    ConnectionLog log) {}
