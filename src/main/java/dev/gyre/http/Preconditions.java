@@ -1,7 +1,6 @@
 package dev.gyre.http;
 
 import java.util.OptionalLong;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Conditional requests in the order of RFC 9110 section 13.2.2. If-Range, the last step, belongs to
@@ -31,7 +30,8 @@ public sealed interface Preconditions {
    *
    * @param tag its current tag
    * @param lastModifiedSeconds what Last-Modified says
-   * @param nowSeconds wall time; a date in the future is no valid If-Modified-Since
+   * @param nowSeconds wall time, for dates with two-digit years; a date in the future is compared
+   *     like any other (RFC 9110 section 13.1.3 has no exception for it)
    */
   static Preconditions evaluate(
       Request request, EntityTag tag, long lastModifiedSeconds, long nowSeconds) {
@@ -48,10 +48,7 @@ public sealed interface Preconditions {
     }
     if (reads) {
       OptionalLong since = date(request, "if-modified-since", nowSeconds);
-      // RFC 9110 section 13.1.3 asks to compare; a date from the future was never ours.
-      if (since.isPresent()
-          && since.getAsLong() <= nowSeconds
-          && lastModifiedSeconds <= since.getAsLong()) {
+      if (since.isPresent() && lastModifiedSeconds <= since.getAsLong()) {
         return NOT_MODIFIED;
       }
     }
@@ -72,9 +69,9 @@ public sealed interface Preconditions {
     return list.equals("*") || tag.isIn(list, strongly);
   }
 
-  /** The date of a field that is there once and valid; such a field is ignored otherwise. */
+  /** The date of a field that is there once and valid; any other such field is ignored. */
   private static OptionalLong date(Request request, String name, long nowSeconds) {
-    @Nullable String value = request.joinedHeader(name);
+    String value = request.joinedHeader(name);
     return value == null ? OptionalLong.empty() : HttpDate.parse(value, nowSeconds);
   }
 }
