@@ -1,0 +1,106 @@
+package dev.gyre.files;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Media types (RFC 9110 section 8.3) by file name. Only the name counts, never the content.
+ * Immutable, safe for any thread.
+ */
+public final class MediaTypes {
+  /** What nothing is known about. */
+  public static final String UNKNOWN = "application/octet-stream";
+
+  private final Map<String, String> bySuffix;
+  private final Map<String, String> byName;
+
+  private MediaTypes(Map<String, String> bySuffix, Map<String, String> byName) {
+    this.bySuffix = bySuffix;
+    this.byName = byName;
+  }
+
+  /** The built-in table, loaded when it is first asked for. */
+  public static MediaTypes builtIn() {
+    return BuiltIn.TYPES;
+  }
+
+  /**
+   * These types with those of a file over them. A line names a type and the suffixes that have it,
+   * without dot, as in /etc/mime.types: {@code text/plain ts tsx}. {@code #} begins a comment.
+   *
+   * @throws IOException with a complete message, naming file and line, if it cannot be read or
+   *     understood
+   */
+  public MediaTypes withOverrides(Path file) throws IOException {
+    String text;
+    try {
+      text = Files.readString(file, StandardCharsets.ISO_8859_1);
+    } catch (NoSuchFileException e) {
+      throw new IOException(file + ": no such file", e);
+    } catch (IOException e) {
+      throw new IOException(file + ": cannot be read: " + e, e);
+    }
+    Map<String, String> merged = new HashMap<>(bySuffix);
+    TypesSyntax.read(file.toString(), text, merged);
+    return new MediaTypes(merged, byName);
+  }
+
+  /**
+   * The value of Content-Type for a file name. The last suffix decides, in any case; a dot in front
+   * begins no suffix. Names without a suffix are {@link #UNKNOWN}, except a few that everybody
+   * knows, such as README and Makefile. Texts get {@code charset=utf-8}.
+   *
+   * @param lastSegment the name of the file, without folders
+   */
+  public String forName(String lastSegment) {
+    int dot = lastSegment.lastIndexOf('.');
+    String type =
+        dot > 0
+            ? bySuffix.get(lastSegment.substring(dot + 1).toLowerCase(Locale.ROOT))
+            : byName.get(lastSegment.toLowerCase(Locale.ROOT));
+    return type == null ? UNKNOWN : type;
+  }
+
+  /** How many suffixes are known. */
+  public int suffixCount() {
+    return bySuffix.size();
+  }
+
+  /** Loaded apart, so that a server with nothing to serve does not read the tables. */
+  private static final class BuiltIn {
+    static final MediaTypes TYPES = load();
+
+    private BuiltIn() {}
+
+    private static MediaTypes load() {
+      // Sized for the tables, so that loading does not rehash.
+      Map<String, String> bySuffix = HashMap.newHashMap(2048);
+      read("mime-db.types", bySuffix);
+      read("corrections.types", bySuffix);
+      Map<String, String> byName = new HashMap<>();
+      read("names.types", byName);
+      return new MediaTypes(bySuffix, byName);
+    }
+
+    private static void read(String resource, Map<String, String> into) {
+      try (@Nullable InputStream stream = MediaTypes.class.getResourceAsStream(resource)) {
+        if (stream == null) {
+          throw new IOException(resource + " is not in the jar");
+        }
+        String text = new String(stream.readAllBytes(), StandardCharsets.ISO_8859_1);
+        TypesSyntax.read(resource, text, into);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+}
