@@ -1,0 +1,177 @@
+package dev.gyre.http;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The head of one request that {@link RequestParser} found well-formed. Immutable and safe for any
+ * thread. It owns an exact copy of the head's bytes and makes strings only when they are asked for,
+ * so a request that is answered from its target alone costs three objects.
+ */
+public final class Request {
+  /** Integers for each field: where its name and its value start and end. */
+  static final int OFFSETS_PER_FIELD = 4;
+
+  private final byte[] head;
+  private final int[] offsets;
+  private final int headerCount;
+  private final RequestLine line;
+  private final Framing framing;
+
+  /** Where the parts of the request line are, relative to the head's first byte. */
+  record RequestLine(
+      Method method,
+      int methodEnd,
+      int targetEnd,
+      int authorityStart,
+      int authorityEnd,
+      int versionMinor) {}
+
+  /** What decides where the request ends and if another may follow. */
+  record Framing(long contentLength, boolean chunked, boolean keepAlive, boolean expectContinue) {
+    /** A request without a body on a connection that stays open: nearly all of them. */
+    static final Framing PLAIN = new Framing(-1, false, true, false);
+  }
+
+  /** Takes ownership of both arrays. */
+  Request(byte[] head, int[] offsets, int headerCount, RequestLine line, Framing framing) {
+    this.head = head;
+    this.offsets = offsets;
+    this.headerCount = headerCount;
+    this.line = line;
+    this.framing = framing;
+  }
+
+  /** The method; its name is compared with regard to case. */
+  public Method method() {
+    return line.method();
+  }
+
+  /** The method as it was sent. */
+  public String methodName() {
+    return line.method() == Method.UNKNOWN
+        ? Octets.text(head, 0, line.methodEnd())
+        : line.method().name();
+  }
+
+  /** The request-target as it was sent, every byte as the character of the same number. */
+  public String target() {
+    return Octets.text(head, line.methodEnd() + 1, line.targetEnd());
+  }
+
+  /** 0 for HTTP/1.0, 1 for HTTP/1.1. */
+  public int versionMinor() {
+    return line.versionMinor();
+  }
+
+  /**
+   * The authority that the request is for, without user information: of an absolute or authority
+   * form target, otherwise the value of Host, which may be empty. Null when an HTTP/1.0 request has
+   * neither.
+   */
+  public @Nullable String host() {
+    return line.authorityStart() < line.authorityEnd()
+        ? Octets.text(head, line.authorityStart(), line.authorityEnd())
+        : header("host");
+  }
+
+  /** The length that Content-Length announces, or -1 without that field. */
+  public long contentLength() {
+    return framing.contentLength();
+  }
+
+  /** True when the body is sent in chunks. */
+  public boolean chunked() {
+    return framing.chunked();
+  }
+
+  /** True when bytes of a body follow the head. */
+  public boolean hasBody() {
+    return framing.chunked() || framing.contentLength() > 0;
+  }
+
+  /** True when the client is willing to send another request (RFC 9112 section 9.3). */
+  public boolean keepAlive() {
+    return framing.keepAlive();
+  }
+
+  /** True when the client waits for 100 (Continue); never on HTTP/1.0 (RFC 9110 10.1.1). */
+  public boolean expectContinue() {
+    return framing.expectContinue();
+  }
+
+  /** The number of header fields. */
+  public int headerCount() {
+    return headerCount;
+  }
+
+  /** Name of field {@code index} as it was sent. */
+  public String headerName(int index) {
+    int at = index * OFFSETS_PER_FIELD;
+    return Octets.text(head, offsets[at], offsets[at + 1]);
+  }
+
+  /** Value of field {@code index} without surrounding whitespace, ISO-8859-1. */
+  public String headerValue(int index) {
+    int at = index * OFFSETS_PER_FIELD;
+    return Octets.text(head, offsets[at + 2], offsets[at + 3]);
+  }
+
+  /** Value of the first field of that name, or null. The name is given in lower case. */
+  public @Nullable String header(String lowerCaseName) {
+    int index = indexOf(lowerCaseName, 0);
+    return index < 0 ? null : headerValue(index);
+  }
+
+  /** True when there is a field of that name, which is given in lower case. */
+  public boolean hasHeader(String lowerCaseName) {
+    return indexOf(lowerCaseName, 0) >= 0;
+  }
+
+  /** Values of all fields of that name, which is given in lower case, in the order sent. */
+  public List<String> headers(String lowerCaseName) {
+    int index = indexOf(lowerCaseName, 0);
+    if (index < 0) {
+      return List.of();
+    }
+    List<String> values = new ArrayList<>(2);
+    for (; index >= 0; index = indexOf(lowerCaseName, index + 1)) {
+      values.add(headerValue(index));
+    }
+    return values;
+  }
+
+  /**
+   * All values of that name as one list (RFC 9110 section 5.3), or null without such a field. The
+   * name is given in lower case.
+   */
+  public @Nullable String joinedHeader(String lowerCaseName) {
+    List<String> values = headers(lowerCaseName);
+    return switch (values.size()) {
+      case 0 -> null;
+      case 1 -> values.get(0);
+      default -> String.join(", ", values);
+    };
+  }
+
+  /** The request line without control bytes, for logs; bytes from 0x80 as ISO-8859-1. */
+  public String requestLine() {
+    return methodName() + " " + target() + " HTTP/1." + versionMinor();
+  }
+
+  private int indexOf(String lowerCaseName, int fromIndex) {
+    for (int i = fromIndex; i < headerCount; i++) {
+      int at = i * OFFSETS_PER_FIELD;
+      if (Octets.equalsIgnoreCase(head, offsets[at], offsets[at + 1], lowerCaseName)) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  @Override
+  public String toString() {
+    return requestLine();
+  }
+}
