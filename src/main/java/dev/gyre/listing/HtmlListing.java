@@ -24,10 +24,9 @@ final class HtmlListing extends PiecewiseSource {
   private static final PageTemplate.Section ROWS = TEMPLATE.section("rows");
   private static final PageTemplate.Section PARENT = TEMPLATE.section("parent", "href");
   private static final PageTemplate.Section FOLDER =
-      TEMPLATE.section("folder", "kind", "href", "name", "exactTime", "time", "type");
+      TEMPLATE.section("folder", "href", "name", "exactTime", "time", "type");
   private static final PageTemplate.Section FILE =
-      TEMPLATE.section(
-          "file", "kind", "href", "name", "bytes", "size", "exactTime", "time", "type");
+      TEMPLATE.section("file", "href", "name", "bytes", "size", "exactTime", "time", "type");
   private static final PageTemplate.Section EMPTY = TEMPLATE.section("empty");
   private static final PageTemplate.Section END = TEMPLATE.section("end");
 
@@ -101,7 +100,7 @@ final class HtmlListing extends PiecewiseSource {
         "Folders first, sorted by " + request.key().token() + ", " + direction(request.order()));
     appendColumn(page, ListingRequest.Key.NAME, "Name");
     appendColumn(page, ListingRequest.Key.SIZE, "Size");
-    appendColumn(page, ListingRequest.Key.TIME, "Modified");
+    appendColumn(page, ListingRequest.Key.TIME, "Modified (UTC)");
     appendColumn(page, ListingRequest.Key.TYPE, "Type");
     ROWS.append(page);
     if (!listing.isRoot()) {
@@ -138,13 +137,11 @@ final class HtmlListing extends PiecewiseSource {
     String time = Quantities.readableTime(entry.modifiedEpochMillis());
     String type = type(entry);
     if (entry.type() == Entry.Type.DIRECTORY) {
-      String kind = entry.symlink() ? "d l" : "d";
-      FOLDER.append(page, kind, href + "/" + sortQuery, name + "/", exactTime, time, type);
+      FOLDER.append(page, href + "/" + sortQuery, name + "/", exactTime, time, type);
     } else {
-      String kind = entry.symlink() ? "f l" : "f";
       String bytes = Long.toString(entry.sizeBytes());
       String size = Quantities.size(entry.sizeBytes());
-      FILE.append(page, kind, href, name, bytes, size, exactTime, time, type);
+      FILE.append(page, href, name, bytes, size, exactTime, time, type);
     }
   }
 
