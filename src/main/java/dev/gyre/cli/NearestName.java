@@ -5,6 +5,8 @@ import java.util.Optional;
 
 /** Finds what a user probably meant. */
 final class NearestName {
+  private static final int MOST_EDITS = 3;
+
   private NearestName() {}
 
   /**
@@ -14,7 +16,7 @@ final class NearestName {
    */
   static Optional<String> of(String typed, Collection<String> names) {
     String nearest = null;
-    int fewest = typed.length() / 3 + 1;
+    int fewest = Math.min(typed.length() / 3, MOST_EDITS) + 1;
     for (String name : names) {
       if (typed.length() >= 4 && name.startsWith(typed)) {
         return Optional.of(name);
