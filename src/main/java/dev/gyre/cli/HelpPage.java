@@ -80,15 +80,15 @@ final class HelpPage {
   }
 
   private static String flagAndValue(Option<?> option) {
-    String placeholder = option.syntax().placeholder();
+    String placeholder = placeholder(option);
     return "--"
         + option.name()
-        + (option.defaultValue() instanceof Boolean ? "[=" + placeholder + "]" : " " + placeholder);
+        + (Parser.mayStandAlone(option) ? "[=" + placeholder + "]" : " " + placeholder);
   }
 
   private static String explanation(Command command, Option<?> option) {
     String defaultText = command.defaultText(option);
-    return option.help() + (defaultText.isEmpty() ? "" : " [" + defaultText + "]");
+    return option.help() + (defaultText.isEmpty() ? "" : " Default: " + defaultText);
   }
 
   private void heading(String title) {
@@ -120,16 +120,29 @@ final class HelpPage {
     }
   }
 
+  // Only what concerns this command's options.
   private void values(Command command) {
-    if (command.options().isEmpty()) {
-      return;
+    StringBuilder text = new StringBuilder();
+    if (command.options().stream().anyMatch(option -> placeholder(option).equals("TIME"))) {
+      text.append("TIME is a whole number and ms, s, m or h: 500ms, 10s. ");
     }
-    heading("Values");
-    paragraph(
-        "[...] is the default. TIME is a whole number and ms, s, m or h: 500ms, 10s. BYTES is a"
-            + " whole number, with k, m or g for powers of 1024: 16k. '--name VALUE' and"
-            + " '--name=VALUE' are the same; a switch without on or off means on; an option that"
-            + " may be given more than once also takes values joined by commas.");
+    if (command.options().stream().anyMatch(option -> placeholder(option).equals("BYTES"))) {
+      text.append("BYTES is a whole number, with k, m or g for powers of 1024: 16k. ");
+    }
+    if (command.options().stream().anyMatch(option -> option.syntax().repeatable())) {
+      text.append("Several values may be joined by commas, or the option repeated. ");
+    }
+    if (command.options().stream().anyMatch(Parser::mayStandAlone)) {
+      text.append("[=on|off] may be left out and then means on. ");
+    }
+    if (!command.options().isEmpty()) {
+      heading("Values");
+      paragraph(text + "'--name VALUE' and '--name=VALUE' are the same.");
+    }
+  }
+
+  private static String placeholder(Option<?> option) {
+    return option.syntax().placeholder();
   }
 
   private void examples(List<Example> examples) {

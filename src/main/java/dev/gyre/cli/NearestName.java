@@ -5,16 +5,22 @@ import java.util.Optional;
 
 /** Finds what a user probably meant. */
 final class NearestName {
+  private static final int MOST_EDITS = 3;
+
   private NearestName() {}
 
   /**
-   * The name with the fewest edits from what was typed, the first of several; none when even that
-   * one is further away than a slip of the fingers: more than a third of what was typed.
+   * The first name that begins with what was typed, if that is four characters or more; else the
+   * one with the fewest edits, the first of several; none when even that one is further away than a
+   * slip of the fingers: more than a third of what was typed.
    */
   static Optional<String> of(String typed, Collection<String> names) {
     String nearest = null;
-    int fewest = typed.length() / 3 + 2;
+    int fewest = Math.min(typed.length() / 3, MOST_EDITS) + 1;
     for (String name : names) {
+      if (typed.length() >= 4 && name.startsWith(typed)) {
+        return Optional.of(name);
+      }
       int edits = edits(typed, name);
       if (edits < fewest) {
         fewest = edits;

@@ -95,8 +95,8 @@ final class Parser {
     return new Command.Invocation(settings, given.isEmpty() ? operand.defaultText() : given);
   }
 
-  // A switch without on or off behind it means on. Said here and not to picocli, which would take
-  // the directory of "--hidden DIR" as the value.
+  // A switch that is off by default means on when it stands alone. Said here and not to picocli,
+  // which would take the directory of "--hidden DIR" as the value.
   private List<String> withWords(List<String> arguments) {
     List<String> words = new ArrayList<>();
     boolean onlyOperands = false;
@@ -105,19 +105,24 @@ final class Parser {
       onlyOperands |= argument.equals("--");
       String next = i + 1 < arguments.size() ? arguments.get(i + 1) : "";
       boolean bare =
-          !onlyOperands && isSwitch(argument) && !next.equals("on") && !next.equals("off");
+          !onlyOperands && mayStandAlone(argument) && !next.equals("on") && !next.equals("off");
       words.add(bare ? argument + "=on" : argument);
     }
     return words;
   }
 
-  private boolean isSwitch(String argument) {
+  private boolean mayStandAlone(String argument) {
     for (Option<?> option : command.options()) {
       if (argument.equals("--" + option.name())) {
-        return option.defaultValue() instanceof Boolean;
+        return mayStandAlone(option);
       }
     }
     return false;
+  }
+
+  /** Whether the option may be given without a value: a switch that is off by default. */
+  static boolean mayStandAlone(Option<?> option) {
+    return option.defaultValue() instanceof Boolean on && !on;
   }
 
   private String reason(ParameterException failure) {

@@ -83,9 +83,10 @@ final class ServerCommands {
                 "gyre serve --bind 0.0.0.0 --bind :: --port 80 /srv/www",
                 "serve /srv/www to everyone"),
             new Example("gyre serve --port 0 --listing off", "on a free port, without listings"),
-            new Example("gyre serve --transport io_uring", "fail rather than take another one"),
+            new Example("gyre serve --transport io_uring", "do not start without io_uring"),
             new Example(
-                "gyre serve --access-log json | jq .status", "follow the answers as they happen")),
+                "gyre serve --access-log json --access-log-file /var/log/gyre.log",
+                "write a line for every answer")),
         (invocation, terminal) ->
             run(new Service.Files(Path.of(invocation.operand())), invocation, terminal));
   }
@@ -136,7 +137,7 @@ final class ServerCommands {
   private Command doctor() {
     return new Command(
         "doctor",
-        "tell which transports work here, why others do not, and the remedy",
+        "tell which transports work here, and why others do not",
         List.of(
             "Tries io_uring, epoll and NIO the way a server would: real event loops, a listener on"
                 + " the loopback address, one round trip. Prints what works, what was chosen and"

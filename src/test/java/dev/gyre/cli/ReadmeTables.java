@@ -5,12 +5,12 @@ import dev.gyre.config.Options;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** The option table of the README, made from the same descriptions as the help. */
-final class OptionTable {
-  private OptionTable() {}
+/** The tables of the README, made from the same descriptions as the help. */
+final class ReadmeTables {
+  private ReadmeTables() {}
 
-  /** One table for each group: option, default, which commands have it, what it does. */
-  static String markdown(List<Command> commands) {
+  /** The options, a table for each group: option, default, which commands have it, what it does. */
+  static String options(List<Command> commands) {
     StringBuilder text = new StringBuilder();
     for (Option.Group group : Option.Group.values()) {
       text.append("\n**").append(group.title()).append("**\n\n");
@@ -45,5 +45,14 @@ final class OptionTable {
   // A bar ends a cell, in code too.
   private static String escaped(String text) {
     return text.replace("|", "\\|");
+  }
+
+  /** The exit codes. */
+  static String exitCodes() {
+    StringBuilder text = new StringBuilder("\n| Code | Meaning |\n|---|---|\n");
+    for (ExitCode exitCode : ExitCode.values()) {
+      text.append("| %d | %s |\n".formatted(exitCode.number(), exitCode.meaning()));
+    }
+    return text.append('\n').toString();
   }
 }

@@ -1,0 +1,81 @@
+package dev.gyre.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Signals that really arrive, in a process of its own. */
+@Timeout(60)
+class StopSignalsTest {
+  @ParameterizedTest
+  @CsvSource({"TERM", "INT"})
+  void theFirstSignalStopsAndTheProcessChoosesItsCode(String signal) throws Exception {
+    Process process = start("stops");
+    try (BufferedReader lines = process.inputReader(UTF_8)) {
+      assertEquals("ready", lines.readLine());
+      send(signal, process);
+      assertEquals("stopping", lines.readLine());
+      assertEquals(0, process.waitFor());
+    } finally {
+      process.destroyForcibly();
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"TERM, TERM, 143", "INT, INT, 130", "TERM, INT, 130", "INT, TERM, 143"})
+  void theSecondSignalEndsAtOnce(String first, String second, int exitCode) throws Exception {
+    Process process = start("hangs");
+    try (BufferedReader lines = process.inputReader(UTF_8)) {
+      assertEquals("ready", lines.readLine());
+      send(first, process);
+      assertEquals("stopping", lines.readLine());
+      send(second, process);
+      assertEquals(exitCode, process.waitFor());
+    } finally {
+      process.destroyForcibly();
+    }
+  }
+
+  private static Process start(String mode) throws IOException {
+    return new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-cp",
+            System.getProperty("java.class.path"),
+            Child.class.getName(),
+            mode)
+        .redirectError(ProcessBuilder.Redirect.INHERIT)
+        .start();
+  }
+
+  private static void send(String signal, Process process) throws Exception {
+    Process kill = new ProcessBuilder("kill", "-" + signal, String.valueOf(process.pid())).start();
+    assertEquals(true, kill.waitFor(10, TimeUnit.SECONDS));
+    assertEquals(0, kill.exitValue());
+  }
+
+  /** Stops when asked, or hangs while stopping. */
+  static final class Child {
+    private Child() {}
+
+    public static void main(String[] arguments) throws InterruptedException {
+      CountDownLatch stopped = new CountDownLatch(1);
+      StopSignals.onFirst(
+          () -> {
+            System.out.println("stopping");
+            if (arguments[0].equals("stops")) {
+              stopped.countDown();
+            }
+          });
+      System.out.println("ready");
+      stopped.await();
+    }
+  }
+}
