@@ -1,6 +1,7 @@
 package dev.gyre.listing;
 
 import dev.gyre.files.Entry;
+import dev.gyre.http.EntityTag;
 import dev.gyre.http.Headers;
 import dev.gyre.http.Response;
 import java.util.Collection;
@@ -17,9 +18,9 @@ public final class ListingPage {
   private static final String JSON_VERSION = "json 1";
 
   private final Listing listing;
-  private final String tag;
+  private final EntityTag tag;
 
-  private ListingPage(Listing listing, String tag) {
+  private ListingPage(Listing listing, EntityTag tag) {
     this.listing = listing;
     this.tag = tag;
   }
@@ -36,8 +37,8 @@ public final class ListingPage {
     return new ListingPage(listing, ListingTag.of(listing, version(request)));
   }
 
-  /** The weak entity tag of this page, as a field value. */
-  public String tag() {
+  /** The weak entity tag of this page. */
+  public EntityTag tag() {
     return tag;
   }
 
@@ -58,7 +59,7 @@ public final class ListingPage {
     headers.add("X-Content-Type-Options", "nosniff");
     headers.add("Cache-Control", "no-cache");
     headers.add("Vary", "Accept");
-    headers.add("ETag", tag);
+    headers.add("ETag", tag.headerValue());
     return headers;
   }
 
