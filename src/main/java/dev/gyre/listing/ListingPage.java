@@ -8,8 +8,8 @@ import java.util.Collection;
 
 /**
  * One directory, ready to be tagged and sent. The tag is there before any of the body is made, so
- * that preconditions can be judged first. Immutable; making one sorts and hashes the entries, some
- * tens of milliseconds for a hundred thousand of them: never on an event loop.
+ * that preconditions can be judged first. Immutable; making one sorts and hashes the entries, a
+ * good part of a second for a hundred thousand of them: never on an event loop.
  *
  * <p>Memory: one reference for each entry beside the entries themselves, and one piece of the body
  * while it is sent.
