@@ -97,10 +97,12 @@ class LogQueueTest {
   @Test
   void failedWriteIsCountedAndReportedOnceWritingWorksAgain() throws Exception {
     LogQueue<String> queue = queue(8);
+    stream.holdNextWrite();
     stream.failNextWrite("No space left on device");
     queue.offer("gone");
     stream.writes.acquire();
     queue.offer("kept");
+    stream.release();
     queue.close();
 
     assertEquals(1, queue.failed());
