@@ -230,8 +230,10 @@ final class Evidence {
   }
 
   private static String superOptions(String rest) {
-    int separator = rest.indexOf(" - ");
-    String[] fields = separator < 0 ? new String[0] : rest.substring(separator + 3).split(" ", 3);
+    // Before the dash there may be no optional field at all.
+    String padded = " " + rest;
+    int dash = padded.indexOf(" - ");
+    String[] fields = dash < 0 ? new String[0] : padded.substring(dash + 3).split(" ", 3);
     return fields.length < 3 ? "" : " (" + fields[0] + " " + fields[2] + ")";
   }
 
