@@ -106,11 +106,11 @@ public record Syntax<T>(
                 case "g" -> 30;
                 default -> 0;
               };
-          long bytes = Math.multiplyExact(Long.parseLong(matcher.group(1)), 1L << shift);
-          if (bytes < least || bytes > most) {
+          long number = Long.parseLong(matcher.group(1));
+          if (number > most >> shift || number << shift < least) {
             throw new IllegalArgumentException(text);
           }
-          return bytes;
+          return number << shift;
         });
   }
 

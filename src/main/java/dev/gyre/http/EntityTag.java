@@ -39,18 +39,9 @@ public record EntityTag(boolean weak, String opaque) {
     return (weak ? "W/\"" : "\"") + opaque + '"';
   }
 
-  /** Strong comparison (RFC 9110 section 8.8.3.2): neither is weak, and the same characters. */
-  public boolean matchesStrongly(EntityTag other) {
-    return !weak && !other.weak && opaque.equals(other.opaque);
-  }
-
-  /** Weak comparison: the same characters. */
-  public boolean matchesWeakly(EntityTag other) {
-    return opaque.equals(other.opaque);
-  }
-
   /**
-   * True when a list of tags, as in If-Match or If-None-Match, names this one. Looks at each
+   * True when a list of tags, as in If-Match or If-None-Match, names this one (RFC 9110 section
+   * 8.8.3.2): strongly when neither is weak, weakly by their characters alone. Looks at each
    * character once and makes no objects, so that long lists cost nothing but their length; what
    * cannot be read ends the list.
    */

@@ -23,10 +23,10 @@ public final class ErrorPage {
    * Makes the response. The caller may add fields that belong to the status (Allow, Retry-After).
    *
    * @param status 400 to 599
-   * @param reason the reason phrase, for example {@code Not Found}
    * @param accept value of Accept, or null; without a preference the answer is plain text
    */
-  public static Response respond(int status, String reason, @Nullable String accept) {
+  public static Response respond(int status, @Nullable String accept) {
+    String reason = StatusText.of(status);
     String type = MediaPreference.best(accept, TEXT, HTML, JSON);
     StringBuilder content = new StringBuilder(512);
     Headers headers = new Headers();

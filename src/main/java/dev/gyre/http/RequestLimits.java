@@ -9,11 +9,17 @@ package dev.gyre.http;
  * @param headersMax most header fields; more is 431
  */
 public record RequestLimits(int requestLineBytesMax, int headBytesMax, int headersMax) {
-  /** Checks that every limit lets a smallest request pass. */
+  /** No head needs more, and positions stay far from the end of an int. */
+  private static final int HEAD_BYTES_HIGHEST = 1 << 24;
+
+  /** Checks that every limit lets a smallest request pass, and that a head fits into memory. */
   public RequestLimits {
-    if (requestLineBytesMax < 16 || headBytesMax < 64 || headersMax < 1) {
+    if (requestLineBytesMax < 16
+        || headBytesMax < 64
+        || headersMax < 1
+        || headBytesMax > HEAD_BYTES_HIGHEST) {
       throw new IllegalArgumentException(
-          "request line of at least 16 bytes, head of at least 64 bytes, at least 1 header; was "
+          "request line of at least 16 bytes, head of 64 bytes to 16 MiB, at least 1 header; was "
               + requestLineBytesMax
               + ", "
               + headBytesMax

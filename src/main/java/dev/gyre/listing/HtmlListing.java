@@ -19,8 +19,10 @@ final class HtmlListing extends PiecewiseSource {
   private static final PageTemplate.Section HEADING =
       TEMPLATE.section("heading", "name", "count", "bytes", "size", "json");
   private static final PageTemplate.Section TABLE = TEMPLATE.section("table", "caption");
+  private static final PageTemplate.Section COLUMNS = TEMPLATE.section("columns");
   private static final PageTemplate.Section COLUMN =
       TEMPLATE.section("column", "direction", "href", "label");
+  private static final PageTemplate.Section COLUMNS_END = TEMPLATE.section("columns-end");
   private static final PageTemplate.Section ROWS = TEMPLATE.section("rows");
   private static final PageTemplate.Section PARENT = TEMPLATE.section("parent", "href");
   private static final PageTemplate.Section FOLDER =
@@ -28,7 +30,11 @@ final class HtmlListing extends PiecewiseSource {
   private static final PageTemplate.Section FILE =
       TEMPLATE.section("file", "href", "name", "bytes", "size", "exactTime", "time", "type");
   private static final PageTemplate.Section EMPTY = TEMPLATE.section("empty");
+  private static final PageTemplate.Section NEXT_ROWS = TEMPLATE.section("next-rows");
   private static final PageTemplate.Section END = TEMPLATE.section("end");
+
+  /** Rows are grouped so that a browser can leave out the work for groups out of sight. */
+  private static final int GROUP_ROWS = 200;
 
   private final Listing listing;
   private final List<byte[]> segments;
@@ -62,6 +68,9 @@ final class HtmlListing extends PiecewiseSource {
     } else if (row < 0) {
       appendHeading(page);
     } else if (row < listing.entries().length) {
+      if (row > 0 && row % GROUP_ROWS == 0) {
+        NEXT_ROWS.append(page);
+      }
       appendRow(page, listing.entries()[row]);
     } else {
       END.append(page);
@@ -98,10 +107,9 @@ final class HtmlListing extends PiecewiseSource {
     TABLE.append(
         page,
         "Folders first, sorted by " + request.key().token() + ", " + direction(request.order()));
-    appendColumn(page, ListingRequest.Key.NAME, "Name");
-    appendColumn(page, ListingRequest.Key.SIZE, "Size");
-    appendColumn(page, ListingRequest.Key.TIME, "Modified (UTC)");
-    appendColumn(page, ListingRequest.Key.TYPE, "Type");
+    if (listing.entries().length > 0) {
+      appendColumns(page);
+    }
     ROWS.append(page);
     if (!listing.isRoot()) {
       PARENT.append(page, "../" + sortQuery);
@@ -109,6 +117,15 @@ final class HtmlListing extends PiecewiseSource {
     if (listing.entries().length == 0) {
       EMPTY.append(page);
     }
+  }
+
+  private void appendColumns(StringBuilder page) {
+    COLUMNS.append(page);
+    appendColumn(page, ListingRequest.Key.NAME, "Name");
+    appendColumn(page, ListingRequest.Key.SIZE, "Size");
+    appendColumn(page, ListingRequest.Key.TIME, "Modified (UTC)");
+    appendColumn(page, ListingRequest.Key.TYPE, "Type");
+    COLUMNS_END.append(page);
   }
 
   private void appendColumn(StringBuilder page, ListingRequest.Key key, String label) {

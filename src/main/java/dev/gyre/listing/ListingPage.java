@@ -8,8 +8,8 @@ import java.util.Collection;
 
 /**
  * One directory, ready to be tagged and sent. The tag is there before any of the body is made, so
- * that preconditions can be judged first. Immutable; making one sorts and hashes the entries, some
- * tens of milliseconds for a hundred thousand of them: never on an event loop.
+ * that preconditions can be judged first. Immutable; making one sorts and hashes the entries, a
+ * good part of a second for a hundred thousand of them: never on an event loop.
  *
  * <p>Memory: one reference for each entry beside the entries themselves, and one piece of the body
  * while it is sent.
@@ -18,9 +18,9 @@ public final class ListingPage {
   private static final String JSON_VERSION = "json 1";
 
   private final Listing listing;
-  private final String tag;
+  private final EntityTag tag;
 
-  private ListingPage(Listing listing, String tag) {
+  private ListingPage(Listing listing, EntityTag tag) {
     this.listing = listing;
     this.tag = tag;
   }
@@ -37,8 +37,8 @@ public final class ListingPage {
     return new ListingPage(listing, ListingTag.of(listing, version(request)));
   }
 
-  /** The weak entity tag of this page, as a field value. */
-  public String tag() {
+  /** The weak entity tag of this page. */
+  public EntityTag tag() {
     return tag;
   }
 
@@ -64,7 +64,7 @@ public final class ListingPage {
     headers.add("X-Content-Type-Options", "nosniff");
     headers.add("Cache-Control", "no-cache");
     headers.add("Vary", "Accept");
-    headers.add("ETag", tag);
+    headers.add("ETag", tag.headerValue());
     return headers;
   }
 

@@ -1,6 +1,7 @@
 package dev.gyre.listing;
 
 import dev.gyre.files.Entry;
+import dev.gyre.http.EntityTag;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -28,11 +29,11 @@ final class ListingTag {
   }
 
   /**
-   * The field value, as in {@code W/"dGhlIHRhZyBpcyBoZXJl"}.
+   * Computes the tag.
    *
    * @param version changes whenever the same rows are rendered differently
    */
-  static String of(Listing listing, String version) {
+  static EntityTag of(Listing listing, String version) {
     ListingTag tag = new ListingTag();
     ListingRequest request = listing.request();
     tag.addBytes(version.getBytes(StandardCharsets.UTF_8));
@@ -49,7 +50,7 @@ final class ListingTag {
     }
     tag.digest.update(tag.buffer, 0, tag.used);
     byte[] hash = Arrays.copyOf(tag.digest.digest(), HASH_BYTES);
-    return "W/\"" + Base64.getUrlEncoder().withoutPadding().encodeToString(hash) + '"';
+    return new EntityTag(true, Base64.getUrlEncoder().withoutPadding().encodeToString(hash));
   }
 
   /** The length goes first, so that no two lists of rows give the same bytes. */

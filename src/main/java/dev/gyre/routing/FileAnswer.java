@@ -75,16 +75,14 @@ final class FileAnswer {
         yield response;
       }
       case ByteRanges.Parts parts -> {
-        if (parts.ranges().size() == 1) {
-          Body.Piece.Range range = parts.ranges().getFirst();
-          headers
-              .add("Content-Type", mediaType)
-              .add("Content-Range", MultipartBody.contentRange(range, size));
-          yield new Response(206, headers, new Body.File(file, List.of(range)));
+        if (parts.parts().size() == 1) {
+          ByteRanges.Part part = parts.parts().getFirst();
+          headers.add("Content-Type", mediaType).add("Content-Range", part.contentRange(size));
+          Body.Piece piece = new Body.Piece.Range(part.offset(), part.length());
+          yield new Response(206, headers, new Body.File(file, List.of(piece)));
         }
-        MultipartBody multipart = MultipartBody.of(parts.ranges(), mediaType, size);
-        headers.add("Content-Type", multipart.contentType());
-        yield new Response(206, headers, new Body.File(file, multipart.pieces()));
+        headers.add("Content-Type", MultipartBody.contentType());
+        yield new Response(206, headers, MultipartBody.of(file, parts.parts(), mediaType));
       }
     };
   }

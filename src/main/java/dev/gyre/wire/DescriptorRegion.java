@@ -46,7 +46,7 @@ final class DescriptorRegion extends AbstractReferenceCounted implements FileReg
     if (sent == -Errno.EAGAIN || sent == -Errno.EINTR) {
       return 0;
     }
-    throw new IOException("sendfile: " + Errno.name((int) -sent));
+    throw new IOException("sendfile: " + Errno.name(-sent));
   }
 
   @Override

@@ -283,15 +283,15 @@ final class Http1Connection extends Connection implements BodySender.Owner {
   }
 
   private int consumeHead(byte[] bytes, int from, int to, long nowNanos) {
-    switch (parser.parse(bytes, from, to)) {
+    return switch (parser.parse(bytes, from, to)) {
       case RequestParser.COMPLETE -> {
         int consumed = parser.consumedBytes();
         begin(parser.takeRequest(), nowNanos);
-        return consumed;
+        yield consumed;
       }
       case RequestParser.REFUSED -> {
         refuse(parser.refusal().status(), CloseReason.BAD_REQUEST);
-        return to - from;
+        yield to - from;
       }
       default -> {
         if (state == State.IDLE) {
@@ -299,9 +299,9 @@ final class Http1Connection extends Connection implements BodySender.Owner {
           loop.idleQueue().remove(this);
           deadlineIn(deadlines().headerTimeoutNanos(), nowNanos);
         }
-        return 0;
+        yield 0;
       }
-    }
+    };
   }
 
   private int consumeBody(byte[] bytes, int from, int to, long nowNanos) {
@@ -310,26 +310,26 @@ final class Http1Connection extends Connection implements BodySender.Owner {
     if (drain == null || owner == null) {
       throw new IllegalStateException("no body is being read");
     }
-    switch (drain.drain(bytes, from, to)) {
+    return switch (drain.drain(bytes, from, to)) {
       case BodyDrain.DONE -> {
         bodyDrain = null;
         int consumed = drain.consumedBytes();
         dispatch(owner, nowNanos);
-        return consumed;
+        yield consumed;
       }
       case BodyDrain.NEED_MORE -> {
         deadlineIn(deadlines().bodyTimeoutNanos(), nowNanos);
-        return drain.consumedBytes();
+        yield drain.consumedBytes();
       }
       case BodyDrain.TOO_LARGE -> {
         refuse(413, CloseReason.BAD_REQUEST);
-        return to - from;
+        yield to - from;
       }
       default -> {
         refuse(400, CloseReason.BAD_REQUEST);
-        return to - from;
+        yield to - from;
       }
-    }
+    };
   }
 
   private void begin(Request begun, long nowNanos) {

@@ -4,7 +4,6 @@ import dev.gyre.http.Headers;
 import dev.gyre.http.StatusText;
 import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Writes the head of an answer: the fields that describe the representation and those that the
@@ -23,16 +22,16 @@ final class ResponseHead {
     NONE
   }
 
-  /** The Connection field: absent, or one of two tokens. */
+  /** The Connection field: absent, or a field line with one of two tokens. */
   enum Persistence {
-    DEFAULT(null),
+    DEFAULT(""),
     KEEP_ALIVE("Connection: keep-alive\r\n"),
     CLOSE("Connection: close\r\n");
 
-    private final byte @Nullable [] line;
+    private final String line;
 
-    Persistence(@Nullable String line) {
-      this.line = line == null ? null : line.getBytes(StandardCharsets.US_ASCII);
+    Persistence(String line) {
+      this.line = line;
     }
   }
 
@@ -70,10 +69,7 @@ final class ResponseHead {
     } else if (framing == Framing.CHUNKED) {
       out.writeBytes(CHUNKED);
     }
-    byte[] persistenceLine = persistence.line;
-    if (persistenceLine != null) {
-      out.writeBytes(persistenceLine);
-    }
+    writeLatin(out, persistence.line);
     writeLineEnd(out);
   }
 

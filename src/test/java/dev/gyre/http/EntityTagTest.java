@@ -34,19 +34,6 @@ class EntityTagTest {
     assertEquals("W/\"0-0-0\"", EntityTag.forFile(0, 0, 0, 0, 0).headerValue());
   }
 
-  @Test
-  void tagsAreComparedAsRfc9110SectionEightHasIt() {
-    EntityTag other = new EntityTag(false, "b");
-    assertTrue(STRONG.matchesStrongly(STRONG));
-    assertFalse(STRONG.matchesStrongly(WEAK));
-    assertFalse(WEAK.matchesStrongly(STRONG));
-    assertFalse(WEAK.matchesStrongly(WEAK));
-    assertFalse(STRONG.matchesStrongly(other));
-    assertTrue(STRONG.matchesWeakly(WEAK));
-    assertTrue(WEAK.matchesWeakly(WEAK));
-    assertFalse(WEAK.matchesWeakly(other));
-  }
-
   @ParameterizedTest
   @ValueSource(
       strings = {

@@ -25,7 +25,7 @@ class ErrorPageTest {
   @NullSource
   @ValueSource(strings = {"*/*", "text/plain", "image/png", ""})
   void toolsGetOneLineOfText(@Nullable String accept) {
-    Response response = ErrorPage.respond(404, "Not Found", accept);
+    Response response = ErrorPage.respond(404, accept);
     assertEquals(404, response.status());
     assertEquals("404 Not Found\n", text(response));
     assertEquals("text/plain; charset=utf-8", response.headers().first("Content-Type"));
@@ -37,7 +37,7 @@ class ErrorPageTest {
   @ValueSource(
       ints = {400, 403, 404, 405, 408, 412, 413, 414, 416, 417, 418, 429, 431, 500, 501, 503, 505})
   void browsersGetASmallWellFormedPage(int status) throws Exception {
-    Response response = ErrorPage.respond(status, "A <Reason>", BROWSER);
+    Response response = ErrorPage.respond(status, BROWSER);
     assertEquals("text/html; charset=utf-8", response.headers().first("Content-Type"));
     String html = text(response);
     assertTrue(html.length() < 2500, () -> html.length() + " characters");
@@ -46,7 +46,8 @@ class ErrorPageTest {
             .newDocumentBuilder()
             .parse(new ByteArrayInputStream(html.getBytes(StandardCharsets.UTF_8)));
     assertEquals(
-        status + " A <Reason>", page.getElementsByTagName("title").item(0).getTextContent());
+        status + " " + StatusText.of(status),
+        page.getElementsByTagName("title").item(0).getTextContent());
     String policy = String.valueOf(response.headers().first("Content-Security-Policy"));
     assertTrue(policy.startsWith("default-src 'none'; style-src 'sha256-"), policy);
     assertFalse(html.contains("<script"));
@@ -54,11 +55,11 @@ class ErrorPageTest {
 
   @Test
   void programsGetJson() throws Exception {
-    Response response = ErrorPage.respond(503, "Service \"Unavailable\"", "application/json");
+    Response response = ErrorPage.respond(503, "application/json");
     assertEquals("application/json", response.headers().first("Content-Type"));
     JsonNode json = new JsonMapper().readTree(text(response));
     assertEquals(503, json.path("status").asInt());
-    assertEquals("Service \"Unavailable\"", json.path("error").asText());
+    assertEquals("Service Unavailable", json.path("error").asText());
     assertFalse(json.path("detail").asText().isEmpty());
   }
 

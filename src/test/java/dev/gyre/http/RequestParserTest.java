@@ -441,6 +441,7 @@ class RequestParserTest {
     assertThrows(IllegalArgumentException.class, () -> new RequestLimits(15, 100, 1));
     assertThrows(IllegalArgumentException.class, () -> new RequestLimits(16, 63, 1));
     assertThrows(IllegalArgumentException.class, () -> new RequestLimits(16, 100, 0));
+    assertThrows(IllegalArgumentException.class, () -> new RequestLimits(16, 1 << 25, 1));
   }
 
   @Test

@@ -242,8 +242,11 @@ class HtmlListingTest {
     return elements(parent, "a");
   }
 
+  /** Of all groups of rows. */
   private static List<Element> rowLinks(Document page) {
-    return links(element(page, "tbody"));
+    return links(element(page, "table")).stream()
+        .filter(link -> ((Element) link.getParentNode()).getAttribute("scope").equals("row"))
+        .toList();
   }
 
   private static List<String> hrefs(List<Element> links) {

@@ -1,0 +1,70 @@
+package dev.gyre.trace;
+
+import java.io.FilterOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+
+/** Where the lines of a log go. */
+public final class LogOutput {
+  private LogOutput() {}
+
+  /**
+   * Opens a file for appending, and makes it if there is none; {@code -} stands for a stream that
+   * is open already, and stays so when the log is closed.
+   *
+   * @param name a file name or {@code -}
+   * @param standard what {@code -} means
+   * @throws IOException if the file cannot be written; the message names it and says why
+   */
+  public static OutputStream open(String name, OutputStream standard) throws IOException {
+    if (name.equals("-")) {
+      return keptOpen(standard);
+    }
+    try {
+      return Files.newOutputStream(
+          Path.of(name),
+          StandardOpenOption.CREATE,
+          StandardOpenOption.WRITE,
+          StandardOpenOption.APPEND);
+    } catch (IOException | InvalidPathException e) {
+      throw new IOException("cannot append to the log '" + name + "': " + cause(e), e);
+    }
+  }
+
+  /** The same stream, but closing it only flushes it. */
+  public static OutputStream keptOpen(OutputStream stream) {
+    return new KeptOpen(stream);
+  }
+
+  private static String cause(Exception e) {
+    return switch (e) {
+      case NoSuchFileException missing -> "its directory does not exist";
+      case AccessDeniedException denied -> "permission denied";
+      case FileSystemException failed -> String.valueOf(failed.getReason());
+      default -> String.valueOf(e.getMessage());
+    };
+  }
+
+  private static final class KeptOpen extends FilterOutputStream {
+    KeptOpen(OutputStream stream) {
+      super(stream);
+    }
+
+    @Override
+    public void write(byte[] bytes, int offset, int length) throws IOException {
+      out.write(bytes, offset, length);
+    }
+
+    @Override
+    public void close() throws IOException {
+      out.flush();
+    }
+  }
+}

@@ -1,0 +1,200 @@
+package dev.gyre.trace;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * A bounded queue of events and the daemon thread that writes them. Any thread may offer; an offer
+ * never waits, takes no lock and reads no clock. Events of one thread keep their order.
+ *
+ * <p>The queue is linked and lock-free rather than an array with a lock, because the writer takes
+ * thousands at once, and an event loop must not wait for it; the bound is a counter beside it.
+ *
+ * <p>When the queue is full or the stream fails (a full disk, say), lines are lost and counted; the
+ * writer goes on trying, and once it can write again, and at the end, a line in the log says how
+ * many are missing. A line waits for {@value #PAUSE_MILLIS} ms at most before it is written and
+ * flushed, if the stream keeps up. The queue owns the stream and closes it.
+ *
+ * @param <E> the type of event
+ */
+public final class LogQueue<E> implements AutoCloseable {
+  /** Events that may wait, unless said otherwise. */
+  public static final int DEFAULT_CAPACITY = 8192;
+
+  private static final long PAUSE_MILLIS = 10;
+  private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(PAUSE_MILLIS);
+  private static final long CLOSE_MILLIS_MAX = 5000;
+  private static final int BATCH_CHARS = 1 << 16;
+  private static final String QUEUE_FULL = "the queue of the log was full";
+
+  private final Queue<E> queue = new ConcurrentLinkedQueue<>();
+  private final AtomicInteger waiting = new AtomicInteger();
+  private final AtomicBoolean asleep = new AtomicBoolean();
+  private final LongAdder dropped = new LongAdder();
+  private final LongAdder failed = new LongAdder();
+  private final LineFormat<E> format;
+  private final OutputStream stream;
+  private final int capacity;
+  private final Thread writer;
+  private volatile boolean closed;
+
+  // Of the writer alone.
+  private final StringBuilder lines = new StringBuilder(BATCH_CHARS + 4096);
+  private long droppedReported;
+  private long failedReported;
+  private String failure = "";
+  private boolean lineMayBeTorn;
+
+  /**
+   * Starts the writer.
+   *
+   * @param name of the log, for the name of the thread
+   * @param format not shared with another queue
+   * @param stream unbuffered; closed with the queue
+   * @param capacity events that may wait, at least 1
+   */
+  public LogQueue(String name, LineFormat<E> format, OutputStream stream, int capacity) {
+    if (capacity < 1) {
+      throw new IllegalArgumentException("capacity is " + capacity + ", not at least 1");
+    }
+    this.format = format;
+    this.stream = stream;
+    this.capacity = capacity;
+    this.writer = Thread.ofPlatform().daemon().name("gyre-" + name).unstarted(this::write);
+    writer.start();
+  }
+
+  /** Hands an event to the writer. Returns false if it was dropped, and counts it then. */
+  public boolean offer(E event) {
+    if (closed) {
+      dropped.increment();
+      return false;
+    }
+    if (waiting.incrementAndGet() > capacity) {
+      waiting.decrementAndGet();
+      dropped.increment();
+      return false;
+    }
+    queue.add(event);
+    // The writer looks at the queue once more after it has said that it sleeps, so either it sees
+    // this event or we see that it sleeps.
+    if (asleep.get() && asleep.compareAndSet(true, false)) {
+      LockSupport.unpark(writer);
+    }
+    return true;
+  }
+
+  /** Events dropped so far because the queue was full or closed. */
+  public long dropped() {
+    return dropped.sum();
+  }
+
+  /** Lines lost so far because the stream failed. */
+  public long failed() {
+    return failed.sum();
+  }
+
+  /**
+   * Writes what waits, then closes the stream. Call it when no one offers any more. It waits for
+   * the writer, but not longer than five seconds: a pipe that nobody reads must not hold up the
+   * end.
+   */
+  @Override
+  public void close() {
+    closed = true;
+    asleep.set(false);
+    LockSupport.unpark(writer);
+    try {
+      writer.join(CLOSE_MILLIS_MAX);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void write() {
+    while (true) {
+      boolean last = closed;
+      int written = writeBatches();
+      if (last) {
+        break;
+      }
+      if (written == 0) {
+        sleep();
+      } else if (written < capacity / 2) {
+        // Under load this collects a batch; without, it costs nothing.
+        LockSupport.parkNanos(this, PAUSE_NANOS);
+      }
+    }
+    try {
+      stream.close();
+    } catch (IOException e) {
+      // Everything was flushed before; there is no log left that could tell.
+      failed.increment();
+    }
+  }
+
+  private void sleep() {
+    asleep.set(true);
+    while (asleep.get() && !closed && queue.isEmpty()) {
+      LockSupport.park(this);
+    }
+    asleep.set(false);
+  }
+
+  private int writeBatches() {
+    int total = 0;
+    int batch;
+    do {
+      batch = 0;
+      while (lines.length() < BATCH_CHARS) {
+        E event = queue.poll();
+        if (event == null) {
+          break;
+        }
+        format.append(event, lines);
+        batch++;
+      }
+      waiting.addAndGet(-batch);
+      total += batch;
+      flush(batch);
+    } while (batch > 0);
+    return total;
+  }
+
+  private void flush(int batch) {
+    long droppedNow = dropped.sum();
+    long failedNow = failed.sum();
+    if (failedNow > failedReported) {
+      format.appendLost(failedNow - failedReported, failure, lines);
+    }
+    if (droppedNow > droppedReported) {
+      format.appendLost(droppedNow - droppedReported, QUEUE_FULL, lines);
+    }
+    if (lines.isEmpty()) {
+      return;
+    }
+    if (lineMayBeTorn) {
+      lines.insert(0, '\n');
+    }
+    try {
+      stream.write(lines.toString().getBytes(StandardCharsets.US_ASCII));
+      stream.flush();
+      droppedReported = droppedNow;
+      failedReported = failedNow;
+      lineMayBeTorn = false;
+    } catch (IOException e) {
+      failed.add(batch);
+      failure = "writing failed: " + e.getMessage();
+      lineMayBeTorn = true;
+    }
+    lines.setLength(0);
+  }
+}

@@ -1,0 +1,221 @@
+package dev.gyre;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.domain.Dependency;
+import com.tngtech.archunit.core.domain.JavaAccess;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.lang.ArchCondition;
+import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/**
+ * The rules of ARCHITECTURE.md for the packages under one root.
+ *
+ * @param root the server's, or that of planted violations
+ */
+record ArchitectureRules(String root) {
+
+  /** Package -> what it may import, besides itself and {@code time}. */
+  static final Map<String, Set<String>> ALLOWED =
+      Map.ofEntries(
+          Map.entry("cli", Set.of("server", "config", "transport", "trace", "files", "metrics")),
+          Map.entry(
+              "server",
+              Set.of(
+                  "wire",
+                  "transport",
+                  "routing",
+                  "listing",
+                  "files",
+                  "http",
+                  "idle",
+                  "config",
+                  "metrics",
+                  "trace",
+                  "os")),
+          Map.entry(
+              "wire",
+              Set.of(
+                  "routing",
+                  "files",
+                  "http",
+                  "idle",
+                  "transport",
+                  "config",
+                  "metrics",
+                  "trace",
+                  "os")),
+          Map.entry("transport", Set.of("config", "os", "metrics")),
+          Map.entry("routing", Set.of("listing", "files", "http", "config")),
+          Map.entry("listing", Set.of("files", "http", "config")),
+          Map.entry("files", Set.of("http", "config", "os")),
+          Map.entry("http", Set.of()),
+          Map.entry("idle", Set.of()),
+          Map.entry("os", Set.of()),
+          Map.entry("config", Set.of()),
+          Map.entry("metrics", Set.of()),
+          Map.entry("trace", Set.of("config", "metrics")),
+          Map.entry("time", Set.of()));
+
+  private static final String FOR_ALL = "time";
+  private static final Set<String> NETTY_USERS = Set.of("server", "wire", "transport");
+
+  ArchRule arrowsPointDownwards() {
+    return classes()
+        .should(
+            new ArchCondition<JavaClass>("import what the table allows their package") {
+              @Override
+              public void check(JavaClass type, ConditionEvents events) {
+                String from = packageOf(type);
+                Set<String> allowed = ALLOWED.get(from);
+                if (allowed == null) {
+                  violated(events, type, "package " + from + " is not in the table: " + type);
+                  return;
+                }
+                for (Dependency dependency : type.getDirectDependenciesFromSelf()) {
+                  JavaClass target = dependency.getTargetClass().getBaseComponentType();
+                  String to = packageOf(target);
+                  if (isOurs(target)
+                      && !to.equals(from)
+                      && !to.equals(FOR_ALL)
+                      && !allowed.contains(to)) {
+                    violated(
+                        events,
+                        type,
+                        from + " -> " + to + " may not be: " + dependency.getDescription());
+                  }
+                }
+              }
+            });
+  }
+
+  ArchRule packagesHaveNoCycles() {
+    return slices().matching(root + ".(**)").should().beFreeOfCycles();
+  }
+
+  ArchRule nettyStaysAtTheEdge() {
+    return onlyIn(NETTY_USERS, "io.netty");
+  }
+
+  ArchRule foreignFunctionsStayInOs() {
+    return onlyIn(Set.of("os"), "java.lang.foreign");
+  }
+
+  ArchRule onlyTimeReadsAClock() {
+    return accessOnlyIn(
+        "time",
+        "read a clock",
+        access -> {
+          String owner = access.getTargetOwner().getName();
+          String name = access.getTarget().getName();
+          return switch (owner) {
+            case "java.lang.System" -> name.equals("nanoTime") || name.equals("currentTimeMillis");
+            case "java.time.Clock" -> name.startsWith("system") || name.startsWith("tick");
+            case "java.util.Date" -> name.equals("<init>");
+            default -> owner.startsWith("java.time.") && name.equals("now");
+          };
+        });
+  }
+
+  ArchRule onlyCliPrints() {
+    return accessOnlyIn(
+        "cli",
+        "print",
+        access -> {
+          String name = access.getTarget().getName();
+          return name.equals("printStackTrace")
+              || (access.getTargetOwner().getName().equals("java.lang.System")
+                  && (name.equals("out") || name.equals("err")));
+        });
+  }
+
+  ArchRule onlyCliEndsTheProcess() {
+    return accessOnlyIn(
+        "cli",
+        "end the process",
+        access -> {
+          String owner = access.getTargetOwner().getName();
+          String name = access.getTarget().getName();
+          return (owner.equals("java.lang.System") || owner.equals("java.lang.Runtime"))
+              && (name.equals("exit") || name.equals("halt"));
+        });
+  }
+
+  /** Looks at sources, for the compiler drops a package-info without annotations. */
+  static List<String> packagesWithoutStory(JavaClasses types, Path sources) {
+    return types.stream()
+        .map(JavaClass::getPackageName)
+        .distinct()
+        .filter(name -> !name.isEmpty())
+        .filter(
+            name ->
+                !Files.isRegularFile(
+                    sources.resolve(name.replace('.', '/')).resolve("package-info.java")))
+        .sorted()
+        .toList();
+  }
+
+  private ArchRule onlyIn(Set<String> packages, String library) {
+    return classes()
+        .should(
+            new ArchCondition<JavaClass>("use " + library + " only in " + packages) {
+              @Override
+              public void check(JavaClass type, ConditionEvents events) {
+                if (packages.contains(packageOf(type))) {
+                  return;
+                }
+                for (Dependency dependency : type.getDirectDependenciesFromSelf()) {
+                  String target =
+                      dependency.getTargetClass().getBaseComponentType().getPackageName();
+                  if (target.equals(library) || target.startsWith(library + ".")) {
+                    violated(events, type, dependency.getDescription());
+                  }
+                }
+              }
+            });
+  }
+
+  /** Calls, method references and field reads alike. */
+  private ArchRule accessOnlyIn(
+      String onlyPackage, String what, Predicate<JavaAccess<?>> forbidden) {
+    return classes()
+        .should(
+            new ArchCondition<JavaClass>(what + " only in " + onlyPackage) {
+              @Override
+              public void check(JavaClass type, ConditionEvents events) {
+                if (packageOf(type).equals(onlyPackage)) {
+                  return;
+                }
+                for (JavaAccess<?> access : type.getAccessesFromSelf()) {
+                  if (forbidden.test(access)) {
+                    violated(events, type, access.getDescription());
+                  }
+                }
+              }
+            });
+  }
+
+  private boolean isOurs(JavaClass type) {
+    return type.getPackageName().equals(root) || type.getPackageName().startsWith(root + ".");
+  }
+
+  /** Below the root, whole: a package in a package is not in the table either. */
+  private String packageOf(JavaClass type) {
+    String name = type.getPackageName();
+    return name.startsWith(root + ".") ? name.substring(root.length() + 1) : name;
+  }
+
+  private static void violated(ConditionEvents events, JavaClass type, String message) {
+    events.add(SimpleConditionEvent.violated(type, message));
+  }
+}

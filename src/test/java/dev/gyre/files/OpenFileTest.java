@@ -1,0 +1,162 @@
+package dev.gyre.files;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.gyre.config.SymlinkPolicy;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The limit ends a test that would block. */
+@Timeout(60)
+final class OpenFileTest {
+  @TempDir Path temporary;
+
+  private Root root;
+
+  @BeforeEach
+  void openRoot() throws IOException {
+    root = Root.open(temporary, SymlinkPolicy.WITHIN);
+  }
+
+  @Test
+  void metadataIsThatOfTheFile() throws IOException {
+    Path path = Files.writeString(temporary.resolve("file"), "12345");
+    Instant modified = Instant.parse("2001-02-03T04:05:06.123456789Z");
+    Files.setLastModifiedTime(path, FileTime.from(modified));
+    try (OpenFile file = find("file")) {
+      assertEquals(5, file.sizeBytes());
+      assertEquals(modified.getEpochSecond(), file.modifiedEpochSeconds());
+      assertEquals(modified.getNano(), file.modifiedNanos());
+      assertEquals(Files.getAttribute(path, "unix:ino"), file.inode());
+      assertTrue(file.descriptor() >= 0);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void bytesAreReadAtAnyPosition(boolean direct) throws IOException {
+    Files.writeString(temporary.resolve("file"), "0123456789");
+    try (OpenFile file = find("file")) {
+      ByteBuffer buffer = direct ? ByteBuffer.allocateDirect(16) : ByteBuffer.allocate(16);
+      buffer.position(2).limit(6);
+      assertEquals(4, file.read(buffer, 3));
+      assertEquals(6, buffer.position());
+      assertEquals("3456", StandardCharsets.US_ASCII.decode(buffer.position(2)).toString());
+      buffer.clear();
+      assertEquals(2, file.read(buffer, 8));
+      assertEquals(2, buffer.position());
+      assertEquals(-1, file.read(buffer, 10));
+      assertEquals(-1, file.read(buffer, 1L << 40));
+      buffer.limit(buffer.position());
+      assertEquals(0, file.read(buffer, 0));
+    }
+  }
+
+  @Test
+  void bytesBeyondFourGibibytesAreRead() throws IOException {
+    long position = (1L << 32) + 12_345;
+    try (FileChannel channel =
+        FileChannel.open(
+            temporary.resolve("sparse"), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+      channel.write(ByteBuffer.wrap(new byte[] {'m'}), position);
+    }
+    try (OpenFile file = find("sparse")) {
+      ByteBuffer buffer = ByteBuffer.allocateDirect(8);
+      assertEquals(position + 1, file.sizeBytes());
+      assertEquals(2, file.read(buffer, position - 1));
+      assertEquals(0, buffer.get(0));
+      assertEquals('m', buffer.get(1));
+    }
+  }
+
+  @Test
+  void aClosedFileHasNoDescriptor() throws IOException {
+    Files.writeString(temporary.resolve("file"), "closed");
+    Files.writeString(temporary.resolve("other"), "stranger");
+    OpenFile file = find("file");
+    int number = file.descriptor();
+    file.close();
+    try (OpenFile other = find("other")) {
+      assertEquals(number, other.descriptor(), "the kernel gives the lowest free number again");
+      file.close();
+      assertEquals(-1, file.descriptor());
+      assertThrows(ClosedChannelException.class, () -> file.read(ByteBuffer.allocateDirect(8), 0));
+      ByteBuffer buffer = ByteBuffer.allocateDirect(8);
+      assertEquals(8, other.read(buffer, 0));
+    }
+  }
+
+  @Test
+  void aReadThatRacesWithCloseNeverSeesAnotherFile() throws Exception {
+    Files.writeString(temporary.resolve("mine"), "mine");
+    Files.writeString(temporary.resolve("other"), "xxxx");
+    Current current = new Current(find("mine"));
+    AtomicBoolean stop = new AtomicBoolean();
+    AtomicReference<String> wrong = new AtomicReference<>("");
+    Thread reader =
+        Thread.ofPlatform()
+            .start(
+                () -> {
+                  ByteBuffer buffer = ByteBuffer.allocateDirect(4);
+                  while (!stop.get()) {
+                    try {
+                      current.file.read(buffer.clear(), 0);
+                      String text = StandardCharsets.US_ASCII.decode(buffer.flip()).toString();
+                      if (!text.equals("mine")) {
+                        wrong.set(text);
+                      }
+                    } catch (IOException closed) {
+                      // Closed between get and read, which is what this is about.
+                    }
+                  }
+                });
+    for (int round = 0; round < 20_000; round++) {
+      current.file.close();
+      find("other").close();
+      current.file = find("mine");
+    }
+    stop.set(true);
+    reader.join();
+    current.file.close();
+    assertEquals("", wrong.get());
+  }
+
+  @AfterEach
+  void closeRoot() {
+    root.close();
+  }
+
+  private OpenFile find(String name) {
+    if (root.find(Answers.bytes(name)) instanceof Resource.RegularFile found) {
+      return found.file();
+    }
+    throw new AssertionError(name + " is not a regular file");
+  }
+
+  private static final class Current {
+    volatile OpenFile file;
+
+    Current(OpenFile file) {
+      this.file = file;
+    }
+  }
+}

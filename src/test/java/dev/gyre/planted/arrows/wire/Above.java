@@ -1,0 +1,3 @@
+package dev.gyre.planted.arrows.wire;
+
+public final class Above {}

@@ -1,0 +1,5 @@
+package dev.gyre.planted.netty.files;
+
+import io.netty.buffer.ByteBuf;
+
+record NettyUser(ByteBuf[] buffers) {}

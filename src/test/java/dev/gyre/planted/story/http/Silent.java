@@ -1,0 +1,3 @@
+package dev.gyre.planted.story.http;
+
+final class Silent {}

@@ -1,0 +1,3 @@
+package dev.gyre.planted.unlisted.newcomer;
+
+final class Newcomer {}

@@ -1,0 +1,77 @@
+package dev.gyre.trace;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class LogOutputTest {
+  @TempDir Path folder;
+
+  private final ByteArrayOutputStream standard = new ByteArrayOutputStream();
+
+  @Test
+  void fileIsMadeAndThenAppendedTo() throws IOException {
+    Path file = folder.resolve("access.log");
+    for (String line : new String[] {"one\n", "two\n"}) {
+      try (OutputStream stream = LogOutput.open(file.toString(), standard)) {
+        stream.write(line.getBytes(StandardCharsets.US_ASCII));
+      }
+    }
+    assertEquals("one\ntwo\n", Files.readString(file));
+  }
+
+  @Test
+  void dashIsTheStandardStreamAndStaysOpen() throws IOException {
+    boolean[] closed = {false};
+    OutputStream output =
+        new OutputStream() {
+          @Override
+          public void write(int single) {
+            standard.write(single);
+          }
+
+          @Override
+          public void close() {
+            closed[0] = true;
+          }
+        };
+    try (OutputStream stream = LogOutput.open("-", output)) {
+      stream.write("line\n".getBytes(StandardCharsets.US_ASCII));
+    }
+    assertEquals("line\n", standard.toString(StandardCharsets.US_ASCII));
+    assertFalse(closed[0]);
+  }
+
+  @Test
+  void missingFolderIsNamedInTheError() {
+    String name = folder.resolve("absent/access.log").toString();
+    assertEquals(
+        "cannot append to the log '" + name + "': its directory does not exist", refusal(name));
+  }
+
+  @Test
+  void folderInPlaceOfAFileIsNamedInTheError() {
+    assertEquals(
+        "cannot append to the log '" + folder + "': Is a directory", refusal(folder.toString()));
+  }
+
+  @Test
+  void nameThatIsNoPathIsAnErrorAndNotAFault() {
+    assertEquals(
+        "cannot append to the log 'a\0b': Nul character not allowed: a\0b", refusal("a\0b"));
+  }
+
+  private String refusal(String name) {
+    return String.valueOf(
+        assertThrows(IOException.class, () -> LogOutput.open(name, standard)).getMessage());
+  }
+}
