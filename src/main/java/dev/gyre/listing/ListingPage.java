@@ -42,11 +42,6 @@ public final class ListingPage {
     return tag;
   }
 
-  /** The same tag as a value, for conditions. */
-  public EntityTag entityTag() {
-    return new EntityTag(true, tag.substring(3, tag.length() - 1));
-  }
-
   /**
    * Fields that describe the page. Content-Type apart, a 304 carries them as well (RFC 9110 section
    * 15.4.5).

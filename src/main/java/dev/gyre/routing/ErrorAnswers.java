@@ -3,7 +3,6 @@ package dev.gyre.routing;
 import dev.gyre.http.ErrorPage;
 import dev.gyre.http.Request;
 import dev.gyre.http.Response;
-import dev.gyre.http.StatusText;
 import org.jspecify.annotations.Nullable;
 
 /** Answers for requests that get nothing, in the form the client prefers. */
@@ -15,7 +14,7 @@ public final class ErrorAnswers {
   /** An answer with that status; the request is null when it could not even be read. */
   public static Response of(@Nullable Request request, int status) {
     String accept = request == null ? null : request.joinedHeader("accept");
-    return ErrorPage.respond(status, StatusText.of(status), accept);
+    return ErrorPage.respond(status, accept);
   }
 
   /** 503: the server is short of something and expects to have it again soon. */

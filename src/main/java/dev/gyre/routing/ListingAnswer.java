@@ -16,7 +16,7 @@ final class ListingAnswer {
     if (!request.hasHeader("if-none-match") && !request.hasHeader("if-match")) {
       return page.toResponse();
     }
-    EntityTag tag = page.entityTag();
+    EntityTag tag = page.tag();
     return switch (Preconditions.evaluate(request, tag, Long.MIN_VALUE, Long.MIN_VALUE)) {
       case Preconditions.Proceed proceed -> page.toResponse();
       case Preconditions.Failed failed -> ErrorAnswers.of(request, 412);

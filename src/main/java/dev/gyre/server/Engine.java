@@ -56,7 +56,7 @@ final class Engine {
     if (chosen == null) {
       throw new StartFailure(StartFailure.Kind.TRANSPORT, report.diagnosis());
     }
-    Logs logs = Logs.open(settings);
+    Logs logs = Logs.open(settings, Clock.SYSTEM);
     ServerContext context =
         new ServerContext(
             settings,

@@ -1,21 +1,97 @@
 package dev.gyre.server;
 
+import dev.gyre.config.AccessLogFormat;
+import dev.gyre.config.Options;
 import dev.gyre.config.Settings;
+import dev.gyre.http.Request;
 import dev.gyre.metrics.CloseReason;
+import dev.gyre.time.Clock;
+import dev.gyre.trace.Closed;
+import dev.gyre.trace.Exchange;
+import dev.gyre.trace.LineFormat;
+import dev.gyre.trace.LogOutput;
+import dev.gyre.trace.LogQueue;
 import dev.gyre.wire.Answered;
 import dev.gyre.wire.ConnectionLog;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import org.jspecify.annotations.Nullable;
 
-/** Where one server writes down answers, ended connections and faults. */
+/**
+ * Where one server writes down answers, ended connections and faults. The first two go through
+ * queues that never hold up an event loop; a fault, which is rare, goes to the system logger.
+ */
 final class Logs implements ConnectionLog, AutoCloseable {
   private static final System.Logger FAULTS = System.getLogger("dev.gyre");
 
-  static Logs open(Settings settings) throws StartFailure {
-    return new Logs();
+  private final Clock clock;
+  private final @Nullable LogQueue<Exchange> access;
+  private final @Nullable LogQueue<Closed> ends;
+
+  private Logs(Clock clock, @Nullable LogQueue<Exchange> access, @Nullable LogQueue<Closed> ends) {
+    this.clock = clock;
+    this.access = access;
+    this.ends = ends;
+  }
+
+  static Logs open(Settings settings, Clock clock) throws StartFailure {
+    AccessLogFormat format = settings.get(Options.ACCESS_LOG);
+    LogQueue<Exchange> access = null;
+    if (format != AccessLogFormat.OFF) {
+      OutputStream stream;
+      try {
+        stream =
+            LogOutput.open(
+                settings.get(Options.ACCESS_LOG_FILE), new FileOutputStream(FileDescriptor.out));
+      } catch (IOException e) {
+        throw new StartFailure(StartFailure.Kind.LOG, "--access-log-file: " + e.getMessage(), e);
+      }
+      access =
+          new LogQueue<>(
+              "access-log", LineFormat.access(format), stream, LogQueue.DEFAULT_CAPACITY);
+    }
+    LogQueue<Closed> ends =
+        settings.get(Options.CLOSE_LOG)
+            ? new LogQueue<>(
+                "close-log",
+                LineFormat.closed(),
+                LogOutput.keptOpen(new FileOutputStream(FileDescriptor.err)),
+                LogQueue.DEFAULT_CAPACITY)
+            : null;
+    return new Logs(clock, access, ends);
   }
 
   @Override
-  public void answered(long connection, SocketAddress remote, Answered answered) {}
+  public boolean wantsAnswers() {
+    return access != null;
+  }
+
+  @Override
+  public void answered(long connection, SocketAddress remote, Answered answered) {
+    if (access == null) {
+      return;
+    }
+    Request request = answered.request();
+    access.offer(
+        new Exchange(
+            host(remote),
+            clock.epochMillis() - answered.tookNanos() / 1_000_000,
+            request == null ? null : request.methodName(),
+            request == null ? null : request.target(),
+            request == null ? null : "HTTP/1." + request.versionMinor(),
+            answered.status(),
+            answered.bodyBytes(),
+            answered.tookNanos(),
+            request == null ? null : request.header("referer"),
+            request == null ? null : request.header("user-agent"),
+            answered.bodyStrategy(),
+            connection,
+            answered.requestNumber()));
+  }
 
   @Override
   public void closed(
@@ -24,13 +100,32 @@ final class Logs implements ConnectionLog, AutoCloseable {
       CloseReason reason,
       long ageNanos,
       long requests,
-      long bytes) {}
+      long bytes) {
+    if (ends != null) {
+      ends.offer(
+          new Closed(
+              clock.epochMillis(), connection, host(remote), reason, ageNanos, requests, bytes));
+    }
+  }
 
   @Override
   public void fault(String what, Throwable cause) {
     FAULTS.log(System.Logger.Level.ERROR, what, cause);
   }
 
+  private static String host(SocketAddress remote) {
+    return remote instanceof InetSocketAddress address
+        ? address.getAddress().getHostAddress()
+        : remote.toString();
+  }
+
   @Override
-  public void close() {}
+  public void close() {
+    if (access != null) {
+      access.close();
+    }
+    if (ends != null) {
+      ends.close();
+    }
+  }
 }

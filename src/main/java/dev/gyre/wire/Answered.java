@@ -8,10 +8,16 @@ import org.jspecify.annotations.Nullable;
  *
  * @param request what was asked, or null when it could not be read
  * @param status the status code
- * @param bytes bytes handed to the socket, with the head
+ * @param bodyBytes bytes of the body handed to the socket, without the head
  * @param bodyStrategy how the body was sent: {@code none}, {@code memory}, {@code page}, or the
  *     name of the transport's way to send files
  * @param tookNanos from the complete request head to the hand-over of the last byte
+ * @param requestNumber which request of its connection it was, from 1
  */
 public record Answered(
-    @Nullable Request request, int status, long bytes, String bodyStrategy, long tookNanos) {}
+    @Nullable Request request,
+    int status,
+    long bodyBytes,
+    String bodyStrategy,
+    long tookNanos,
+    long requestNumber) {}

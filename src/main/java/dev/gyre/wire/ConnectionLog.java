@@ -5,6 +5,9 @@ import java.net.SocketAddress;
 
 /** Where answers, ended connections and faults are written down. Never blocks. Thread-safe. */
 public interface ConnectionLog {
+  /** Whether answers are written down at all; if not, nothing needs to be collected for it. */
+  boolean wantsAnswers();
+
   /** One answer was handed to the socket. */
   void answered(long connection, SocketAddress remote, Answered answered);
 

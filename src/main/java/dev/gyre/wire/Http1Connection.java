@@ -69,6 +69,7 @@ final class Http1Connection extends Connection implements BodySender.Owner {
   private long idleSinceNanos;
   private long answerBeganNanos;
   private long answerBeganBytes;
+  private long answerBeganBodyBytes;
   private @Nullable ProgressWatch progress;
 
   Http1Connection(LoopContext loop, Http1Service service) {
@@ -638,10 +639,16 @@ final class Http1Connection extends Connection implements BodySender.Owner {
   private void answered(int status) {
     long sent = bytesSent();
     loop.server().counters().requestAnswered(sent - answerBeganBytes);
-    service.log(
-        this,
-        new Answered(
-            request, status, sent - answerBeganBytes, bodyStrategy, now() - answerBeganNanos));
+    ConnectionLog log = loop.server().log();
+    if (log.wantsAnswers()) {
+      long bodyBytes = bodyBytesSent - answerBeganBodyBytes;
+      long tookNanos = now() - answerBeganNanos;
+      log.answered(
+          id,
+          remote(),
+          new Answered(request, status, bodyBytes, bodyStrategy, tookNanos, requests));
+    }
+    answerBeganBodyBytes = bodyBytesSent;
     answerBeganBytes = sent;
     request = null;
   }

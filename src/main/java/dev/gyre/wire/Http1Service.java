@@ -133,9 +133,4 @@ public final class Http1Service {
     buffer.writerIndex(buffer.writerIndex() + length);
     return true;
   }
-
-  /** Writes down one answer. Runs on the connection's loop. */
-  void log(Connection connection, Answered answered) {
-    server.log().answered(connection.id, connection.remote(), answered);
-  }
 }
