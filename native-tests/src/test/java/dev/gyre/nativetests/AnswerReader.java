@@ -104,7 +104,8 @@ final class AnswerReader {
       assertEquals(List.of("chunked"), coding);
       return chunks();
     }
-    assertEquals(List.of("close"), headers.get("connection"), "a body that ends with the connection");
+    assertEquals(
+        List.of("close"), headers.get("connection"), "a body that ends with the connection");
     return in.readAllBytes();
   }
 
@@ -140,5 +141,4 @@ final class AnswerReader {
       line.append((char) next);
     }
   }
-
 }

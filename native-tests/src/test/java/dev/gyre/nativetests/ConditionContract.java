@@ -160,9 +160,7 @@ abstract class ConditionContract extends TransportContract {
         assertEquals(tag, answer.header("etag"), condition);
       }
       client.get("/f.txt", "If-None-Match: \"other\"").expect(200, TEN);
-      client
-          .get("/f.txt", "If-Modified-Since: " + DATE.format(Instant.EPOCH))
-          .expect(200, TEN);
+      client.get("/f.txt", "If-Modified-Since: " + DATE.format(Instant.EPOCH)).expect(200, TEN);
       client.get("/f.txt", "If-Modified-Since: yesterday").expect(200, TEN);
     }
   }

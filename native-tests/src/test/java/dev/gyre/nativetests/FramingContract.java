@@ -80,8 +80,7 @@ abstract class FramingContract extends TransportContract {
   @Test
   void twoRequestsSplitAnywhereAreTwoAnswers() {
     GyreServer server = start(site().set(Options.LOOPS, "1"));
-    byte[] two =
-        RawClient.request("GET", "/a.txt").repeat(2).getBytes(StandardCharsets.ISO_8859_1);
+    byte[] two = RawClient.request("GET", "/a.txt").repeat(2).getBytes(StandardCharsets.ISO_8859_1);
     try (RawClient client = RawClient.connect(server);
         RawClient other = RawClient.connect(server)) {
       for (int at = two.length / 2 - 5; at < two.length / 2 + 5; at++) {
@@ -135,8 +134,7 @@ abstract class FramingContract extends TransportContract {
   @Test
   void expectContinueGetsItsInterimAnswerFirst() {
     try (RawClient client = RawClient.connect(serve())) {
-      client.send(
-          RawClient.request("GET", "/a.txt", "Content-Length: 4", "Expect: 100-Continue"));
+      client.send(RawClient.request("GET", "/a.txt", "Content-Length: 4", "Expect: 100-Continue"));
       client.read().expect(100);
       client.send("body");
       client.read().expect(200, BODY);
@@ -197,22 +195,37 @@ abstract class FramingContract extends TransportContract {
         arguments(400, "GET /a.txt HTTP/1.1\nHost: a\n\n"),
         arguments(400, "GET a.txt HTTP/1.1\r\nHost: a\r\n\r\n"),
         arguments(400, "GET /a.txt# HTTP/1.1\r\nHost: a\r\n\r\n"),
-        arguments(400, "GET /a.txt HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\nContent-Length: 1\r\n\r\nx"),
+        arguments(
+            400,
+            "GET /a.txt HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\nContent-Length: 1\r\n\r\nx"),
         arguments(400, "GET /a.txt HTTP/1.1\r\nHost: a\r\nContent-Length: +1\r\n\r\nx"),
         arguments(400, "GET /a.txt HTTP/1.1\r\nHost: a\r\nContent-Length: 1, 1\r\n\r\nx"),
         arguments(400, "GET /a.txt HTTP/1.1\r\nHost: a\r\nContent-Length: 0x1\r\n\r\nx"),
         arguments(400, "GET /a.txt HTTP/1.1\r\nHost: a\r\nContent-Length: -1\r\n\r\nx"),
         arguments(400, "GET /a.txt HTTP/1.0\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nx"),
         arguments(400, "GET /a.txt HTTP/1.0\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n"),
-        arguments(400, "GET / HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n"),
-        arguments(400, "GET / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: identity, chunked\r\n\r\n0\r\n\r\n"),
-        arguments(400, "GET / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked, chunked\r\n\r\n0\r\n\r\n"),
+        arguments(
+            400,
+            "GET / HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n"),
+        arguments(
+            400,
+            "GET / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: identity, chunked\r\n\r\n0\r\n\r\n"),
+        arguments(
+            400,
+            "GET / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked, chunked\r\n\r\n0\r\n\r\n"),
         arguments(400, "GET / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: xchunked\r\n\r\n0\r\n\r\n"),
-        arguments(501, "GET / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n"),
+        arguments(
+            501, "GET / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n"),
         arguments(400, "GET / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\nz\r\n\r\n"),
-        arguments(400, "GET / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n1\nx\r\n0\r\n\r\n"),
-        arguments(400, "GET / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n1\r\nxGET / HTTP/1.1\r\n"),
-        arguments(400, "GET / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\nfffffffffffffffff\r\n"),
+        arguments(
+            400,
+            "GET / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n1\nx\r\n0\r\n\r\n"),
+        arguments(
+            400,
+            "GET / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n1\r\nxGET / HTTP/1.1\r\n"),
+        arguments(
+            400,
+            "GET / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\nfffffffffffffffff\r\n"),
         arguments(505, "GET /a.txt HTTP/2.0\r\nHost: a\r\n\r\n"),
         arguments(505, "GET /a.txt HTTP/9.9\r\nHost: a\r\n\r\n"),
         arguments(417, "GET /a.txt HTTP/1.1\r\nHost: a\r\nExpect: tea\r\n\r\n"),

@@ -228,7 +228,6 @@ abstract class HttpContract extends TransportContract {
       Thread writer = new Thread(() -> client.trySend(requests));
       writer.start();
       Await.closed(server, "write_stall", 1);
-      client.close();
       writer.join();
     }
     long answered = server.statistics().responseBytes();

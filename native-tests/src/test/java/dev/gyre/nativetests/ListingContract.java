@@ -136,7 +136,8 @@ abstract class ListingContract extends TransportContract {
     GyreServer server = start(GyreServer.files(site.root()));
     int empty = RawClient.get(server, "/empty/").expect(200).body().length;
     int five = RawClient.get(server, "/five/").expect(200).body().length;
-    assertTrue(five - empty < 5 * 400, () -> five + " bytes with five names, " + empty + " without");
+    assertTrue(
+        five - empty < 5 * 400, () -> five + " bytes with five names, " + empty + " without");
     int data = RawClient.get(server, "/five/?format=json").expect(200).body().length;
     assertTrue(data < 2048, () -> data + " bytes of JSON for five names");
   }
@@ -172,15 +173,15 @@ abstract class ListingContract extends TransportContract {
         Answer head = client.exchange(RawClient.request("HEAD", target)).expect(200);
         assertEquals(second.stableHeaders(), head.stableHeaders());
       }
-      assertNotEquals(
-          client.get("/").header("etag"), client.get("/?format=json").header("etag"));
+      assertNotEquals(client.get("/").header("etag"), client.get("/?format=json").header("etag"));
     }
   }
 
   @Test
   void sortIsByKeyInBothDirectionsWithDirectoriesFirst() {
-    TempSite site = newSite().directory("z").file("f2.b", "333").file("f10.a", "1").file("F1", "22");
-    java.time.Instant base = TempSite.AN_HOUR_AGO;
+    TempSite site =
+        newSite().directory("z").file("f2.b", "333").file("f10.a", "1").file("F1", "22");
+    java.time.Instant base = TempSite.LONG_AGO;
     site.modified("f2.b", base).modified("f10.a", base.plusSeconds(1));
     site.modified("F1", base.plusSeconds(2));
     try (RawClient client = RawClient.connect(start(GyreServer.files(site.root())))) {

@@ -151,8 +151,7 @@ abstract class PathContract extends TransportContract {
     Answer answer = RawClient.get(server, "/sub/").expect(200, "<p>index");
     assertEquals("text/html; charset=utf-8", answer.header("content-type"));
     assertTrue(RawClient.get(server, "/").expect(200).text().contains("home.htm"));
-    GyreServer other =
-        start(GyreServer.files(site.root()).set(Options.INDEX, "no.html,home.htm"));
+    GyreServer other = start(GyreServer.files(site.root()).set(Options.INDEX, "no.html,home.htm"));
     RawClient.get(other, "/").expect(200, "home");
     RawClient.get(other, "/sub/").expect(200);
   }
@@ -243,8 +242,8 @@ abstract class PathContract extends TransportContract {
     "a.min.js, text/javascript; charset=utf-8",
     "a.css, text/css; charset=utf-8",
     "a.txt, text/plain; charset=utf-8",
-    "a.json, application/json",
-    "a.svg, image/svg+xml",
+    "a.json, application/json; charset=utf-8",
+    "a.svg, image/svg+xml; charset=utf-8",
     "a.png, image/png",
     "a.JpEg, image/jpeg",
     "a.wasm, application/wasm",
@@ -254,7 +253,7 @@ abstract class PathContract extends TransportContract {
     "a.pdf, application/pdf",
     "a.zip, application/zip",
     "archive.tar.gz, application/gzip",
-    "LICENSE, application/octet-stream",
+    "nosuffix, application/octet-stream",
     "a.unheard-of, application/octet-stream",
     "trailing., application/octet-stream",
   })
@@ -272,8 +271,7 @@ abstract class PathContract extends TransportContract {
     TempSite site = newSite().file("a.gyre", "x").file("a.html", "x").file("a.css", "x");
     GyreServer server =
         start(GyreServer.files(site.root()).set(Options.MIME_TYPES, types.toString()));
-    assertTrue(
-        RawClient.get(server, "/a.gyre").header("content-type").startsWith("text/x-gyre"));
+    assertTrue(RawClient.get(server, "/a.gyre").header("content-type").startsWith("text/x-gyre"));
     assertEquals("application/x-other", RawClient.get(server, "/a.html").header("content-type"));
     assertTrue(RawClient.get(server, "/a.css").header("content-type").startsWith("text/css"));
   }

@@ -13,6 +13,7 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A client that sends bytes as told and believes nothing: responses are read by {@link
@@ -51,9 +52,22 @@ final class RawClient implements AutoCloseable {
     return connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
   }
 
+  /** A client with an address of its own, such as 127.0.0.2. */
+  static RawClient connectFrom(String localAddress, GyreServer server) {
+    return connect(server.addresses().getFirst(), 0, localAddress);
+  }
+
   static RawClient connect(InetSocketAddress address, int receiveBufferBytes) {
+    return connect(address, receiveBufferBytes, null);
+  }
+
+  private static RawClient connect(
+      InetSocketAddress address, int receiveBufferBytes, @Nullable String localAddress) {
     try {
       Socket socket = new Socket();
+      if (localAddress != null) {
+        socket.bind(new InetSocketAddress(localAddress, 0));
+      }
       if (receiveBufferBytes > 0) {
         socket.setReceiveBufferSize(receiveBufferBytes);
       }

@@ -17,10 +17,10 @@ import java.util.Random;
 
 /**
  * A directory to serve. Names are made of bytes, so they mean the same in every locale. Files are
- * an hour old unless a test says otherwise: young ones have weak tags.
+ * years old unless a test says otherwise: young ones have weak tags.
  */
 final class TempSite {
-  static final Instant AN_HOUR_AGO = Instant.now().minusSeconds(3600);
+  static final Instant LONG_AGO = Instant.parse("2020-02-29T12:34:56.789Z");
 
   private final Path root;
 
@@ -52,7 +52,8 @@ final class TempSite {
     StringBuilder encoded = new StringBuilder();
     for (byte each : name) {
       int b = each & 0xff;
-      boolean plain = b < 0x80 && (Character.isLetterOrDigit(b) || b == '/' || b == '.' || b == '-');
+      boolean plain =
+          b < 0x80 && (Character.isLetterOrDigit(b) || b == '/' || b == '.' || b == '-');
       encoded.append(plain ? String.valueOf((char) b) : "%%%02X".formatted(b));
     }
     return encoded.toString();
@@ -72,7 +73,7 @@ final class TempSite {
         () -> {
           Files.createDirectories(path.getParent() == null ? root : path.getParent());
           Files.write(path, content);
-          Files.setLastModifiedTime(path, FileTime.from(AN_HOUR_AGO));
+          Files.setLastModifiedTime(path, FileTime.from(LONG_AGO));
         });
     return this;
   }
@@ -114,7 +115,7 @@ final class TempSite {
                   marker.offset());
             }
           }
-          Files.setLastModifiedTime(path(name), FileTime.from(AN_HOUR_AGO));
+          Files.setLastModifiedTime(path(name), FileTime.from(LONG_AGO));
         });
     return this;
   }
@@ -122,8 +123,7 @@ final class TempSite {
   TempSite truncate(String name, long size) {
     make(
         () -> {
-          try (FileChannel channel =
-              FileChannel.open(path(name), StandardOpenOption.WRITE)) {
+          try (FileChannel channel = FileChannel.open(path(name), StandardOpenOption.WRITE)) {
             channel.truncate(size);
           }
         });
