@@ -185,7 +185,7 @@ final class Engine {
       cut += onLoop(loop, loop::cut);
     }
     guard.close();
-    parts.close();
+    parts.close(); // waits: a file thread hands its step over to a loop that still runs
     List<Future<?>> endings = new ArrayList<>();
     for (EventLoopGroup group : groups) {
       endings.add(group.shutdownGracefully(0, 2, TimeUnit.SECONDS));

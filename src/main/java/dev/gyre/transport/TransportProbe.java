@@ -1,8 +1,10 @@
 package dev.gyre.transport;
 
+import dev.gyre.transport.TransportReport.Attempt;
 import dev.gyre.transport.TransportReport.Outcome;
 import dev.gyre.transport.TransportReport.Refused;
 import dev.gyre.transport.TransportReport.Works;
+import java.io.IOException;
 import java.util.List;
 
 /** Tries one transport for real and puts what happened into words. */
@@ -16,6 +18,18 @@ final class TransportProbe {
   TransportProbe(Evidence evidence, int loops) {
     this.evidence = evidence;
     this.loops = loops;
+    warmUp();
+  }
+
+  /** Where descriptors are short, classes and /proc can no longer be read when they are needed. */
+  private void warmUp() {
+    Throwable example = new SelfTestFailure("warm-up", new IOException("Too many open files"));
+    Refused refused = new Refused(classify(TransportKind.NIO, example, List.of()));
+    assert refused.refusal().category() == Refusal.Category.DESCRIPTORS;
+    Outcome works = new Works(List.of(), List.of());
+    List<Attempt> attempts =
+        List.of(new Attempt(TransportKind.EPOLL, refused), new Attempt(TransportKind.NIO, works));
+    assert !new TransportReport(attempts, null, loops).warnings().isEmpty();
   }
 
   Outcome tryOut(TransportKind kind) {
@@ -29,7 +43,7 @@ final class TransportProbe {
     try (QuietLog log = QuietLog.ofThreads(SelfTest.THREAD_NAME_PREFIX)) {
       try {
         Transport transport = Transport.of(kind);
-        SelfTest.run(transport, loops);
+        SelfTest.run(transport, loops, log);
         return new Works(transport.features(), transport.warnings(evidence));
       } catch (Throwable failure) {
         // Also linkage errors, which is what a missing or a foreign library causes.

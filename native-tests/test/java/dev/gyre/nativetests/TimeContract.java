@@ -12,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
@@ -167,8 +168,9 @@ abstract class TimeContract extends TransportContract {
   }
 
   /** A healthy slow download outlives every timeout, and its connection is good afterwards. */
-  @Test
-  void slowDownloadWithProgressIsNeverCut() throws IOException {
+  @ParameterizedTest
+  @CsvSource({"16384, 4", "1024, 5"})
+  void slowDownloadWithProgressIsNeverCut(int stepBytes, int paceMillis) throws IOException {
     byte[] content = TempSite.noise(24 << 20);
     GyreServer server =
         start(
@@ -184,9 +186,9 @@ abstract class TimeContract extends TransportContract {
       long start = System.nanoTime();
       int at = 0;
       while (millisSince(start) < 3000 && at < received.length) {
-        int step = Math.min(16 * 1024, received.length - at);
+        int step = Math.min(stepBytes, received.length - at);
         at += client.in().readNBytes(received, at, step);
-        pace(4);
+        pace(paceMillis);
       }
       at += client.in().readNBytes(received, at, received.length - at);
       assertEquals(content.length, at);
