@@ -157,6 +157,11 @@ final class RawClient implements AutoCloseable {
     }
   }
 
+  /** Closes early, where the end of the block would be too late. */
+  void leave() {
+    close();
+  }
+
   /** Closes so that the peer gets a reset. */
   void reset() {
     try {

@@ -2,7 +2,6 @@ package dev.gyre.nativetests;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
-import static org.junit.jupiter.api.Assumptions.abort;
 
 import dev.gyre.config.Options;
 import dev.gyre.config.TransportMode;
@@ -17,7 +16,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -27,8 +25,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Starts servers on the transport of the subclass and closes them. A transport that does not work
- * here aborts the test with the reason, or fails it where {@code GYRE_REQUIRE_TRANSPORTS} names it.
+ * Starts servers on the transport of the subclass and closes them. What becomes of a test whose
+ * transport does not work here, {@link Requirement} decides.
  *
  * <p>After every test each server is closed, and every connection must have ended with one reason.
  */
@@ -72,12 +70,7 @@ abstract class TransportContract {
   @BeforeEach
   final void transportMustWork() {
     String refusal = REFUSALS.computeIfAbsent(transport, TransportContract::probe);
-    if (!refusal.isEmpty()) {
-      if (isRequired(transport)) {
-        throw new AssertionError(transport + " is required and does not work: " + refusal);
-      }
-      abort(transport + " does not work here: " + refusal);
-    }
+    Requirement.need(transport.toString(), refusal.isEmpty(), refusal);
   }
 
   @AfterEach
@@ -96,11 +89,5 @@ abstract class TransportContract {
     TransportMode mode = TransportMode.valueOf(kind.name());
     TransportReport report = TransportSelector.select(mode, 2);
     return report.chosen() == null ? report.diagnosis() : "";
-  }
-
-  private static boolean isRequired(TransportKind kind) {
-    String required = System.getenv().getOrDefault("GYRE_REQUIRE_TRANSPORTS", "");
-    return List.of(required.toLowerCase(Locale.ROOT).split("[,\\s]+", -1))
-        .contains(kind.toString());
   }
 }
