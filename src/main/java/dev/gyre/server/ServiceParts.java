@@ -14,7 +14,6 @@ import dev.gyre.wire.Http1Service;
 import dev.gyre.wire.ServerContext;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -114,10 +113,6 @@ final class ServiceParts {
 
   ConnectionFactory connections() {
     return connections;
-  }
-
-  List<String> warnings() {
-    return List.of();
   }
 
   /** Ends the file threads: takes no more work and waits a moment for what runs. */

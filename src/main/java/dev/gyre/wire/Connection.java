@@ -110,10 +110,12 @@ abstract class Connection extends IdleNode implements InboundHandler {
     }
   }
 
-  /** Bytes that wait in user space for the socket to take them. */
+  /** Bytes that wait in user space for the socket to take them; file regions do not count. */
   final long queuedBytes() {
     ChannelOutboundBuffer outbound = context().channel().unsafe().outboundBuffer();
-    return outbound == null ? 0 : outbound.totalPendingWriteBytes();
+    return outbound == null
+        ? 0
+        : Math.max(0, outbound.totalPendingWriteBytes() - outbound.currentProgress());
   }
 
   /** Bytes the peer has taken, as far as the transport can know. */
@@ -223,7 +225,7 @@ abstract class Connection extends IdleNode implements InboundHandler {
     deadlineIn(server.deadlines().idleTimeoutNanos(), openedNanos);
     if (server.gate().overfull(remote)) {
       close(CloseReason.LIMIT);
-    } else if (server.gate().overfull() && !loop.evictOldestIdle()) {
+    } else if (server.gate().overfull() && !loop.makeRoom()) {
       close(CloseReason.LIMIT);
     } else if (loop.draining()) {
       close(CloseReason.DRAIN);

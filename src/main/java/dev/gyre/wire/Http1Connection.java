@@ -181,7 +181,7 @@ final class Http1Connection extends Connection implements BodySender.Owner {
 
   @Override
   long bytesSent() {
-    return headBytesSent + bodyBytesSent + (sender == null ? 0 : sender.sentBytes());
+    return headBytesSent + bodyBytesSent + (sender == null ? 0 : sender.handedOverBytes());
   }
 
   @Override
@@ -564,7 +564,7 @@ final class Http1Connection extends Connection implements BodySender.Owner {
     if (done == null) {
       return; // the connection has ended meanwhile
     }
-    bodyBytesSent += done.sentBytes();
+    bodyBytesSent += done.handedOverBytes();
     sender = null;
     answered(statusSent);
     if (closeAfterAnswer) {
@@ -623,6 +623,6 @@ final class Http1Connection extends Connection implements BodySender.Owner {
   /** A file thread is at work, and the peer has taken all there was. */
   @Override
   boolean isWaitingForUs() {
-    return !paused && !closingAfterWrites && (sender == null || !sender.isWriting());
+    return queuedBytes() == 0 && (sender == null || !sender.isWriting());
   }
 }
