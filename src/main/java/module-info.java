@@ -3,7 +3,10 @@
  */
 @SuppressWarnings("module") // dev.gyre.bench is compiled after this one
 module dev.gyre {
+  exports dev.gyre.config;
   exports dev.gyre.idle;
+  exports dev.gyre.server;
+  exports dev.gyre.transport;
 
   requires io.netty.common;
   requires io.netty.buffer;

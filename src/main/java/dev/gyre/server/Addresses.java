@@ -1,17 +1,22 @@
 package dev.gyre.server;
 
-import java.net.Inet6Address;
-import java.net.InetAddress;
+import io.netty.util.NetUtil;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 
 /** Addresses as people write them. */
 final class Addresses {
   private Addresses() {}
 
-  /** host:port, with brackets around IPv6. */
+  /** host:port, with brackets around IPv6 and its zeros cut short (RFC 5952). */
   static String text(InetSocketAddress address) {
-    InetAddress host = address.getAddress();
-    String literal = host.getHostAddress();
-    return (host instanceof Inet6Address ? "[" + literal + "]" : literal) + ":" + address.getPort();
+    return NetUtil.toSocketAddressString(address);
+  }
+
+  /** The host alone, without a port or brackets. */
+  static String host(SocketAddress address) {
+    return address instanceof InetSocketAddress internet
+        ? NetUtil.toAddressString(internet.getAddress())
+        : address.toString();
   }
 }

@@ -26,6 +26,8 @@ import org.jspecify.annotations.Nullable;
 /** The parts of one running server: wires them at the start and takes them down in order. */
 final class Engine {
   private static final int ACCEPT_QUEUE_SMALL = 128;
+  private static final Duration LAST_TURNS = Duration.ofMillis(50);
+  private static final Duration CLOSING_MAX = Duration.ofSeconds(2);
 
   private final ServerContext context;
   private final TransportReport report;
@@ -194,11 +196,15 @@ final class Engine {
     for (LoopContext loop : loops) {
       cut += onLoop(loop, loop::cut);
     }
+    awaitNoConnections(CLOSING_MAX); // closing is not at once where the kernel still writes
     guard.close();
     parts.close(); // waits: a file thread hands its step over to a loop that still runs
     List<Future<?>> endings = new ArrayList<>();
     for (EventLoopGroup group : groups) {
-      endings.add(group.shutdownGracefully(0, 2, TimeUnit.SECONDS));
+      // io_uring closes sockets by a completion, which needs a few more turns of the loop.
+      endings.add(
+          group.shutdownGracefully(
+              LAST_TURNS.toMillis(), CLOSING_MAX.toMillis(), TimeUnit.MILLISECONDS));
     }
     for (Future<?> ending : endings) {
       ending.awaitUninterruptibly(5, TimeUnit.SECONDS);

@@ -17,7 +17,6 @@ import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import org.jspecify.annotations.Nullable;
 
@@ -78,7 +77,7 @@ final class Logs implements ConnectionLog, AutoCloseable {
     Request request = answered.request();
     access.offer(
         new Exchange(
-            host(remote),
+            Addresses.host(remote),
             clock.epochMillis() - answered.tookNanos() / 1_000_000,
             request == null ? null : request.methodName(),
             request == null ? null : request.target(),
@@ -104,19 +103,19 @@ final class Logs implements ConnectionLog, AutoCloseable {
     if (ends != null) {
       ends.offer(
           new Closed(
-              clock.epochMillis(), connection, host(remote), reason, ageNanos, requests, bytes));
+              clock.epochMillis(),
+              connection,
+              Addresses.host(remote),
+              reason,
+              ageNanos,
+              requests,
+              bytes));
     }
   }
 
   @Override
   public void fault(String what, Throwable cause) {
     FAULTS.log(System.Logger.Level.ERROR, what, cause);
-  }
-
-  private static String host(SocketAddress remote) {
-    return remote instanceof InetSocketAddress address
-        ? address.getAddress().getHostAddress()
-        : remote.toString();
   }
 
   @Override

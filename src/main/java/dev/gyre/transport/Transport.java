@@ -96,13 +96,13 @@ public abstract sealed class Transport permits IoUringTransport, EpollTransport,
   }
 
   /**
-   * Bytes that were handed to the kernel and that the peer has not acknowledged yet (SIOCOUTQ of
-   * tcp(7)), from 0; or -1 where the transport cannot know. While the number of bytes written minus
-   * this one grows, the peer makes progress. One short system call, for any thread.
+   * Bytes the peer has acknowledged so far, or -1 where the transport cannot know (NIO shows no
+   * descriptor). While the number grows, the peer makes progress. One short system call, for any
+   * thread.
    */
-  public final long unacknowledgedBytes(Channel channel) {
+  public final long acknowledgedBytes(Channel channel) {
     int descriptor = descriptor(channel);
-    return descriptor < 0 ? -1 : Math.max(-1, SocketCalls.unsentBytes(descriptor));
+    return descriptor < 0 ? -1 : Math.max(-1, SocketCalls.acknowledgedBytes(descriptor));
   }
 
   /**

@@ -8,6 +8,7 @@ import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
 import java.io.IOException;
 import java.net.SocketAddress;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -42,6 +43,8 @@ abstract class Connection extends IdleNode implements InboundHandler {
   private long openedNanos;
   private long lingerBytes;
   private @Nullable ProgressWatch progress;
+  private boolean watching;
+  private long takenBytesSeen;
   private boolean inputEnded;
   private boolean lingering;
 
@@ -57,6 +60,9 @@ abstract class Connection extends IdleNode implements InboundHandler {
 
   /** The peer has sent its last byte; answers may still be owed. */
   abstract void inputEnded();
+
+  /** Another event of the channel. */
+  void otherEvent(Object event) {}
 
   /** The deadline has passed. Not called while lingering. */
   abstract void deadlinePassed(long nowNanos);
@@ -118,10 +124,10 @@ abstract class Connection extends IdleNode implements InboundHandler {
         : Math.max(0, outbound.totalPendingWriteBytes() - outbound.currentProgress());
   }
 
-  /** Bytes the peer has taken, as far as the transport can know. */
+  /** Bytes the peer has taken; where the transport cannot know, those the kernel has taken. */
   final long takenBytes() {
-    long inKernel = loop.server().transport().unacknowledgedBytes(context().channel());
-    return bytesSent() - queuedBytes() - Math.max(inKernel, 0);
+    long acknowledged = loop.server().transport().acknowledgedBytes(context().channel());
+    return acknowledged >= 0 ? acknowledged : bytesSent() - queuedBytes();
   }
 
   /** Begins to watch that the peer takes what it is sent. */
@@ -155,6 +161,31 @@ abstract class Connection extends IdleNode implements InboundHandler {
     return false;
   }
 
+  /** After an event of a connection that is not HTTP: it is alive, and may have bytes to take. */
+  final void noteActivity(long nowNanos) {
+    if (queuedBytes() == 0) {
+      watching = false;
+      deadlineIn(loop.server().deadlines().idleTimeoutNanos(), nowNanos);
+    } else if (!watching) {
+      watching = true;
+      watchProgress(nowNanos);
+    }
+  }
+
+  /** The deadline of a connection that is not HTTP has passed. */
+  final void checkActivity(long nowNanos) {
+    long taken = takenBytes();
+    boolean progress = taken > takenBytesSeen;
+    takenBytesSeen = taken;
+    if (queuedBytes() > 0 && watching) {
+      checkProgress(nowNanos);
+    } else if (queuedBytes() > 0 || watching || progress) {
+      noteActivity(nowNanos);
+    } else {
+      close(CloseReason.IDLE);
+    }
+  }
+
   final void queueAsIdle() {
     loop.idleQueue().remove(this);
     loop.idleQueue().append(this);
@@ -174,10 +205,15 @@ abstract class Connection extends IdleNode implements InboundHandler {
 
   /** Closes at once; the first reason given stays. */
   final void close(CloseReason why) {
+    endsBecauseOf(why);
+    context().close();
+  }
+
+  /** Keeps the first reason that anybody gives. */
+  final void endsBecauseOf(CloseReason why) {
     if (reason == null) {
       reason = why;
     }
-    context().close();
   }
 
   /**
@@ -239,8 +275,8 @@ abstract class Connection extends IdleNode implements InboundHandler {
     if (remote == null) {
       return; // was never counted in
     }
-    CloseReason why = reason == null ? reasonWhenPeerLeft() : reason;
-    reason = why;
+    endsBecauseOf(reasonWhenPeerLeft());
+    CloseReason why = Objects.requireNonNull(reason);
     loop.wheel().remove(this);
     loop.idleQueue().remove(this);
     loop.unregister(this);
@@ -279,6 +315,8 @@ abstract class Connection extends IdleNode implements InboundHandler {
       } else if (reason == null) {
         inputEnded();
       }
+    } else {
+      otherEvent(event);
     }
   }
 

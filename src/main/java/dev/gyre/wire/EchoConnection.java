@@ -34,7 +34,7 @@ final class EchoConnection extends Connection {
     }
     reading.flush();
     queueAsIdle();
-    deadlineIn(loop.server().deadlines().idleTimeoutNanos(), now());
+    noteActivity(now());
     holdBack();
   }
 
@@ -59,11 +59,7 @@ final class EchoConnection extends Connection {
 
   @Override
   void deadlinePassed(long nowNanos) {
-    if (queuedBytes() == 0) {
-      close(CloseReason.IDLE);
-    } else {
-      checkProgress(nowNanos);
-    }
+    checkActivity(nowNanos);
   }
 
   @Override

@@ -5,7 +5,9 @@ import dev.gyre.transport.ServerStopping;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.channel.ChannelOutboundHandlerAdapter;
+import io.netty.channel.ChannelPromise;
+import io.netty.channel.FileRegion;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 
 /**
@@ -14,9 +16,7 @@ import io.netty.channel.socket.ChannelInputShutdownEvent;
  */
 final class GuardedConnection extends Connection {
   private final ChannelHandler handler;
-  private long readBytes;
-  private long readBytesSeen;
-  private long pendingBytesSeen;
+  private long bytesSent;
 
   GuardedConnection(LoopContext loop, ChannelHandler handler) {
     super(loop);
@@ -26,22 +26,20 @@ final class GuardedConnection extends Connection {
   @Override
   void opened(long nowNanos) {
     loop.idleQueue().append(this);
+    context().pipeline().addBefore(context().name(), null, new Outbound());
     context().pipeline().addLast(handler);
     context().fireChannelActive();
   }
 
   @Override
   void received(Object message) {
-    if (message instanceof ByteBuf bytes) {
-      readBytes += bytes.readableBytes();
-    }
     context().fireChannelRead(message);
   }
 
   @Override
   public void channelReadComplete(ChannelHandlerContext reading) {
     queueAsIdle();
-    deadlineIn(loop.server().deadlines().idleTimeoutNanos(), now());
+    noteActivity(now());
     reading.fireChannelReadComplete();
   }
 
@@ -51,17 +49,13 @@ final class GuardedConnection extends Connection {
   }
 
   @Override
+  void otherEvent(Object event) {
+    context().fireUserEventTriggered(event);
+  }
+
+  @Override
   void deadlinePassed(long nowNanos) {
-    ChannelOutboundBuffer outbound = context().channel().unsafe().outboundBuffer();
-    long pending = outbound == null ? 0 : outbound.totalPendingWriteBytes();
-    boolean moved = pending != pendingBytesSeen || readBytes != readBytesSeen;
-    if (pending > 0 && moved) {
-      pendingBytesSeen = pending;
-      readBytesSeen = readBytes;
-      deadlineIn(loop.server().deadlines().writeTimeoutNanos(), nowNanos);
-    } else {
-      close(pending > 0 ? CloseReason.WRITE_STALL : CloseReason.IDLE);
-    }
+    checkActivity(nowNanos);
   }
 
   @Override
@@ -71,7 +65,7 @@ final class GuardedConnection extends Connection {
 
   @Override
   CloseReason reasonWhenPeerLeft() {
-    return isInputEnded() ? CloseReason.PEER_CLOSED : CloseReason.HANDLER;
+    return CloseReason.PEER_CLOSED;
   }
 
   @Override
@@ -81,7 +75,31 @@ final class GuardedConnection extends Connection {
   }
 
   @Override
+  long bytesSent() {
+    return bytesSent;
+  }
+
+  @Override
   long idleSinceNanos() {
     return now();
+  }
+
+  /** Sees what the handler writes, and that it was the handler who closed. */
+  private final class Outbound extends ChannelOutboundHandlerAdapter {
+    @Override
+    public void write(ChannelHandlerContext writing, Object message, ChannelPromise promise) {
+      if (message instanceof ByteBuf bytes) {
+        bytesSent += bytes.readableBytes();
+      } else if (message instanceof FileRegion region) {
+        bytesSent += region.count();
+      }
+      writing.write(message, promise);
+    }
+
+    @Override
+    public void close(ChannelHandlerContext closing, ChannelPromise promise) {
+      endsBecauseOf(CloseReason.HANDLER);
+      closing.close(promise);
+    }
   }
 }
