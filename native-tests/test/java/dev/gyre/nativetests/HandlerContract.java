@@ -144,7 +144,7 @@ abstract class HandlerContract extends TransportContract {
   /** Netty's rule: an exception that no handler takes is logged, and the channel stays open. */
   @Test
   void handlerThatFailsHarmsNobodyElse() {
-    GyreServer server = start(handler());
+    GyreServer server = start(handler().set(Options.LOOPS, "1"));
     try (RawClient other = RawClient.connect(server);
         RawClient client = RawClient.connect(server)) {
       ask(other);
