@@ -47,7 +47,8 @@ public final class BenchCommands implements CommandProvider {
         List.of(
             new Example("gyre bench-transports", "three transports, two services, about 80 s"),
             new Example(
-                "gyre bench-transports --services hello --check", "for a script: exit code 0 or 1")),
+                "gyre bench-transports --services hello --check",
+                "for a script: exit code 0 or 1")),
         measurement(TransportsBench::run));
   }
 
@@ -95,7 +96,8 @@ public final class BenchCommands implements CommandProvider {
                 List.of(BenchOptions.STEPS, BenchOptions.WATCH, BenchOptions.LOAD_TRANSPORT))),
         Map.of(Options.IDLE_TIMEOUT, "20s"),
         List.of(
-            new Example("gyre bench-idle --transports epoll", "up to 10,000 connections, one minute")),
+            new Example(
+                "gyre bench-idle --transports epoll", "up to 10,000 connections, one minute")),
         measurement(IdleBench::run));
   }
 

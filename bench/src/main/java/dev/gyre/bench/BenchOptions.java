@@ -35,14 +35,14 @@ final class BenchOptions {
   static final Option<List<TransportKind>> TRANSPORTS =
       option(
           "transports",
-          words("TRANSPORT,...", TransportKind.values()),
+          words("TRANSPORT,...", TransportKind.class),
           "io_uring,epoll,nio",
           "Transports of the servers to measure, each of which must work here.");
 
   static final Option<List<Service>> SERVICES =
       option(
           "services",
-          words("SERVICE,...", Service.values()),
+          words("SERVICE,...", Service.class),
           "hello,file",
           "What the servers answer: hello is 'gyre hello', file a file of 1 KiB from 'gyre serve'.");
 
@@ -79,7 +79,8 @@ final class BenchOptions {
           "warm-up",
           Syntax.duration(Duration.ofMillis(100), HOUR),
           "4s",
-          "Load on each server before the first measurement.");
+          "Load on each server before the first measurement; some seconds longer if its compilers do"
+              + " not rest by then.");
 
   static final Option<Integer> SEED =
       option(
@@ -131,8 +132,8 @@ final class BenchOptions {
     return new Option<>(name, Option.Group.TRANSPORT, syntax, defaultText, help);
   }
 
-  @SafeVarargs
-  private static <E extends Enum<E>> Syntax<List<E>> words(String placeholder, E... known) {
+  private static <E extends Enum<E>> Syntax<List<E>> words(String placeholder, Class<E> type) {
+    E[] known = type.getEnumConstants();
     List<String> names = Arrays.stream(known).map(Object::toString).toList();
     return list(
         placeholder,

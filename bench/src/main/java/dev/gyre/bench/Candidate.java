@@ -11,6 +11,12 @@ import java.util.function.ToDoubleFunction;
 
 /** One server in a comparison, the connections to it, and what was measured. One thread. */
 final class Candidate implements AutoCloseable {
+  private static final Duration EXTRA_WARM_UP = Duration.ofMillis(500);
+  private static final int EXTRA_WARM_UPS_MAX = 20;
+
+  /** Compilers rest when they have less than this part, one twentieth, of the CPU time. */
+  private static final int COMPILER_SHARE = 20;
+
   private final Service service;
   private final TransportKind transport;
   private final ServerProcess server;
@@ -84,8 +90,24 @@ final class Candidate implements AutoCloseable {
     return bytes;
   }
 
-  void warmUp(Duration time) throws BenchFailure, InterruptedException {
+  /**
+   * Keeps the server busy for a time, and then until its compilers rest.
+   *
+   * @return whether they do; if not, what is measured next is partly their work
+   */
+  boolean warmUp(Duration time) throws BenchFailure, InterruptedException {
     count(load.run(time));
+    for (int i = 0; i < EXTRA_WARM_UPS_MAX; i++) {
+      long compilersBefore = ProcessFacts.compilerTicks(server.pid());
+      CpuTimes before = ProcessFacts.cpuTimes(server.pid());
+      count(load.run(EXTRA_WARM_UP));
+      long all = ProcessFacts.cpuTimes(server.pid()).minus(before).ticks();
+      long compilers = ProcessFacts.compilerTicks(server.pid()) - compilersBefore;
+      if (compilers * COMPILER_SHARE <= all) {
+        return true;
+      }
+    }
+    return false;
   }
 
   void measure(Duration time) throws BenchFailure, InterruptedException {
@@ -106,9 +128,16 @@ final class Candidate implements AutoCloseable {
     badAnswers += round.badAnswers();
     bytes += round.bytes();
     if (round.answers() == 0 || badAnswers > 0) {
+      close(); // then the server has said why
       throw new BenchFailure(
-          "%s on %s: %d answers, %d of them bad"
-              .formatted(service, transport, round.answers(), badAnswers));
+          "%s on %s: %d answers, %d of them bad or missing; the server's count of ends: %s %s"
+              .formatted(
+                  service,
+                  transport,
+                  round.answers(),
+                  badAnswers,
+                  server.closeLog().describe(),
+                  String.join(" ", server.closeLog().messages())));
     }
   }
 

@@ -40,8 +40,7 @@ record HeapHistogram(Map<String, Instances> classes, long liveBytes) {
           new ProcessBuilder(jcmd.toString(), String.valueOf(pid), "GC.class_histogram")
               .redirectErrorStream(true)
               .start();
-      String output =
-          new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       if (process.waitFor() != 0) {
         throw new BenchFailure("jcmd failed: " + output.strip().replace('\n', ' '));
       }
@@ -63,9 +62,7 @@ record HeapHistogram(Map<String, Instances> classes, long liveBytes) {
         Instances instances = new Instances(Long.parseLong(words[1]), Long.parseLong(words[2]));
         // Hidden classes and those of two loaders may share a name.
         classes.merge(
-            words[3],
-            instances,
-            (a, b) -> new Instances(a.count + b.count, a.bytes + b.bytes));
+            words[3], instances, (a, b) -> new Instances(a.count + b.count, a.bytes + b.bytes));
       }
     }
     if (liveBytes < 0) {

@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 final class IdleLoad {
   private static final Duration STEP_TIME_MAX = Duration.ofSeconds(30);
 
-  /** Connections that may be in the making at once: less than a listener's queue holds. */
-  private static final int CONNECTING_MAX = 256;
+  /** Connections in the making, or asked, at once: less than listeners and rings can hold. */
+  private static final int AT_ONCE_MAX = 256;
 
   private final LoadClient client;
   private final Target target;
@@ -28,6 +28,7 @@ final class IdleLoad {
 
   // From here on used on the loop only.
   private int wanted;
+  private int nextToAsk;
   private int waiting;
   private int badAnswers;
   private int lost;
@@ -39,7 +40,8 @@ final class IdleLoad {
     this.client = client;
     this.target = target;
     byte[] bytes = target.keepAliveRequest();
-    this.request = Unpooled.unreleasableBuffer(Unpooled.directBuffer(bytes.length).writeBytes(bytes));
+    this.request =
+        Unpooled.unreleasableBuffer(Unpooled.directBuffer(bytes.length).writeBytes(bytes));
   }
 
   /**
@@ -58,13 +60,17 @@ final class IdleLoad {
   private void connectUpTo(int count, Promise<Void> connected) {
     stepEnd = connected;
     wanted = count;
-    for (int i = 0; i < CONNECTING_MAX && connections.size() < wanted; i++) {
-      connectOne();
+    nextToAsk = wanted; // nothing to ask yet
+    for (int i = 0; i < AT_ONCE_MAX; i++) {
+      connectNext();
     }
-    endStepIfDone();
   }
 
-  private void connectOne() {
+  private void connectNext() {
+    if (connections.size() >= wanted) {
+      endStepIfDone();
+      return;
+    }
     Connection connection = new Connection();
     int number = connections.size();
     connections.add(connection);
@@ -79,22 +85,27 @@ final class IdleLoad {
               if (!future.isSuccess()) {
                 lost++;
               }
-              if (connections.size() < wanted) {
-                client.loop().execute(this::connectOne);
-              } else {
-                endStepIfDone();
-              }
+              client.loop().execute(this::connectNext); // not from within: no recursion
             });
   }
 
   private void askOnAll(Promise<Void> answered) {
     stepEnd = answered;
-    connections.forEach(Connection::ask);
+    nextToAsk = 0;
+    for (int i = 0; i < AT_ONCE_MAX; i++) {
+      askNext();
+    }
+  }
+
+  private void askNext() {
+    if (nextToAsk < connections.size()) {
+      connections.get(nextToAsk++).ask();
+    }
     endStepIfDone();
   }
 
   private void endStepIfDone() {
-    if (waiting == 0 && stepEnd != null && connections.size() >= wanted) {
+    if (waiting == 0 && stepEnd != null && nextToAsk >= connections.size()) {
       stepEnd.setSuccess(null);
       stepEnd = null;
     }
@@ -150,6 +161,7 @@ final class IdleLoad {
     void ask() {
       if (context == null || !context.channel().isActive()) {
         lost++;
+        client.loop().execute(IdleLoad.this::askNext); // not from within: no recursion
         return;
       }
       asking = true;
@@ -193,7 +205,7 @@ final class IdleLoad {
       if (asking) {
         asking = false;
         waiting--;
-        endStepIfDone();
+        askNext();
       }
     }
   }

@@ -40,7 +40,8 @@ final class KeepAliveLoad implements AutoCloseable {
     this.client = client;
     this.target = target;
     byte[] bytes = target.keepAliveRequest();
-    this.request = Unpooled.unreleasableBuffer(Unpooled.directBuffer(bytes.length).writeBytes(bytes));
+    this.request =
+        Unpooled.unreleasableBuffer(Unpooled.directBuffer(bytes.length).writeBytes(bytes));
   }
 
   /**

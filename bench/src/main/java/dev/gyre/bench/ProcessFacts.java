@@ -1,6 +1,7 @@
 package dev.gyre.bench;
 
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -11,7 +12,8 @@ final class ProcessFacts {
   /** USER_HZ, which Linux has fixed for programs on every processor we run on. */
   static final int TICKS_PER_SECOND = 100;
 
-  private static final int USER_FIELD = 14 - 3; // fields are counted from 1, and 3 is the first here
+  private static final int USER_FIELD =
+      14 - 3; // fields are counted from 1, and 3 is the first here
   private static final int SYSTEM_FIELD = 15 - 3;
 
   private ProcessFacts() {}
@@ -49,6 +51,26 @@ final class ProcessFacts {
     return parseStat(read(Path.of("/proc/" + pid + "/stat")));
   }
 
+  /**
+   * CPU time of the threads of a JVM that compile, as far as they still live. While it grows, what
+   * is measured is not yet the code that will run in the end.
+   */
+  static long compilerTicks(long pid) throws BenchFailure {
+    long ticks = 0;
+    try (DirectoryStream<Path> threads =
+        Files.newDirectoryStream(Path.of("/proc/" + pid + "/task"))) {
+      for (Path thread : threads) {
+        String stat = Files.readString(thread.resolve("stat"));
+        if (stat.contains("CompilerThre")) { // the kernel cuts names to 15 bytes
+          ticks += parseStat(stat).ticks();
+        }
+      }
+    } catch (IOException e) {
+      throw new BenchFailure("cannot read the threads of process " + pid, e);
+    }
+    return ticks;
+  }
+
   static CpuTimes parseStat(String stat) {
     // The name of the program comes before, in brackets, and may hold anything.
     String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
@@ -81,7 +103,7 @@ final class ProcessFacts {
     return cpus;
   }
 
-  /** The value of a line such as {@code VmRSS:    1234 kB}. */
+  /** The value of a line such as {@code VmRSS: 1234 kB}. */
   static String field(String status, String name) {
     return status
         .lines()

@@ -10,28 +10,30 @@ import java.util.Locale;
 /** Prints results, line by line as they come. */
 final class Report {
   private final PrintStream out;
+  private final int cpus = Runtime.getRuntime().availableProcessors(); // before we pin ourselves
 
   Report(PrintStream out) {
     this.out = out;
   }
 
   /** One line, formatted the same way in every locale. */
+  @SuppressWarnings("AnnotateFormatMethod") // the annotation would need a library
   void line(String format, Object... values) {
     out.println(String.format(Locale.ROOT, format, values).stripTrailing());
     out.flush();
   }
 
   /** What the numbers were measured on and with. */
-  void machine(Transport load, CpuPlan cpus) {
+  void machine(Transport load, CpuPlan plan) {
     line(
         "Linux %s %s, %d CPUs, load average %s; Java %s %s",
         System.getProperty("os.version"),
         System.getProperty("os.arch"),
-        Runtime.getRuntime().availableProcessors(),
+        cpus,
         loadAverage(),
         Runtime.version(),
         String.join(" ", ServerProcess.jvmOptions()));
-    line("load on %s; %s", load, cpus.describe());
+    line("load on %s; %s", load, plan.describe());
   }
 
   private static String loadAverage() {

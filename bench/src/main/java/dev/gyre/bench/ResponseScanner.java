@@ -227,8 +227,7 @@ final class ResponseScanner {
       return;
     }
     int offset = (int) bodyBytes;
-    bodyDiffers =
-        !Arrays.equals(bytes, from, from + length, expectedBody, offset, offset + length);
+    bodyDiffers = !Arrays.equals(bytes, from, from + length, expectedBody, offset, offset + length);
   }
 
   private Verdict judge() {

@@ -60,7 +60,7 @@ final class ServerProcess implements AutoCloseable {
     } catch (IOException e) {
       throw new BenchFailure("the server on " + transport + " cannot be started", e);
     }
-    Thread atExit = new Thread(process::destroy, "bench-stop-server");
+    Thread atExit = new Thread(process.toHandle()::destroy, "bench-stop-server");
     Runtime.getRuntime().addShutdownHook(atExit);
     CloseLog closeLog = new CloseLog();
     Thread errorReader =
@@ -131,7 +131,7 @@ final class ServerProcess implements AutoCloseable {
   /** Stops the server and waits until it has ended and its close log is read. */
   @Override
   public void close() {
-    process.destroy();
+    process.toHandle().destroy(); // that of Process would also close the streams we still read
     try {
       if (!process.waitFor(STOP_SECONDS_MAX, TimeUnit.SECONDS)) {
         process.destroyForcibly().waitFor();

@@ -51,7 +51,8 @@ final class SingleRequestLoad {
     this.total = total;
     this.end = client.loop().newPromise();
     byte[] bytes = target.singleRequest();
-    this.request = Unpooled.unreleasableBuffer(Unpooled.directBuffer(bytes.length).writeBytes(bytes));
+    this.request =
+        Unpooled.unreleasableBuffer(Unpooled.directBuffer(bytes.length).writeBytes(bytes));
   }
 
   /**
@@ -145,8 +146,7 @@ final class SingleRequestLoad {
     if (looking != null) {
       looking.cancel(false);
     }
-    end.setSuccess(
-        new Tally(total, good, bad, socketErrors, Clock.SYSTEM.nanoTime() - startNanos));
+    end.setSuccess(new Tally(total, good, bad, socketErrors, Clock.SYSTEM.nanoTime() - startNanos));
   }
 
   private final class Connection extends AnswerHandler {

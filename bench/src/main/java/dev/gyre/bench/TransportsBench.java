@@ -40,8 +40,7 @@ final class TransportsBench implements AutoCloseable {
     CpuPlan cpus = CpuPlan.apply();
     Settings settings = invocation.settings();
     try (LoadClient client = LoadClient.open(settings.get(BenchOptions.LOAD_TRANSPORT));
-        TransportsBench bench =
-            new TransportsBench(settings, report, cpus, client, makeSite())) {
+        TransportsBench bench = new TransportsBench(settings, report, cpus, client, makeSite())) {
       return bench.run();
     }
   }
@@ -77,7 +76,11 @@ final class TransportsBench implements AutoCloseable {
         settings.get(BenchOptions.CONNECTIONS), rounds, roundTime.toMillis(), seed);
     startAll();
     for (Candidate candidate : candidates) {
-      candidate.warmUp(settings.get(BenchOptions.WARM_UP));
+      if (!candidate.warmUp(settings.get(BenchOptions.WARM_UP))) {
+        report.line(
+            "%s on %s: the compilers still work after the warm-up; take a longer one",
+            candidate.service(), candidate.transport());
+      }
     }
     Random random = new Random(seed);
     for (int round = 0; round < rounds; round++) {
@@ -130,7 +133,14 @@ final class TransportsBench implements AutoCloseable {
     report.line("");
     report.line(
         "%-10s %9s %9s %9s %17s %9s %6s  %s",
-        service, "user us", "system us", "total us", "lowest-highest", "answers/s", "busy", "ratio");
+        service,
+        "user us",
+        "system us",
+        "total us",
+        "lowest-highest",
+        "answers/s",
+        "busy",
+        "ratio");
     Candidate first = compared.getFirst();
     for (Candidate candidate : compared) {
       Spread total = candidate.spread(Candidate.Sample::totalMicros);
@@ -160,16 +170,14 @@ final class TransportsBench implements AutoCloseable {
   private static Spread ratios(Candidate candidate, Candidate to) {
     double[] ratios = new double[candidate.samples().size()];
     for (int i = 0; i < ratios.length; i++) {
-      ratios[i] =
-          candidate.samples().get(i).totalMicros() / to.samples().get(i).totalMicros();
+      ratios[i] = candidate.samples().get(i).totalMicros() / to.samples().get(i).totalMicros();
     }
     return Spread.of(ratios);
   }
 
   private static String ratio(Candidate candidate, Candidate to) {
     Spread ratios = ratios(candidate, to);
-    return "%.2f (%.2f-%.2f)"
-        .formatted(ratios.median(), ratios.lowest(), ratios.highest());
+    return "%.2f (%.2f-%.2f)".formatted(ratios.median(), ratios.lowest(), ratios.highest());
   }
 
   private static boolean isLess(Candidate lesser, Candidate greater) {
