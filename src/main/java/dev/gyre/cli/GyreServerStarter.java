@@ -1,9 +1,15 @@
 package dev.gyre.cli;
 
+import dev.gyre.config.Options;
 import dev.gyre.config.Settings;
+import dev.gyre.files.Root;
 import dev.gyre.server.DrainReport;
 import dev.gyre.server.GyreServer;
 import dev.gyre.server.StartFailure;
+import dev.gyre.transport.Doctor;
+import dev.gyre.transport.TransportSelector;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 
@@ -37,7 +43,22 @@ final class GyreServerStarter implements ServerStarter {
 
   @Override
   public Diagnosis diagnose(Settings settings) {
-    return new Diagnosis(false, "this build has no doctor yet", "{}");
+    int loops = settings.get(Options.LOOPS);
+    Doctor doctor =
+        Doctor.examine(
+            settings.get(Options.TRANSPORT_MODE),
+            loops == 0 ? TransportSelector.usableCpus() : loops,
+            lookup(settings));
+    return new Diagnosis(doctor.report().chosen() != null, doctor.toText(), doctor.toJson());
+  }
+
+  /** How files would be looked up; any directory will do to find out. */
+  private static String lookup(Settings settings) {
+    try (Root root = Root.open(Path.of("/"), settings.get(Options.SYMLINKS))) {
+      return root.lookupDescription();
+    } catch (IOException e) {
+      return "unknown: " + e.getMessage();
+    }
   }
 
   private record Running(GyreServer server) implements RunningServer {

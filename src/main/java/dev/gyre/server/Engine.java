@@ -25,6 +25,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The parts of one running server: wires them at the start and takes them down in order. */
 final class Engine {
+  private static final int ACCEPT_QUEUE_SMALL = 128;
+
   private final ServerContext context;
   private final TransportReport report;
   private final ServiceParts parts;
@@ -86,7 +88,7 @@ final class Engine {
   private static ConnectionGate gate(Settings settings) {
     int most = settings.get(Options.MAX_CONNECTIONS);
     return new ConnectionGate(
-        most == 0 ? Descriptors.connectionsFor(Descriptors.limit()) : most,
+        most == 0 ? KernelLimits.connectionsFor(KernelLimits.openFiles()) : most,
         settings.get(Options.MAX_CONNECTIONS_PER_CLIENT));
   }
 
@@ -98,6 +100,7 @@ final class Engine {
       groups.add(group);
       loops.add(new LoopContext(context, group.next(), headBytesMax));
     }
+    loops.forEach(loop -> loop.setNeighbours(loops));
     listeners =
         new Listeners(context.settings(), context.transport(), parts.connections(), guard)
             .open(groups, loops);
@@ -142,26 +145,33 @@ final class Engine {
 
   List<String> warnings() {
     List<String> warnings = new ArrayList<>(report.warnings());
-    long limit = Descriptors.limit();
+    int limit = KernelLimits.openFiles();
     int asked = context.settings().get(Options.MAX_CONNECTIONS);
-    if (asked > Descriptors.connectionsFor(limit)) {
+    if (asked > KernelLimits.connectionsFor(limit)) {
       warnings.add(
           "--max-connections "
               + asked
               + " is more than the limit of "
               + limit
               + " open files leaves room for ("
-              + Descriptors.connectionsFor(limit)
+              + KernelLimits.connectionsFor(limit)
               + "); raise it with ulimit -n or LimitNOFILE");
     } else if (asked == 0 && limit < 1024) {
       warnings.add(
           "the limit of "
               + limit
               + " open files leaves room for "
-              + Descriptors.connectionsFor(limit)
+              + KernelLimits.connectionsFor(limit)
               + " connections; raise it with ulimit -n or LimitNOFILE");
     }
-    warnings.addAll(parts.warnings());
+    int queue = KernelLimits.acceptQueue();
+    if (queue < ACCEPT_QUEUE_SMALL && queue < context.settings().get(Options.BACKLOG)) {
+      warnings.add(
+          "net.core.somaxconn is "
+              + queue
+              + ": when more connections than that come at once, the kernel drops some and their"
+              + " clients try again a second later; raise it with sysctl");
+    }
     return warnings;
   }
 
@@ -185,7 +195,7 @@ final class Engine {
       cut += onLoop(loop, loop::cut);
     }
     guard.close();
-    parts.close();
+    parts.close(); // waits: a file thread hands its step over to a loop that still runs
     List<Future<?>> endings = new ArrayList<>();
     for (EventLoopGroup group : groups) {
       endings.add(group.shutdownGracefully(0, 2, TimeUnit.SECONDS));

@@ -14,13 +14,13 @@ import dev.gyre.wire.Http1Service;
 import dev.gyre.wire.ServerContext;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** What a service is made of, and what has to be closed after it. */
 final class ServiceParts {
   private static final int FILE_THREADS_PER_CPU = 4;
+  private static final long FILE_WORK_NANOS_MAX = TimeUnit.SECONDS.toNanos(5);
 
   private final String what;
   private final String urlPrefix;
@@ -28,6 +28,7 @@ final class ServiceParts {
   private final ConnectionFactory connections;
   private final @Nullable FilePool pool;
   private final @Nullable Root root;
+  private boolean filesUnused = true;
 
   private ServiceParts(
       String what,
@@ -114,28 +115,18 @@ final class ServiceParts {
     return connections;
   }
 
-  List<String> warnings() {
-    return List.of();
-  }
-
-  /** Refuses new file work. */
+  /** Ends the file threads: takes no more work and waits a moment for what runs. */
   void close() {
     if (pool != null) {
       pool.close();
+      filesUnused = pool.awaitTermination(FILE_WORK_NANOS_MAX);
     }
   }
 
-  /** Closes the files, once no event loop and no file thread uses them. */
+  /** Closes the root, once no event loop and no file thread uses it. */
   void closeFiles() {
-    try {
-      if (pool != null && !pool.awaitTermination(TimeUnit.SECONDS.toNanos(5))) {
-        return; // a thread hangs in a disk: its descriptors must not be reused under it
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return;
-    }
-    if (root != null) {
+    // A thread that hangs in a disk keeps its descriptors: they must not be reused under it.
+    if (root != null && filesUnused) {
       root.close();
     }
   }

@@ -9,18 +9,22 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the kernel says about this process and this machine, read from /proc when asked. Nothing
- * here throws: a file that cannot be read yields null, or the value that accuses nobody.
+ * What the kernel says about this process and this machine, read from /proc when first asked, so
+ * that it is still known when no descriptor is left. Safe for any thread. Nothing here throws: a
+ * file that cannot be read yields null, or the value that accuses nobody.
  */
 final class Evidence {
   private static final int CAP_IPC_LOCK = 14;
   private static final int CAP_SYS_ADMIN = 21;
 
+  private final Map<String, String> textByPath = new ConcurrentHashMap<>();
   private final Path root;
   private final UnaryOperator<@Nullable String> property;
   private final Predicate<String> resource;
@@ -55,6 +59,16 @@ final class Evidence {
   String property(String name) {
     String value = property.apply(name);
     return value == null ? "" : value;
+  }
+
+  /** A variable of the environment, or the empty text. */
+  private String environment(String name) {
+    for (String entry : read("proc/self/environ").split("\0", -1)) {
+      if (entry.startsWith(name + "=")) {
+        return entry.substring(name.length() + 1);
+      }
+    }
+    return "";
   }
 
   /** The kernel's release as {@code uname -r} prints it, or the empty text. */
@@ -216,8 +230,10 @@ final class Evidence {
   }
 
   private static String superOptions(String rest) {
-    int separator = rest.indexOf(" - ");
-    String[] fields = separator < 0 ? new String[0] : rest.substring(separator + 3).split(" ", 3);
+    // Before the dash there may be no optional field at all.
+    String padded = " " + rest;
+    int dash = padded.indexOf(" - ");
+    String[] fields = dash < 0 ? new String[0] : padded.substring(dash + 3).split(" ", 3);
     return fields.length < 3 ? "" : " (" + fields[0] + " " + fields[2] + ")";
   }
 
@@ -241,6 +257,9 @@ final class Evidence {
       if (Files.exists(root.resolve(file))) {
         hints.add("/" + file);
       }
+    }
+    if (!environment("KUBERNETES_SERVICE_HOST").isEmpty()) {
+      hints.add("KUBERNETES_SERVICE_HOST");
     }
     String quota = read("sys/fs/cgroup/cpu.max");
     if (!quota.isEmpty() && !quota.startsWith("max")) {
@@ -271,6 +290,18 @@ final class Evidence {
   }
 
   private String read(String path) {
+    String known = textByPath.get(path);
+    if (known != null) {
+      return known;
+    }
+    String text = readAnew(path);
+    if (!text.isEmpty()) {
+      textByPath.put(path, text);
+    }
+    return text;
+  }
+
+  private String readAnew(String path) {
     try {
       return new String(Files.readAllBytes(root.resolve(path)), StandardCharsets.UTF_8).strip();
     } catch (IOException | SecurityException unreadable) {

@@ -20,6 +20,8 @@ import io.netty.channel.uring.IoUringSocketChannel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Completion queues shared with the kernel; see io_uring(7). Single issuer and deferred task run
@@ -51,6 +53,14 @@ final class IoUringTransport extends Transport {
 
   static final int BUFFER_BYTES = 16 * 1024;
 
+  /**
+   * The kernel gives back the locked memory of a closed ring some time after close(2), so that the
+   * rings of the self-test, or of a server that was just stopped, may still count.
+   */
+  private static final int ATTEMPTS_MAX = 20;
+
+  private static final long ATTEMPT_GAP_NANOS = TimeUnit.MILLISECONDS.toNanos(25);
+
   static final IoUringTransport INSTANCE;
 
   static {
@@ -71,7 +81,17 @@ final class IoUringTransport extends Transport {
   public EventLoopGroup newLoop(ThreadFactory threads) {
     IoUring.ensureAvailability();
     IoHandlerFactory handlers = IoUringIoHandler.newFactory(handlerConfig());
-    return new MultiThreadIoEventLoopGroup(1, threads, handlers);
+    for (int attempt = 1; ; attempt++) {
+      try {
+        return new MultiThreadIoEventLoopGroup(1, threads, handlers);
+      } catch (RuntimeException refused) {
+        if (attempt == ATTEMPTS_MAX
+            || !KernelRefusals.isShortOfMemory(new Symptoms(refused, List.of()))) {
+          throw refused;
+        }
+        LockSupport.parkNanos(ATTEMPT_GAP_NANOS);
+      }
+    }
   }
 
   private static IoUringIoHandlerConfig handlerConfig() {

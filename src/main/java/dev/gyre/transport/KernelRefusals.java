@@ -27,7 +27,7 @@ final class KernelRefusals {
     if (found != null) {
       return tooOld(found);
     }
-    found = symptoms.saying(NO_MEMORY);
+    found = shortageOfMemory(symptoms);
     if (found != null) {
       return noMemory(kind, found);
     }
@@ -37,6 +37,18 @@ final class KernelRefusals {
     }
     found = symptoms.saying(UNKNOWN_CALL);
     return found == null ? null : unknownCall(kind, found);
+  }
+
+  /** Whether the kernel had no memory, or no locked memory, for a ring. */
+  static boolean isShortOfMemory(Symptoms symptoms) {
+    return shortageOfMemory(symptoms) != null;
+  }
+
+  private static @Nullable Throwable shortageOfMemory(Symptoms symptoms) {
+    // Netty loses the error of this call and says EPERM. It is made after others of its kind, which
+    // a filter would have refused first, so what is left is its memory.
+    Throwable found = symptoms.saying("ioUringRegisterBufRing");
+    return found == null ? symptoms.saying(NO_MEMORY) : found;
   }
 
   private Refusal tooOld(Throwable found) {
@@ -51,7 +63,7 @@ final class KernelRefusals {
     if (kind != TransportKind.IO_URING || evidence.mayLockAnyMemory()) {
       return new Refusal(
           Category.MEMORY,
-          "the kernel has no memory for it, and RLIMIT_MEMLOCK does not count here; "
+          "the kernel has no memory for it; RLIMIT_MEMLOCK does not count (none, or CAP_IPC_LOCK); "
               + evidence.seccompText(),
           "see the memory limit of the container or cgroup, or use fewer --loops",
           Symptoms.line(found));

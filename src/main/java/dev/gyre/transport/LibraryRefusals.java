@@ -62,8 +62,9 @@ final class LibraryRefusals {
   }
 
   private static boolean isMissingLibrary(Throwable failure) {
+    // Netty also looks for a name without processor, which is never there and so tells nothing.
     return failure instanceof FileNotFoundException
-        && Symptoms.message(failure).startsWith("META-INF/native/");
+        && LIBRARY.matcher(Symptoms.message(failure)).matches();
   }
 
   private static boolean isSkew(Throwable failure) {
@@ -83,7 +84,8 @@ final class LibraryRefusals {
   private static boolean isFailureToUnpack(Throwable failure) {
     return failure instanceof UnsatisfiedLinkError
         && Symptoms.says(failure, "could not load a native library")
-        && failure.getCause() instanceof IOException;
+        && failure.getCause() instanceof IOException cause
+        && !Symptoms.says(cause, "META-INF/native/");
   }
 
   private static Refusal disabled(Throwable found) {

@@ -50,7 +50,8 @@ final class QuietLog extends Handler implements AutoCloseable {
     }
   }
 
-  private synchronized void remember(@Nullable Throwable cause) {
+  /** Keeps a cause that came by another way than the log. */
+  synchronized void remember(@Nullable Throwable cause) {
     if (cause != null && causes.size() < CAUSES_MAX) {
       causes.add(cause);
     }

@@ -13,13 +13,13 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.EventLoopGroup;
 import io.netty.util.ReferenceCountUtil;
-import io.netty.util.concurrent.Future;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
@@ -40,11 +40,15 @@ final class SelfTest {
 
   private SelfTest() {}
 
-  /** Returns when an echo came back on every loop; throws whatever prevented it. */
-  static void run(Transport transport, int loops) throws Exception {
+  /**
+   * Returns when an echo came back on every loop; throws whatever prevented it.
+   *
+   * @param log takes what ends a loop's thread
+   */
+  static void run(Transport transport, int loops, QuietLog log) throws Exception {
     List<EventLoopGroup> groups = new ArrayList<>();
     try {
-      ThreadFactory threads = threads();
+      ThreadFactory threads = threads(log);
       for (int count = 0; count < loops; count++) {
         groups.add(transport.newLoop(threads));
       }
@@ -58,12 +62,13 @@ final class SelfTest {
     }
   }
 
-  private static ThreadFactory threads() {
+  private static ThreadFactory threads(QuietLog log) {
     AtomicInteger count = new AtomicInteger();
     return task -> {
       Thread thread = new Thread(task, THREAD_NAME_PREFIX + count.getAndIncrement());
       // A loop that the kernel holds up must not keep the process alive.
       thread.setDaemon(true);
+      thread.setUncaughtExceptionHandler((ended, cause) -> log.remember(cause));
       return thread;
     };
   }
@@ -86,15 +91,15 @@ final class SelfTest {
     return cause instanceof Exception exception ? exception : failed;
   }
 
-  private static void tearDown(List<EventLoopGroup> groups) {
-    List<Future<?>> ends = new ArrayList<>();
+  /** Bounded as a whole: a loop that does not end in time is left to its daemon thread. */
+  private static void tearDown(List<EventLoopGroup> groups) throws InterruptedException {
+    CountDownLatch ends = new CountDownLatch(groups.size());
     for (EventLoopGroup group : groups) {
-      ends.add(group.shutdownGracefully(0, LIMIT_SECONDS, TimeUnit.SECONDS));
+      group
+          .shutdownGracefully(0, LIMIT_SECONDS, TimeUnit.SECONDS)
+          .addListener(ended -> ends.countDown());
     }
-    for (Future<?> end : ends) {
-      // A loop that does not end in time is left to its daemon thread.
-      end.awaitUninterruptibly(LIMIT_SECONDS, TimeUnit.SECONDS);
-    }
+    ends.await(LIMIT_SECONDS, TimeUnit.SECONDS);
   }
 
   private static CompletableFuture<Void> echo(Transport transport, EventLoopGroup group) {

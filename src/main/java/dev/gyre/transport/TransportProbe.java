@@ -1,14 +1,22 @@
 package dev.gyre.transport;
 
+import dev.gyre.transport.TransportReport.Attempt;
 import dev.gyre.transport.TransportReport.Outcome;
 import dev.gyre.transport.TransportReport.Refused;
 import dev.gyre.transport.TransportReport.Works;
+import java.io.IOException;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /** Tries one transport for real and puts what happened into words. */
 final class TransportProbe {
   /** Redirecting the log is not re-entrant, and two probes would also compete for locked memory. */
   private static final Object ONE_AT_A_TIME = new Object();
+
+  private static final int ATTEMPTS = 2;
+  private static final int ATTEMPTS_STARVED = 5;
+  private static final long STARVED_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   private final Evidence evidence;
   private final int loops;
@@ -16,6 +24,18 @@ final class TransportProbe {
   TransportProbe(Evidence evidence, int loops) {
     this.evidence = evidence;
     this.loops = loops;
+    warmUp();
+  }
+
+  /** Where descriptors are short, classes and /proc can no longer be read when they are needed. */
+  private void warmUp() {
+    Throwable example = new SelfTestFailure("warm-up", new IOException("Too many open files"));
+    Refused refused = new Refused(classify(TransportKind.NIO, example, List.of()));
+    assert refused.refusal().category() == Refusal.Category.DESCRIPTORS;
+    Outcome works = new Works(List.of(), List.of());
+    List<Attempt> attempts =
+        List.of(new Attempt(TransportKind.EPOLL, refused), new Attempt(TransportKind.NIO, works));
+    assert !new TransportReport(attempts, null, loops).warnings().isEmpty();
   }
 
   Outcome tryOut(TransportKind kind) {
@@ -29,11 +49,33 @@ final class TransportProbe {
     try (QuietLog log = QuietLog.ofThreads(SelfTest.THREAD_NAME_PREFIX)) {
       try {
         Transport transport = Transport.of(kind);
-        SelfTest.run(transport, loops);
+        runAgainIfLate(transport, log);
         return new Works(transport.features(), transport.warnings(evidence));
       } catch (Throwable failure) {
         // Also linkage errors, which is what a missing or a foreign library causes.
         return new Refused(classify(kind, failure, log.causes()));
+      }
+    }
+  }
+
+  /**
+   * The first echo also pays for the loading of classes, and on a machine where many processes
+   * start at once that alone can take longer than the limit. So a late echo is tried once more, and
+   * a few times more while the kernel says that this process was kept waiting for a CPU. A
+   * transport that hangs is late every time.
+   */
+  private void runAgainIfLate(Transport transport, QuietLog log) throws Exception {
+    for (int attempt = 1; ; attempt++) {
+      long delayBeforeNanos = CpuDelay.ofThisProcessNanos();
+      try {
+        SelfTest.run(transport, loops, log);
+        return;
+      } catch (SelfTestFailure failure) {
+        boolean starved = CpuDelay.ofThisProcessNanos() - delayBeforeNanos > STARVED_NANOS;
+        boolean late = failure.getCause() instanceof TimeoutException;
+        if (!late || attempt >= (starved ? ATTEMPTS_STARVED : ATTEMPTS)) {
+          throw failure;
+        }
       }
     }
   }

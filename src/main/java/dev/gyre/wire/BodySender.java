@@ -30,6 +30,6 @@ interface BodySender {
   /** Whether bytes wait for the peer now; otherwise they are being read or made. */
   boolean isWriting();
 
-  /** Bytes of the body taken by the kernel so far. */
-  long sentBytes();
+  /** Bytes of the body handed to the channel so far; of a file region only what has left it. */
+  long handedOverBytes();
 }

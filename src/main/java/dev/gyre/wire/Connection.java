@@ -41,6 +41,7 @@ abstract class Connection extends IdleNode implements InboundHandler {
   private @Nullable SocketAddress remote;
   private long openedNanos;
   private long lingerBytes;
+  private @Nullable ProgressWatch progress;
   private boolean inputEnded;
   private boolean lingering;
 
@@ -109,16 +110,49 @@ abstract class Connection extends IdleNode implements InboundHandler {
     }
   }
 
-  /** Bytes that wait in user space for the socket to take them. */
+  /** Bytes that wait in user space for the socket to take them; file regions do not count. */
   final long queuedBytes() {
     ChannelOutboundBuffer outbound = context().channel().unsafe().outboundBuffer();
-    return outbound == null ? 0 : outbound.totalPendingWriteBytes();
+    return outbound == null
+        ? 0
+        : Math.max(0, outbound.totalPendingWriteBytes() - outbound.currentProgress());
   }
 
   /** Bytes the peer has taken, as far as the transport can know. */
   final long takenBytes() {
     long inKernel = loop.server().transport().unacknowledgedBytes(context().channel());
     return bytesSent() - queuedBytes() - Math.max(inKernel, 0);
+  }
+
+  /** Begins to watch that the peer takes what it is sent. */
+  final void watchProgress(long nowNanos) {
+    ProgressWatch watching = progress;
+    if (watching == null) {
+      watching = new ProgressWatch(loop.server().deadlines());
+      progress = watching;
+    }
+    watching.begin(takenBytes(), nowNanos);
+    deadlineIn(watching.nextLookNanos(), nowNanos);
+  }
+
+  /** Looks at the progress, when the deadline has passed; closes if there is not enough. */
+  final void checkProgress(long nowNanos) {
+    ProgressWatch watching = progress;
+    if (watching == null || isWaitingForUs()) {
+      watchProgress(nowNanos); // nothing can be held against the peer yet
+      return;
+    }
+    CloseReason why = watching.look(takenBytes(), nowNanos);
+    if (why != null) {
+      close(why);
+    } else {
+      deadlineIn(watching.nextLookNanos(), nowNanos);
+    }
+  }
+
+  /** Whether the peer has taken everything and the next bytes are still being made here. */
+  boolean isWaitingForUs() {
+    return false;
   }
 
   final void queueAsIdle() {
@@ -191,7 +225,7 @@ abstract class Connection extends IdleNode implements InboundHandler {
     deadlineIn(server.deadlines().idleTimeoutNanos(), openedNanos);
     if (server.gate().overfull(remote)) {
       close(CloseReason.LIMIT);
-    } else if (server.gate().overfull() && !loop.evictOldestIdle()) {
+    } else if (server.gate().overfull() && !loop.makeRoom()) {
       close(CloseReason.LIMIT);
     } else if (loop.draining()) {
       close(CloseReason.DRAIN);

@@ -4,14 +4,12 @@ import dev.gyre.metrics.CloseReason;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Sends back what it gets (RFC 862). Binary-safe; reads only as fast as the peer takes its echo.
  */
 final class EchoConnection extends Connection {
   private long bytesSent;
-  private @Nullable ProgressWatch progress;
 
   EchoConnection(LoopContext loop) {
     super(loop);
@@ -63,21 +61,8 @@ final class EchoConnection extends Connection {
   void deadlinePassed(long nowNanos) {
     if (queuedBytes() == 0) {
       close(CloseReason.IDLE);
-      return;
-    }
-    ProgressWatch watching = progress;
-    CloseReason why = null;
-    if (watching == null) {
-      watching = new ProgressWatch(loop.server().deadlines());
-      watching.begin(takenBytes(), nowNanos);
-      progress = watching;
     } else {
-      why = watching.look(takenBytes(), nowNanos);
-    }
-    if (why == null) {
-      deadlineIn(watching.nextLookNanos(), nowNanos);
-    } else {
-      close(why);
+      checkProgress(nowNanos);
     }
   }
 

@@ -73,10 +73,15 @@ public final class FilePool implements AutoCloseable {
     continuing.shutdown();
   }
 
-  /** Waits for running work to finish. */
-  public boolean awaitTermination(long timeoutNanos) throws InterruptedException {
-    long start = timeoutNanos / 2;
-    return starting.awaitTermination(start, TimeUnit.NANOSECONDS)
-        && continuing.awaitTermination(timeoutNanos - start, TimeUnit.NANOSECONDS);
+  /** Waits for running work to finish; false if it has not in that time. */
+  public boolean awaitTermination(long timeoutNanos) {
+    try {
+      long start = timeoutNanos / 2;
+      return starting.awaitTermination(start, TimeUnit.NANOSECONDS)
+          && continuing.awaitTermination(timeoutNanos - start, TimeUnit.NANOSECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
   }
 }

@@ -42,7 +42,7 @@ final class FileSender implements BodySender {
   private final Iterator<Body.Piece> pieces;
   private long offset;
   private long remaining;
-  private long sentBytes;
+  private long handedOverBytes;
   private @Nullable FileRegion region;
   private @Nullable FileChannel channel;
   private boolean busy;
@@ -72,9 +72,9 @@ final class FileSender implements BodySender {
   }
 
   @Override
-  public long sentBytes() {
+  public long handedOverBytes() {
     FileRegion current = region;
-    return sentBytes + (current == null ? 0 : current.transferred());
+    return handedOverBytes + (current == null ? 0 : current.transferred());
   }
 
   @Override
@@ -197,25 +197,27 @@ final class FileSender implements BodySender {
   }
 
   private void write(Object message) {
-    long length =
-        message instanceof ByteBuf bytes ? bytes.readableBytes() : ((FileRegion) message).count();
     busy = true;
     writing = true;
+    if (message instanceof ByteBuf bytes) {
+      handedOverBytes += bytes.readableBytes();
+    }
     ChannelFuture written = context.writeAndFlush(message);
     written.addListener(
         done -> {
           busy = false;
           writing = false;
+          FileRegion sent = region;
           region = null;
+          if (sent != null) {
+            handedOverBytes += sent.transferred();
+          }
           if (!done.isSuccess()) {
             writeFailed(done.cause());
+          } else if (cancelled) {
+            closeWhenUnused();
           } else {
-            sentBytes += length;
-            if (cancelled) {
-              closeWhenUnused();
-            } else {
-              next();
-            }
+            next();
           }
         });
   }

@@ -2,6 +2,7 @@ package dev.gyre.wire;
 
 import dev.gyre.http.Body;
 import dev.gyre.http.BodyDrain;
+import dev.gyre.http.Headers;
 import dev.gyre.http.Method;
 import dev.gyre.http.Request;
 import dev.gyre.http.RequestParser;
@@ -9,6 +10,7 @@ import dev.gyre.http.Response;
 import dev.gyre.metrics.CloseReason;
 import dev.gyre.routing.ErrorAnswers;
 import dev.gyre.routing.HttpApplication;
+import dev.gyre.wire.ResponseHead.Framing;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
@@ -47,11 +49,12 @@ final class Http1Connection extends Connection implements BodySender.Owner {
   /** Unread input held for a connection that is busy answering; more stays in the kernel. */
   private static final int PENDING_BYTES_MAX = 64 * 1024;
 
+  private static final int HEAD_BYTES_USUAL = 512;
+
   private final Http1Service service;
   private final RequestParser parser;
+  private final InputBuffer input = new InputBuffer();
   private State state = State.IDLE;
-  private @Nullable ByteBuf pending;
-  private boolean pendingIsOurs;
   private @Nullable Request request;
   private @Nullable BodyDrain bodyDrain;
   private @Nullable BodySender sender;
@@ -70,7 +73,6 @@ final class Http1Connection extends Connection implements BodySender.Owner {
   private long answerBeganNanos;
   private long answerBeganBytes;
   private long answerBeganBodyBytes;
-  private @Nullable ProgressWatch progress;
 
   Http1Connection(LoopContext loop, Http1Service service) {
     super(loop);
@@ -87,11 +89,11 @@ final class Http1Connection extends Connection implements BodySender.Owner {
 
   @Override
   void received(Object message) {
-    append((ByteBuf) message);
-    if (state != State.ANSWERING && !paused) {
+    input.append((ByteBuf) message);
+    if (wantsInput()) {
       process();
     } else {
-      limitPending();
+      limitInput();
     }
   }
 
@@ -153,10 +155,7 @@ final class Http1Connection extends Connection implements BodySender.Owner {
     if (sending != null) {
       sending.cancel();
     }
-    if (pending != null) {
-      pending.release();
-      pending = null;
-    }
+    input.release();
   }
 
   @Override
@@ -182,7 +181,7 @@ final class Http1Connection extends Connection implements BodySender.Owner {
 
   @Override
   long bytesSent() {
-    return headBytesSent + bodyBytesSent + (sender == null ? 0 : sender.sentBytes());
+    return headBytesSent + bodyBytesSent + (sender == null ? 0 : sender.handedOverBytes());
   }
 
   @Override
@@ -192,39 +191,11 @@ final class Http1Connection extends Connection implements BodySender.Owner {
 
   // ---- input -----------------------------------------------------------------------------------
 
-  private void append(ByteBuf bytes) {
-    ByteBuf held = pending;
-    if (held == null) {
-      pending = bytes;
-      pendingIsOurs = false;
-      return;
-    }
-    held.discardReadBytes().writeBytes(bytes);
-    bytes.release();
-  }
-
-  private void limitPending() {
-    ByteBuf held = pending;
-    if (held != null && held.readableBytes() > PENDING_BYTES_MAX) {
+  private void limitInput() {
+    if (input.readableBytes() > PENDING_BYTES_MAX) {
       context().channel().config().setAutoRead(false);
     }
-    own();
-  }
-
-  /** A buffer of the transport is given back soon: it may be shared with other connections. */
-  private void own() {
-    ByteBuf held = pending;
-    if (held == null) {
-      return;
-    }
-    if (!held.isReadable()) {
-      held.release();
-      pending = null;
-    } else if (!pendingIsOurs) {
-      pendingIsOurs = true;
-      pending = context().alloc().buffer(held.readableBytes()).writeBytes(held);
-      held.release();
-    }
+    input.settle(context().alloc());
   }
 
   /** Hot: consumes all that can be consumed now, then flushes once. */
@@ -234,30 +205,27 @@ final class Http1Connection extends Connection implements BodySender.Owner {
     }
     processing = true;
     long nowNanos = now();
-    ByteBuf held = pending;
-    while (held != null && held.isReadable() && wantsInput()) {
-      byte[] scratch = loop.scratch();
-      int length = Math.min(held.readableBytes(), scratch.length);
-      held.getBytes(held.readerIndex(), scratch, 0, length);
+    byte[] scratch = loop.scratch();
+    while (wantsInput()) {
+      int length = input.peek(scratch);
       int consumed = consume(scratch, length, nowNanos);
-      held.skipBytes(consumed);
-      if (consumed < length && wantsInput()) {
-        break; // the rest of a head is yet to come
+      input.skip(consumed);
+      if (consumed == 0) {
+        break; // nothing there, or the rest of a head is yet to come
       }
     }
     processing = false;
-    if (state == State.CLOSED) {
+    limitInput();
+    context().flush();
+    if (!wantsInput()) {
       return;
     }
-    own();
-    limitPending();
-    context().flush();
-    if (wantsInput()) {
-      if (isInputEnded()) {
-        finishAfterInput();
-      } else if (state == State.IDLE) {
-        becomeIdle(nowNanos);
-      }
+    if (isInputEnded()) {
+      finishAfterInput();
+    } else if (state == State.IDLE && closeAfterAnswer) {
+      finishThen(closeReason);
+    } else if (state == State.IDLE) {
+      becomeIdle(nowNanos);
     }
   }
 
@@ -404,7 +372,7 @@ final class Http1Connection extends Connection implements BodySender.Owner {
       return;
     }
     send(prepared.response(), prepared.body());
-    resume();
+    proceed();
   }
 
   /** Writes an answer; small ones complete here, large ones when their sender says so. */
@@ -415,14 +383,14 @@ final class Http1Connection extends Connection implements BodySender.Owner {
     }
     boolean headOnly = asked.method() == Method.HEAD;
     Body body = response.body();
-    ResponseHead.Framing framing = framing(asked, response);
-    if (!asked.keepAlive() || framing == ResponseHead.Framing.CLOSE) {
+    long length = body.lengthBytes();
+    Framing framing = Framing.of(response.status(), length, asked.versionMinor());
+    if (!asked.keepAlive() || framing == Framing.CLOSE) {
       closeAfterAnswer = true;
     }
-    ByteBuf out = context().alloc().buffer(512 + inlineBytes(body, headOnly));
-    writeHead(out, asked, response, framing);
-    headBytesSent += out.readableBytes();
-    if (headOnly || body instanceof Body.Empty || framing == ResponseHead.Framing.NONE) {
+    ByteBuf out = context().alloc().buffer(HEAD_BYTES_USUAL + inlineBytes(body, headOnly));
+    writeHead(out, response.status(), response.headers(), framing, length);
+    if (headOnly || body instanceof Body.Empty || framing == Framing.NONE) {
       body.close();
       release(loaded);
       bodyStrategy = "none";
@@ -449,7 +417,7 @@ final class Http1Connection extends Connection implements BodySender.Owner {
         case Body.Page page -> {
           bodyStrategy = "page";
           context().write(out, context().voidPromise());
-          boolean chunked = framing == ResponseHead.Framing.CHUNKED;
+          boolean chunked = framing == Framing.CHUNKED;
           begin(
               response,
               new PageSender(context(), loop, service.pool(), page.source(), chunked, this));
@@ -469,33 +437,22 @@ final class Http1Connection extends Connection implements BodySender.Owner {
     }
   }
 
-  private static ResponseHead.Framing framing(Request asked, Response response) {
-    if (response.status() == 304 || response.status() == 204) {
-      return ResponseHead.Framing.NONE;
-    }
-    if (response.body().lengthBytes() >= 0) {
-      return ResponseHead.Framing.LENGTH;
-    }
-    return asked.versionMinor() == 0 ? ResponseHead.Framing.CLOSE : ResponseHead.Framing.CHUNKED;
-  }
-
-  private void writeHead(
-      ByteBuf out, Request asked, Response response, ResponseHead.Framing framing) {
-    ResponseHead.Persistence persistence = ResponseHead.Persistence.DEFAULT;
-    if (closeAfterAnswer) {
-      persistence = ResponseHead.Persistence.CLOSE;
-    } else if (asked.versionMinor() == 0) {
-      persistence = ResponseHead.Persistence.KEEP_ALIVE;
-    }
+  private void writeHead(ByteBuf out, int status, Headers headers, Framing framing, long length) {
+    boolean speaksOld = request != null && request.versionMinor() == 0;
+    ResponseHead.Persistence persistence =
+        closeAfterAnswer
+            ? ResponseHead.Persistence.CLOSE
+            : speaksOld ? ResponseHead.Persistence.KEEP_ALIVE : ResponseHead.Persistence.DEFAULT;
     ResponseHead.write(
         out,
-        response.status(),
-        response.headers(),
+        status,
+        headers,
         framing,
-        response.body().lengthBytes(),
+        length,
         persistence,
         loop.dateLine(),
         service.serverHeader());
+    headBytesSent += out.readableBytes();
   }
 
   private void begin(Response response, BodySender begun) {
@@ -514,6 +471,9 @@ final class Http1Connection extends Connection implements BodySender.Owner {
       return;
     }
     state = State.IDLE;
+    if (queuedBytes() == 0) {
+      answersUnsent = 0;
+    }
     if (++answersUnsent >= service.pipelineDepthMax() || !context().channel().isWritable()) {
       pause(last);
     } else {
@@ -538,15 +498,18 @@ final class Http1Connection extends Connection implements BodySender.Owner {
 
   private void resume() {
     paused = false;
-    if (state == State.CLOSED || isEnding()) {
+    answersUnsent = 0;
+    proceed();
+  }
+
+  /** Goes on with the next request, if nothing stands in the way. */
+  private void proceed() {
+    if (!wantsInput()) {
       return;
     }
-    answersUnsent = 0;
     process();
-    ByteBuf held = pending;
-    if (state != State.CLOSED
-        && !context().channel().config().isAutoRead()
-        && (held == null || held.readableBytes() <= PENDING_BYTES_MAX / 2)) {
+    if (input.readableBytes() <= PENDING_BYTES_MAX / 2
+        && !context().channel().config().isAutoRead()) {
       context().channel().config().setAutoRead(true);
     }
   }
@@ -576,20 +539,12 @@ final class Http1Connection extends Connection implements BodySender.Owner {
   /** Answers what cannot be understood, once, and ends. */
   private void refuse(int status, CloseReason why) {
     Response response = ErrorAnswers.of(request, status);
-    ByteBuf out = context().alloc().buffer(512 + inlineBytes(response.body(), false));
+    Body body = response.body();
+    ByteBuf out = context().alloc().buffer(HEAD_BYTES_USUAL + inlineBytes(body, false));
     closeAfterAnswer = true;
     closeReason = why;
-    ResponseHead.write(
-        out,
-        status,
-        response.headers(),
-        ResponseHead.Framing.LENGTH,
-        response.body().lengthBytes(),
-        ResponseHead.Persistence.CLOSE,
-        loop.dateLine(),
-        service.serverHeader());
-    headBytesSent += out.readableBytes();
-    if (response.body() instanceof Body.Bytes bytes) {
+    writeHead(out, status, response.headers(), Framing.LENGTH, body.lengthBytes());
+    if (body instanceof Body.Bytes bytes) {
       out.writeBytes(bytes.content());
       bodyBytesSent += bytes.content().length;
     }
@@ -609,14 +564,14 @@ final class Http1Connection extends Connection implements BodySender.Owner {
     if (done == null) {
       return; // the connection has ended meanwhile
     }
-    bodyBytesSent += done.sentBytes();
+    bodyBytesSent += done.handedOverBytes();
     sender = null;
     answered(statusSent);
     if (closeAfterAnswer) {
       closeGently(closeReason);
     } else {
       state = State.IDLE;
-      resume();
+      proceed();
     }
   }
 
@@ -665,32 +620,9 @@ final class Http1Connection extends Connection implements BodySender.Owner {
     deadlineIn(deadlines().idleTimeoutNanos(), nowNanos);
   }
 
-  private void watchProgress(long nowNanos) {
-    ProgressWatch watching = progress;
-    if (watching == null) {
-      watching = new ProgressWatch(deadlines());
-      progress = watching;
-    }
-    watching.begin(takenBytes(), nowNanos);
-    deadlineIn(watching.nextLookNanos(), nowNanos);
-  }
-
-  /** True while a file thread is at work and the peer has taken all there was. */
-  private boolean isWaitingForUs() {
-    return !paused && !closingAfterWrites && (sender == null || !sender.isWriting());
-  }
-
-  private void checkProgress(long nowNanos) {
-    ProgressWatch watching = progress;
-    if (watching == null || isWaitingForUs()) {
-      watchProgress(nowNanos); // nothing can be held against the peer yet
-      return;
-    }
-    CloseReason why = watching.look(takenBytes(), nowNanos);
-    if (why != null) {
-      close(why);
-    } else {
-      deadlineIn(watching.nextLookNanos(), nowNanos);
-    }
+  /** A file thread is at work, and the peer has taken all there was. */
+  @Override
+  boolean isWaitingForUs() {
+    return queuedBytes() == 0 && (sender == null || !sender.isWriting());
   }
 }

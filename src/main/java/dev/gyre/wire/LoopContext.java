@@ -5,6 +5,7 @@ import dev.gyre.idle.TimerWheel;
 import dev.gyre.metrics.CloseReason;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.ScheduledFuture;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +29,7 @@ public final class LoopContext {
   private @Nullable Connection first;
   private int connections;
   private boolean draining;
+  private List<LoopContext> neighbours = List.of();
 
   /** Made before the loop has a connection; from then on used by the loop's thread only. */
   public LoopContext(ServerContext server, EventLoop eventLoop, int headBytesMax) {
@@ -113,6 +115,30 @@ public final class LoopContext {
     }
     oldest.close(CloseReason.PRESSURE);
     return true;
+  }
+
+  /** Lets this loop ask the others of its server to make room. Called once, before it runs. */
+  public void setNeighbours(List<LoopContext> loops) {
+    neighbours = loops.stream().filter(loop -> loop != this).toList();
+  }
+
+  /**
+   * Makes room for one more connection: closes the one that has been idle longest here, or has it
+   * done on another loop. False when all connections of the server are busy.
+   */
+  boolean makeRoom() {
+    if (evictOldestIdle()) {
+      return true;
+    }
+    for (LoopContext neighbour : neighbours) {
+      // A look without a lock: at worst that loop finds nobody idle any more, and the server has
+      // one connection more than its limit until the next one comes.
+      if (neighbour.idleQueue.size() > 0) {
+        neighbour.eventLoop.execute(neighbour::evictOldestIdle);
+        return true;
+      }
+    }
+    return false;
   }
 
   /**

@@ -20,7 +20,7 @@ final class PageSender implements BodySender {
   private final PageSource source;
   private final boolean chunked;
   private final Owner owner;
-  private long sentBytes;
+  private long handedOverBytes;
   private boolean busy;
   private boolean writing;
   private boolean cancelled;
@@ -56,8 +56,8 @@ final class PageSender implements BodySender {
   }
 
   @Override
-  public long sentBytes() {
-    return sentBytes;
+  public long handedOverBytes() {
+    return handedOverBytes;
   }
 
   @Override
@@ -91,7 +91,7 @@ final class PageSender implements BodySender {
     }
     boolean last = piece == null;
     ByteBuf out = frame(piece);
-    int length = out.readableBytes();
+    handedOverBytes += out.readableBytes();
     busy = true;
     writing = true;
     context
@@ -108,7 +108,6 @@ final class PageSender implements BodySender {
                 }
                 return;
               }
-              sentBytes += length;
               if (cancelled) {
                 closeWhenUnused();
               } else if (last) {

@@ -19,7 +19,18 @@ final class ResponseHead {
     /** By the end of the connection: HTTP/1.0 and a length nobody knows. */
     CLOSE,
     /** The status has no body at all (204, 304). */
-    NONE
+    NONE;
+
+    /** The framing of an answer with a body of that length, -1 when it is not known. */
+    static Framing of(int status, long lengthBytes, int versionMinor) {
+      if (status == 304 || status == 204) {
+        return NONE;
+      }
+      if (lengthBytes >= 0) {
+        return LENGTH;
+      }
+      return versionMinor == 0 ? CLOSE : CHUNKED;
+    }
   }
 
   /** The Connection field: absent, or a field line with one of two tokens. */

@@ -1,0 +1,211 @@
+package dev.gyre.nativetests;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.gyre.config.Options;
+import dev.gyre.server.DrainReport;
+import dev.gyre.server.GyreServer;
+import dev.gyre.transport.ServerStopping;
+import dev.gyre.transport.TransportKind;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.junit.jupiter.api.Test;
+
+/** A user's own Netty handler on the same transport, limits and wheel. */
+abstract class HandlerContract extends TransportContract {
+  private final Queue<String> events = new ConcurrentLinkedQueue<>();
+
+  HandlerContract(TransportKind transport) {
+    super(transport);
+  }
+
+  /** Answers every read with the name of its loop, and writes down what happens to it. */
+  private final class LoopNames extends ChannelInboundHandlerAdapter {
+    @Override
+    public void channelActive(ChannelHandlerContext context) {
+      events.add("active");
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object message) {
+      ByteBuf bytes = (ByteBuf) message;
+      String text = bytes.toString(US_ASCII);
+      bytes.release();
+      if (text.startsWith("close")) {
+        context.close();
+      } else if (text.startsWith("fail")) {
+        throw new IllegalStateException("as the test asked");
+      } else if (text.startsWith("flood")) {
+        context.writeAndFlush(Unpooled.wrappedBuffer(TempSite.noise(24 << 20)));
+      } else {
+        byte[] answer = (Thread.currentThread().getName() + "\n").getBytes(US_ASCII);
+        context.writeAndFlush(Unpooled.wrappedBuffer(answer));
+      }
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext context, Object event) {
+      if (event == ServerStopping.INSTANCE) {
+        events.add("stopping");
+        context
+            .writeAndFlush(Unpooled.copiedBuffer("bye\n", US_ASCII))
+            .addListener(ChannelFutureListener.CLOSE);
+      } else if (event == ChannelInputShutdownEvent.INSTANCE) {
+        events.add("input ended");
+        context.close();
+      }
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext context) {
+      events.add("inactive");
+    }
+  }
+
+  private GyreServer.Builder handler() {
+    return GyreServer.handler(LoopNames::new);
+  }
+
+  private static String ask(RawClient client) {
+    client.send("who\n");
+    return line(client);
+  }
+
+  private static String line(RawClient client) {
+    StringBuilder line = new StringBuilder();
+    try {
+      for (int next = client.in().read(); next != '\n'; next = client.in().read()) {
+        assertTrue(next >= 0, "end of the connection in a line");
+        line.append((char) next);
+      }
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+    return line.toString();
+  }
+
+  @Test
+  void handlerLivesOnOneLoopAndConnectionsAreSpread() {
+    GyreServer server = start(handler().set(Options.LOOPS, "2"));
+    Set<String> loops = new HashSet<>();
+    for (int i = 0; i < 64; i++) {
+      try (RawClient client = RawClient.connect(server)) {
+        String loop = ask(client);
+        assertEquals(loop, ask(client));
+        loops.add(loop);
+      }
+    }
+    // That all of 64 land on one of two is not to be expected in a lifetime.
+    assertEquals(2, loops.size(), loops::toString);
+  }
+
+  @Test
+  void peerThatLeavesIsSeenByTheHandlerAndCounted() {
+    GyreServer server = start(handler());
+    try (RawClient client = RawClient.connect(server)) {
+      ask(client);
+    }
+    Await.closed(server, "peer_closed", 1);
+    Await.until(() -> events.contains("inactive"), () -> events);
+    assertEquals("[active, input ended, inactive]", events.toString());
+  }
+
+  @Test
+  void resetOfThePeerIsCounted() {
+    GyreServer server = start(handler());
+    RawClient client = RawClient.connect(server);
+    ask(client);
+    client.reset();
+    Await.closed(server, "peer_reset", 1);
+  }
+
+  @Test
+  void handlerThatClosesIsCountedAsTheReason() {
+    GyreServer server = start(handler());
+    try (RawClient client = RawClient.connect(server)) {
+      client.send("close\n");
+      client.expectFin();
+    }
+    Await.closed(server, "handler", 1);
+  }
+
+  /** Netty's rule: an exception that no handler takes is logged, and the channel stays open. */
+  @Test
+  void handlerThatFailsHarmsNobodyElse() {
+    GyreServer server = start(handler());
+    try (RawClient other = RawClient.connect(server);
+        RawClient client = RawClient.connect(server)) {
+      ask(other);
+      ask(client);
+      client.send("fail\n");
+      ask(other);
+      ask(client);
+    }
+    Await.closed(server, "peer_closed", 2);
+  }
+
+  @Test
+  void wheelClosesIdleConnections() {
+    GyreServer server = start(handler().set(Options.IDLE_TIMEOUT, "300ms"));
+    try (RawClient client = RawClient.connect(server)) {
+      ask(client);
+      client.expectFin();
+    }
+    Await.closed(server, "idle", 1);
+  }
+
+  @Test
+  void wheelCutsPeersThatDoNotRead() {
+    GyreServer server =
+        start(handler().set(Options.IDLE_TIMEOUT, "400ms").set(Options.WRITE_TIMEOUT, "400ms"));
+    try (RawClient client = RawClient.connectSlow(server)) {
+      client.send("flood\n");
+      Await.closed(server, "write_stall", 1);
+      assertTrue(client.discardAll() < 24 << 20);
+    }
+  }
+
+  @Test
+  void limitsHoldForHandlersToo() {
+    GyreServer server = start(handler().set(Options.MAX_CONNECTIONS_PER_CLIENT, "1"));
+    try (RawClient client = RawClient.connect(server);
+        RawClient second = openSecond(server, client)) {
+      assertEquals(0, second.discardAll());
+      Await.closed(server, "limit", 1);
+      ask(client);
+    }
+  }
+
+  private static RawClient openSecond(GyreServer server, RawClient first) {
+    ask(first);
+    return RawClient.connect(server);
+  }
+
+  @Test
+  void handlerIsToldThatTheServerStops() throws Exception {
+    GyreServer server = start(handler());
+    try (RawClient client = RawClient.connect(server)) {
+      ask(client);
+      DrainReport[] report = new DrainReport[1];
+      Thread drain =
+          Thread.ofPlatform().start(() -> report[0] = server.drain(Duration.ofSeconds(30)));
+      assertEquals("bye", line(client));
+      client.expectFin();
+      drain.join();
+      assertEquals(0, report[0].cut(), () -> report[0].toString());
+    }
+    assertTrue(events.contains("stopping"), events::toString);
+  }
+}

@@ -1,0 +1,9 @@
+package dev.gyre.nativetests;
+
+import dev.gyre.transport.TransportKind;
+
+final class HttpEpollTest extends HttpContract {
+  HttpEpollTest() {
+    super(TransportKind.EPOLL);
+  }
+}

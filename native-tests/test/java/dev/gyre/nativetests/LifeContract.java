@@ -1,0 +1,284 @@
+package dev.gyre.nativetests;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.gyre.config.Options;
+import dev.gyre.server.DrainReport;
+import dev.gyre.server.GyreServer;
+import dev.gyre.server.StartFailure;
+import dev.gyre.transport.TransportKind;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Starting, stopping, and several servers side by side. */
+abstract class LifeContract extends TransportContract {
+  private static final Duration LONG = Duration.ofSeconds(60);
+
+  LifeContract(TransportKind transport) {
+    super(transport);
+  }
+
+  private static CompletableFuture<DrainReport> drainLater(GyreServer server, Duration timeout) {
+    int port = server.port();
+    CompletableFuture<DrainReport> report = new CompletableFuture<>();
+    Thread.ofPlatform()
+        .daemon()
+        .start(() -> report.completeAsync(() -> server.drain(timeout), Runnable::run));
+    Await.until(() -> !accepts(port), () -> "still accepts");
+    return report;
+  }
+
+  private static boolean accepts(int port) {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      return socket.isConnected();
+    } catch (IOException refused) {
+      return false;
+    }
+  }
+
+  private static DrainReport get(CompletableFuture<DrainReport> report) throws Exception {
+    return report.get(60, TimeUnit.SECONDS);
+  }
+
+  @Test
+  void drainFinishesWhatRunsClosesWhatIsIdleAndRefusesTheNew() throws Exception {
+    byte[] content = TempSite.noise(24 << 20);
+    GyreServer server =
+        start(GyreServer.files(newSite().file("f", content).file("a.txt", "a").root()));
+    try (RawClient busy = RawClient.connectSlow(server);
+        RawClient idle = RawClient.connect(server);
+        RawClient silent = RawClient.connect(server)) {
+      idle.get("/a.txt").expect(200);
+      Await.accepted(server, 3);
+      busy.send(RawClient.request("GET", "/f"));
+      busy.readHeadOnly().expect(200);
+      CompletableFuture<DrainReport> report = drainLater(server, LONG);
+      idle.expectFin();
+      silent.expectFin();
+      assertArrayEquals(content, busy.in().readNBytes(content.length));
+      busy.expectFin();
+      busy.leave();
+      DrainReport done = get(report);
+      assertEquals(1, done.finished(), done::toString);
+      assertEquals(0, done.cut(), done::toString);
+      // Connections that only probed whether the port still accepts may be among the idle ones.
+      assertTrue(done.idleClosed() >= 2, done::toString);
+    }
+  }
+
+  @Test
+  void requestThatHasBegunIsAnsweredWithCloseWhileDraining() throws Exception {
+    GyreServer server = start(GyreServer.files(newSite().file("a.txt", "a").root()));
+    try (RawClient client = RawClient.connect(server)) {
+      client.get("/a.txt").expect(200);
+      client.send("GET /a.txt HTTP/1.1\r\n");
+      RawClient.get(server, "/a.txt").expect(200);
+      CompletableFuture<DrainReport> report = drainLater(server, LONG);
+      if (client.trySend("Host: test\r\n\r\n".getBytes(US_ASCII))) {
+        assertTrue(client.read().expect(200, "a").closes());
+        client.expectFin();
+      }
+      client.leave();
+      assertEquals(0, get(report).cut());
+    }
+  }
+
+  @Test
+  void drainCutsWhatDoesNotEndInTime() throws Exception {
+    GyreServer server = start(GyreServer.files(newSite().sparse("f", 64 << 20).root()));
+    try (RawClient stalled = RawClient.connectSlow(server)) {
+      stalled.send(RawClient.request("GET", "/f"));
+      stalled.readHeadOnly().expect(200);
+      DrainReport report = get(drainLater(server, Duration.ofMillis(300)));
+      assertEquals(1, report.cut(), report::toString);
+      assertEquals(0, report.finished(), report::toString);
+      assertTrue(stalled.discardAll() < 64 << 20);
+    }
+    Await.closed(server, "drain", 1);
+  }
+
+  @Test
+  void closingTwiceIsClosingOnce() {
+    GyreServer server = start(GyreServer.hello());
+    RawClient.get(server, "/").expect(200);
+    server.close();
+    server.close();
+    assertEquals(server.drain(LONG), server.drain(Duration.ZERO));
+    assertFalse(accepts(server.port()));
+  }
+
+  @Test
+  void serversOfOneProcessAreIndependent() {
+    TempSite one = TempSite.in(directory.resolve("one")).file("f", "one");
+    TempSite two = TempSite.in(directory.resolve("two")).file("f", "two");
+    GyreServer first = start(GyreServer.files(one.root()));
+    GyreServer second = start(GyreServer.files(two.root()));
+    GyreServer third = start(GyreServer.hello());
+    RawClient.get(first, "/f").expect(200, "one");
+    RawClient.get(second, "/f").expect(200, "two");
+    first.close();
+    for (int i = 0; i < 3; i++) {
+      RawClient.get(second, "/f").expect(200, "two");
+    }
+    RawClient.get(third, "/").expect(200);
+    assertEquals(1, first.statistics().requests());
+    assertEquals(4, second.statistics().requests());
+    assertEquals(1, third.statistics().requests());
+  }
+
+  @Test
+  void twentyStartsAndStopsLeaveNothingBehind() {
+    TempSite site = newSite().file("a.txt", "a").file("large", TempSite.noise(1 << 20));
+    cycle(site);
+    cycle(site);
+    long before = openDescriptors();
+    for (int i = 0; i < 20; i++) {
+      cycle(site);
+    }
+    // One of anything left by each cycle would make twenty.
+    Await.until(
+        () -> openDescriptors() < before + 10, () -> before + " -> " + describeDescriptors());
+    Await.until(() -> gyreThreads().isEmpty(), LifeContract::gyreThreads);
+  }
+
+  private void cycle(TempSite site) {
+    try (GyreServer server = start(GyreServer.files(site.root()));
+        RawClient idle = RawClient.connect(server);
+        RawClient busy = RawClient.connectSlow(server)) {
+      idle.get("/a.txt").expect(200);
+      busy.send(RawClient.request("GET", "/large"));
+    }
+  }
+
+  private static long openDescriptors() {
+    try (Stream<Path> descriptors = Files.list(Path.of("/proc/self/fd"))) {
+      return descriptors.count();
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+
+  private static Map<String, Integer> describeDescriptors() {
+    Map<String, Integer> kinds = new TreeMap<>();
+    try (Stream<Path> descriptors = Files.list(Path.of("/proc/self/fd"))) {
+      for (Path descriptor : descriptors.toList()) {
+        if (Files.exists(descriptor, LinkOption.NOFOLLOW_LINKS)) {
+          String target = Files.readSymbolicLink(descriptor).toString();
+          kinds.merge(target.replaceAll("[0-9]+", "N"), 1, Integer::sum);
+        }
+      }
+    } catch (IOException e) {
+      kinds.put(e.toString(), 1); // one was closed while it was looked at
+    }
+    return kinds;
+  }
+
+  private static List<String> gyreThreads() {
+    return Thread.getAllStackTraces().keySet().stream()
+        .map(Thread::getName)
+        .filter(name -> name.startsWith("gyre"))
+        .toList();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2})
+  void portInUseIsAStartFailureOfItsKind(int loops) throws IOException {
+    GyreServer running = start(GyreServer.hello().set(Options.LOOPS, "" + loops));
+    assertPortInUse(running.port(), loops);
+    RawClient.get(running, "/").expect(200);
+    try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      assertPortInUse(other.getLocalPort(), loops);
+    }
+  }
+
+  private void assertPortInUse(int port, int loops) {
+    GyreServer.Builder builder =
+        GyreServer.hello()
+            .set(Options.TRANSPORT_MODE, transport().toString())
+            .set(Options.LOOPS, "" + loops)
+            .set(Options.PORT, "" + port);
+    StartFailure failure = assertThrows(StartFailure.class, builder::start);
+    assertEquals(StartFailure.Kind.PORT, failure.kind());
+    assertTrue(String.valueOf(failure.getMessage()).contains("" + port), failure::toString);
+  }
+
+  @Test
+  void missingRootIsAStartFailureOfItsKind() {
+    StartFailure failure =
+        assertThrows(
+            StartFailure.class,
+            () -> GyreServer.files(directory.resolve("none")).set(Options.PORT, "0").start());
+    assertEquals(StartFailure.Kind.ROOT, failure.kind());
+    assertTrue(String.valueOf(failure.getMessage()).contains("none"), failure::toString);
+  }
+
+  @Test
+  void listensOnIpv6() {
+    Assumptions.assumeTrue(Files.exists(Path.of("/proc/net/if_inet6")), "no IPv6 here");
+    GyreServer server = start(GyreServer.hello().set(Options.BIND, "::1"));
+    assertTrue(server.describe().contains("[::1]:" + server.port()), server::describe);
+    RawClient.get(server, "/").expect(200);
+  }
+
+  @Test
+  void listensOnSeveralAddresses() {
+    GyreServer server = start(GyreServer.hello().set(Options.BIND, "127.0.0.1,127.0.0.3"));
+    List<String> hosts = new ArrayList<>();
+    for (InetSocketAddress address : server.addresses()) {
+      hosts.add(address.getAddress().getHostAddress());
+      try (RawClient client = RawClient.connect(address, 0)) {
+        client.get("/").expect(200);
+      }
+    }
+    assertEquals(List.of("127.0.0.1", "127.0.0.3"), hosts);
+    assertEquals(2, server.statistics().requests());
+  }
+
+  @Test
+  void requestsAreCountedExactly() throws Exception {
+    GyreServer server = start(GyreServer.files(newSite().file("a.txt", "a").root()));
+    List<Thread> threads = new ArrayList<>();
+    for (int i = 0; i < 8; i++) {
+      threads.add(
+          Thread.ofPlatform()
+              .start(
+                  () -> {
+                    try (RawClient client = RawClient.connect(server)) {
+                      for (int j = 0; j < 500; j++) {
+                        client.get("/a.txt").expect(200, "a");
+                      }
+                    }
+                  }));
+    }
+    for (Thread thread : threads) {
+      thread.join();
+    }
+    Await.open(server, 0);
+    assertEquals(4000, server.statistics().requests());
+    assertEquals(8, server.statistics().accepted());
+    assertEquals(8, Await.closedFor(server, "peer_closed"));
+  }
+}

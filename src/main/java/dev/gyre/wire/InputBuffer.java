@@ -1,0 +1,75 @@
+package dev.gyre.wire;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Input of one connection that was received and not consumed yet. Holds no buffer while there is
+ * none. Owns what it holds.
+ */
+final class InputBuffer {
+  private @Nullable ByteBuf held;
+  private boolean copied;
+
+  /** Takes a received buffer. */
+  void append(ByteBuf received) {
+    ByteBuf before = held;
+    if (before == null) {
+      held = received;
+      copied = false;
+    } else {
+      before.discardReadBytes().writeBytes(received);
+      received.release();
+    }
+  }
+
+  int readableBytes() {
+    ByteBuf present = held;
+    return present == null ? 0 : present.readableBytes();
+  }
+
+  /** Copies the first bytes without consuming them; returns how many. */
+  int peek(byte[] target) {
+    ByteBuf present = held;
+    if (present == null) {
+      return 0;
+    }
+    int length = Math.min(present.readableBytes(), target.length);
+    present.getBytes(present.readerIndex(), target, 0, length);
+    return length;
+  }
+
+  void skip(int bytes) {
+    ByteBuf present = held;
+    if (present != null) {
+      present.skipBytes(bytes);
+    }
+  }
+
+  /**
+   * To be called at the end of each event: what is left over moves to memory of its own size. The
+   * received buffer may be a slice of one that many connections share, and must go back soon.
+   */
+  void settle(ByteBufAllocator allocator) {
+    ByteBuf present = held;
+    if (present == null) {
+      return;
+    }
+    if (!present.isReadable()) {
+      release();
+    } else if (!copied) {
+      copied = true;
+      held = allocator.buffer(present.readableBytes()).writeBytes(present);
+      present.release();
+    }
+  }
+
+  void release() {
+    ByteBuf present = held;
+    held = null;
+    if (present != null) {
+      present.release();
+    }
+  }
+}

@@ -1,0 +1,67 @@
+package dev.gyre.transport;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.gyre.transport.Refusal.Category;
+import dev.gyre.transport.TransportReport.Attempt;
+import dev.gyre.transport.TransportReport.NotTried;
+import dev.gyre.transport.TransportReport.Refused;
+import dev.gyre.transport.TransportReport.Works;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The doctor's two forms. */
+class DoctorTest {
+  @TempDir Path root;
+
+  @Test
+  void textStaysWithinEightyColumnsAndNamesCauseAndRemedy() {
+    String text = doctor().toText();
+    for (String line : text.split("\n", -1)) {
+      assertTrue(line.length() <= 80, line);
+      assertEquals(line.stripTrailing(), line);
+    }
+    assertTrue(text.contains("  io_uring      refused: seccomp\n"), text);
+    assertTrue(text.contains("    remedy      allow \"it\"\n"), text);
+    assertTrue(text.contains("  chosen        epoll\n"), text);
+    assertTrue(text.contains("  look-up       openat2\n"), text);
+    assertTrue(text.contains("sendfile(2) from file descriptor to socket"), text);
+    assertTrue(text.contains("soft 1024, hard 1024 (RLIMIT_NOFILE)"), text);
+  }
+
+  @Test
+  void jsonEscapesAndKeepsNumbersAsNumbers() {
+    String json = doctor().toJson();
+    assertTrue(json.contains("\"category\": \"seccomp\""), json);
+    assertTrue(json.contains("\"remedy\": \"allow \\\"it\\\"\""), json);
+    assertTrue(json.contains("\"detail\": \"tab\\u0009 and \\\\\""), json);
+    assertTrue(json.contains("\"chosen\": \"epoll\""), json);
+    assertTrue(json.contains("\"somaxconn\": 4096"), json);
+    assertTrue(json.contains("\"hard\": 8388608"), json);
+  }
+
+  @Test
+  void jsonOfEmptyAndNullIsWritten() {
+    assertEquals("{}\n", JsonText.of(Map.of()));
+    assertEquals("[\n  true,\n  []\n]\n", JsonText.of(List.of(true, List.of())));
+    assertEquals("\"\\ud83d\\ude00\"\n", JsonText.of("\ud83d\ude00"));
+  }
+
+  private Doctor doctor() {
+    Refusal refusal =
+        new Refusal(Category.SECCOMP, "evidence ".repeat(20), "allow \"it\"", "tab\t and \\");
+    TransportReport report =
+        new TransportReport(
+            List.of(
+                new Attempt(TransportKind.IO_URING, new Refused(refusal)),
+                new Attempt(TransportKind.EPOLL, new Works(List.of(), List.of())),
+                new Attempt(TransportKind.NIO, new NotTried("a faster one works"))),
+            null,
+            2);
+    return new Doctor(report, Machine.read(new FakeMachine(root).evidence()), "openat2");
+  }
+}

@@ -1,0 +1,130 @@
+package dev.gyre.transport;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.gyre.config.TransportMode;
+import dev.gyre.transport.Refusal.Category;
+import dev.gyre.transport.TransportReport.NotTried;
+import dev.gyre.transport.TransportReport.Outcome;
+import dev.gyre.transport.TransportReport.Refused;
+import dev.gyre.transport.TransportReport.Works;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** What is tried, in which order, and what the report says about it. */
+class TransportSelectorTest {
+  private static final Outcome WORKS = new Works(List.of("A"), List.of());
+
+  private final Map<TransportKind, Outcome> outcomes = new EnumMap<>(TransportKind.class);
+  private final List<TransportKind> tried = new ArrayList<>();
+
+  @Test
+  void theFastestIsTakenAndTheRestIsLeftAlone() {
+    TransportReport report = decide(TransportMode.AUTO, false);
+    assertEquals(List.of(TransportKind.IO_URING), tried);
+    assertEquals("io_uring (fastest that works)", report.summary());
+    assertEquals(new NotTried("a faster one works"), report.attempts().get(2).outcome());
+    assertEquals("", report.diagnosis());
+  }
+
+  @Test
+  void theNextIsTakenWithTheReasonForIt() {
+    outcomes.put(TransportKind.IO_URING, refused(Category.SECCOMP));
+    TransportReport report = decide(TransportMode.AUTO, false);
+    assertEquals("epoll (io_uring refused: seccomp)", report.summary());
+    assertEquals(List.of(), report.warnings());
+    assertTrue(report.diagnosis().contains("remedy:   a remedy"), report.diagnosis());
+  }
+
+  @Test
+  void fallingBackForWantOfMemoryWarnsWhatIsLost() {
+    outcomes.put(TransportKind.IO_URING, refused(Category.MEMLOCK));
+    List<String> warnings = decide(TransportMode.AUTO, false).warnings();
+    assertEquals(
+        List.of(
+            "using epoll instead of io_uring (small responses cost more CPU): some evidence; a"
+                + " remedy"),
+        warnings);
+  }
+
+  @Test
+  void warningsOfTheChosenOneAreThoseOfTheServer() {
+    outcomes.put(TransportKind.IO_URING, new Works(List.of(), List.of("slow ring")));
+    assertEquals(List.of("slow ring"), decide(TransportMode.AUTO, false).warnings());
+    assertEquals(List.of(), decide(TransportMode.EPOLL, true).warnings());
+  }
+
+  @Test
+  void aRequiredOneIsTriedAlone() {
+    TransportReport report = decide(TransportMode.EPOLL, false);
+    assertEquals(List.of(TransportKind.EPOLL), tried);
+    assertEquals("epoll (required by --transport)", report.summary());
+  }
+
+  @Test
+  void aRequiredOneThatFailsLeavesNoneChosen() {
+    outcomes.put(TransportKind.IO_URING, refused(Category.MUSL));
+    TransportReport report = decide(TransportMode.IO_URING, false);
+    assertNull(report.chosen());
+    assertEquals("io_uring is required: io_uring refused: musl", report.reason());
+    assertEquals(List.of(), report.warnings());
+    assertTrue(report.diagnosis().startsWith("io_uring refused: musl\n"), report.diagnosis());
+  }
+
+  @Test
+  void whenNoneWorksAllAreNamed() {
+    for (TransportKind kind : TransportKind.values()) {
+      outcomes.put(kind, refused(Category.DESCRIPTORS));
+    }
+    TransportReport report = decide(TransportMode.AUTO, false);
+    assertNull(report.chosen());
+    assertEquals(
+        "no transport works: io_uring refused: descriptors; epoll refused: descriptors; nio"
+            + " refused: descriptors",
+        report.reason());
+  }
+
+  @Test
+  void theDoctorTriesEveryOneAndChoosesAsAServerWould() {
+    outcomes.put(TransportKind.EPOLL, refused(Category.MUSL));
+    TransportReport report = decide(TransportMode.AUTO, true);
+    assertEquals(List.of(TransportKind.values()), tried);
+    assertEquals("io_uring (fastest that works)", report.summary());
+  }
+
+  @Test
+  void loopsBelowOneAreRefused() {
+    assertThrows(
+        IllegalArgumentException.class, () -> TransportSelector.select(TransportMode.NIO, 0));
+  }
+
+  @Test
+  void theJdksSelectorWorksOnThisMachine() {
+    TransportReport report = TransportSelector.select(TransportMode.NIO, 2);
+    Transport chosen = report.chosen();
+    assertNotNull(chosen, report::diagnosis);
+    assertEquals(TransportKind.NIO, chosen.kind());
+    assertInstanceOf(Works.class, report.attempts().get(2).outcome());
+  }
+
+  private TransportReport decide(TransportMode mode, boolean tryAll) {
+    return new TransportSelector(this::tryOut, 2).decide(mode, tryAll);
+  }
+
+  private Outcome tryOut(TransportKind kind) {
+    tried.add(kind);
+    return outcomes.getOrDefault(kind, WORKS);
+  }
+
+  private static Outcome refused(Category category) {
+    return new Refused(new Refusal(category, "some evidence", "a remedy", "a detail"));
+  }
+}
