@@ -85,7 +85,8 @@ final class IdleBench {
       ticks = ticksWhileIdle(server);
       endNanos = Spread.of(load.awaitEnds(idleTimeout.plus(END_TIME_MAX)));
     }
-    return report(heaps, ticks) & reportEnds(endNanos, log, load.faults());
+    boolean noTimers = report(heaps, ticks);
+    return reportEnds(endNanos, log, load.faults()) && noTimers;
   }
 
   private List<HeapHistogram> measureSteps(ServerProcess server, IdleLoad load)

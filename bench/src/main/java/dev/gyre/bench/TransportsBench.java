@@ -210,7 +210,7 @@ final class TransportsBench implements AutoCloseable {
       Files.deleteIfExists(site.resolve(FILE_NAME));
       Files.deleteIfExists(site);
     } catch (IOException e) {
-      report.line("%s was left behind: %s", site, e.getMessage());
+      report.line("%s was left behind: %s", site, e.toString());
     }
   }
 }
