@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
  * load's. Filled by one thread and read by others.
  */
 final class CloseLog {
-  private static final int MESSAGES_MAX = 20;
+  private static final int MESSAGES_MAX = 4;
   private static final Pattern LOST = Pattern.compile("^closed: (\\d+) lines are missing here");
 
   private final Map<String, Long> reasons = new TreeMap<>();

@@ -149,7 +149,7 @@ final class IdleBench {
   private boolean reportEnds(Spread endNanos, CloseLog log, int faults) {
     double timeoutSeconds = idleTimeout.toNanos() / 1e9;
     report.line(
-        "ended after the last answer: first %.3f s, median %.3f s, last %.3f s (timeout %.3f s)",
+        "ended after the last request: first %.3f s, median %.3f s, last %.3f s (timeout %.3f s)",
         endNanos.lowest() / 1e9, endNanos.median() / 1e9, endNanos.highest() / 1e9, timeoutSeconds);
     report.line("the server's own count: %s", log.describe());
     log.messages().forEach(message -> report.line("the server said: %s", message));

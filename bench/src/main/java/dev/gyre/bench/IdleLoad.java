@@ -114,7 +114,11 @@ final class IdleLoad {
   /**
    * Waits until the server has ended all connections.
    *
-   * @return how long after its last answer each was ended, in nanoseconds
+   * <p>The time counts from when the request was sent, not from when its answer was read: the
+   * server cannot have begun to wait before the one, but may well have before the other, so only
+   * the first tells an end that came too early from a load that was slow to read.
+   *
+   * @return how long after its last request each was ended, in nanoseconds
    */
   double[] awaitEnds(Duration limit) throws BenchFailure, InterruptedException {
     Promise<Void> end = client.loop().newPromise();
@@ -127,7 +131,7 @@ final class IdleLoad {
             });
     LoadClient.await(end, limit, "waiting for the ends of idle connections");
     return client.onLoop(
-        () -> connections.stream().mapToDouble(c -> c.endNanos - c.answerNanos).toArray());
+        () -> connections.stream().mapToDouble(c -> c.endNanos - c.requestNanos).toArray());
   }
 
   private void reportIfAllEnded() {
@@ -145,7 +149,7 @@ final class IdleLoad {
   private final class Connection extends AnswerHandler {
     private @Nullable ChannelHandlerContext context;
     private boolean asking;
-    private long answerNanos;
+    private long requestNanos;
     private long endNanos;
 
     Connection() {
@@ -166,6 +170,7 @@ final class IdleLoad {
       }
       asking = true;
       waiting++;
+      requestNanos = Clock.SYSTEM.nanoTime();
       sendRequest(context);
     }
 
@@ -178,7 +183,6 @@ final class IdleLoad {
 
     @Override
     void answered(ChannelHandlerContext active, Verdict verdict) {
-      answerNanos = Clock.SYSTEM.nanoTime();
       if (verdict != Verdict.GOOD) {
         badAnswers++;
       }
