@@ -1,8 +1,8 @@
 package dev.gyre.server;
 
+import dev.gyre.os.KernelText;
 import dev.gyre.os.ResourceLimits;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** What the kernel allows this process, as far as it bounds connections. */
@@ -29,7 +29,7 @@ final class KernelLimits {
   /** The longest accept queue the kernel makes (listen(2)); very long when it cannot be read. */
   static int acceptQueue() {
     try {
-      return Integer.parseInt(Files.readString(SOMAXCONN).strip());
+      return Integer.parseInt(KernelText.read(SOMAXCONN));
     } catch (IOException | NumberFormatException e) {
       return Integer.MAX_VALUE; // without /proc nothing can be said, so nothing is warned of
     }

@@ -1,5 +1,6 @@
 package dev.gyre.transport;
 
+import dev.gyre.os.KernelText;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -30,7 +31,7 @@ final class CpuDelay {
 
   private static long delayNanos(Path task) {
     try {
-      return Long.parseLong(Files.readString(task.resolve("schedstat")).strip().split(" ", -1)[1]);
+      return Long.parseLong(KernelText.read(task.resolve("schedstat")).split(" ", -1)[1]);
     } catch (IOException | RuntimeException threadEnded) {
       return 0;
     }

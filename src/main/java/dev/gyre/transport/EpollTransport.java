@@ -5,7 +5,6 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.ServerChannel;
-import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.unix.UnixChannelOption;
@@ -25,7 +24,7 @@ final class EpollTransport extends Transport {
 
   @Override
   public EventLoopGroup newLoop(ThreadFactory threads) {
-    return new MultiThreadIoEventLoopGroup(1, threads, EpollIoHandler.newFactory());
+    return new MultiThreadIoEventLoopGroup(1, threads, LastingEpollHandler.factory());
   }
 
   @Override

@@ -1,8 +1,8 @@
 package dev.gyre.transport;
 
+import dev.gyre.os.KernelText;
 import java.io.IOException;
 import java.net.URL;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -303,7 +303,7 @@ final class Evidence {
 
   private String readAnew(String path) {
     try {
-      return new String(Files.readAllBytes(root.resolve(path)), StandardCharsets.UTF_8).strip();
+      return KernelText.read(root.resolve(path));
     } catch (IOException | SecurityException unreadable) {
       return "";
     }

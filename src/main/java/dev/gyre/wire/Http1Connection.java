@@ -1,8 +1,6 @@
 package dev.gyre.wire;
 
-import dev.gyre.http.Body;
 import dev.gyre.http.BodyDrain;
-import dev.gyre.http.Headers;
 import dev.gyre.http.Method;
 import dev.gyre.http.Request;
 import dev.gyre.http.RequestParser;
@@ -11,6 +9,7 @@ import dev.gyre.metrics.CloseReason;
 import dev.gyre.routing.ErrorAnswers;
 import dev.gyre.routing.HttpApplication;
 import dev.gyre.wire.ResponseHead.Framing;
+import dev.gyre.wire.ResponseHead.Persistence;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
@@ -49,35 +48,28 @@ final class Http1Connection extends Connection implements BodySender.Owner {
   /** Unread input held for a connection that is busy answering; more stays in the kernel. */
   private static final int PENDING_BYTES_MAX = 64 * 1024;
 
-  private static final int HEAD_BYTES_USUAL = 512;
-
   private final Http1Service service;
   private final RequestParser parser;
+  private final AnswerWriter answers;
   private final InputBuffer input = new InputBuffer();
   private State state = State.IDLE;
   private @Nullable Request request;
   private @Nullable BodyDrain bodyDrain;
-  private @Nullable BodySender sender;
-  private int statusSent;
-  private String bodyStrategy = "none";
   private boolean paused;
   private boolean processing;
   private boolean closeAfterAnswer;
   private boolean closingAfterWrites;
   private CloseReason closeReason = CloseReason.COMPLETED;
   private int answersUnsent;
-  private long headBytesSent;
-  private long bodyBytesSent;
   private long requests;
   private long idleSinceNanos;
   private long answerBeganNanos;
-  private long answerBeganBytes;
-  private long answerBeganBodyBytes;
 
   Http1Connection(LoopContext loop, Http1Service service) {
     super(loop);
     this.service = service;
     this.parser = new RequestParser(service.requestLimits());
+    this.answers = new AnswerWriter(loop, service, this);
   }
 
   // ---- events ----------------------------------------------------------------------------------
@@ -124,13 +116,6 @@ final class Http1Connection extends Connection implements BodySender.Owner {
   }
 
   @Override
-  public void channelWritabilityChanged(ChannelHandlerContext changed) {
-    if (paused && changed.channel().isWritable() && answersUnsent < service.pipelineDepthMax()) {
-      resume();
-    }
-  }
-
-  @Override
   void deadlinePassed(long nowNanos) {
     switch (state) {
       case IDLE -> {
@@ -150,11 +135,7 @@ final class Http1Connection extends Connection implements BodySender.Owner {
   @Override
   void closed() {
     state = State.CLOSED;
-    BodySender sending = sender;
-    sender = null;
-    if (sending != null) {
-      sending.cancel();
-    }
+    answers.cancelSender();
     input.release();
   }
 
@@ -181,7 +162,7 @@ final class Http1Connection extends Connection implements BodySender.Owner {
 
   @Override
   long bytesSent() {
-    return headBytesSent + bodyBytesSent + (sender == null ? 0 : sender.handedOverBytes());
+    return answers.sentBytes();
   }
 
   @Override
@@ -378,94 +359,25 @@ final class Http1Connection extends Connection implements BodySender.Owner {
   /** Writes an answer; small ones complete here, large ones when their sender says so. */
   private void send(Response response, @Nullable ByteBuf loaded) {
     Request asked = request;
-    if (asked == null) {
-      throw new IllegalStateException("no request to answer");
-    }
-    boolean headOnly = asked.method() == Method.HEAD;
-    Body body = response.body();
-    long length = body.lengthBytes();
-    Framing framing = Framing.of(response.status(), length, asked.versionMinor());
-    if (!asked.keepAlive() || framing == Framing.CLOSE) {
+    int versionMinor = asked == null ? 1 : asked.versionMinor();
+    Framing framing = Framing.of(response.status(), response.body().lengthBytes(), versionMinor);
+    if (asked == null || !asked.keepAlive() || framing == Framing.CLOSE) {
       closeAfterAnswer = true;
     }
-    ByteBuf out = context().alloc().buffer(HEAD_BYTES_USUAL + inlineBytes(body, headOnly));
-    writeHead(out, response.status(), response.headers(), framing, length);
-    if (headOnly || body instanceof Body.Empty || framing == Framing.NONE) {
-      body.close();
-      release(loaded);
-      bodyStrategy = "none";
-      complete(response, out);
-    } else if (loaded != null) {
-      body.close();
-      context().write(out, context().voidPromise());
-      bodyBytesSent += loaded.readableBytes();
-      bodyStrategy = "memory";
-      complete(response, loaded);
+    Persistence persistence = Persistence.of(closeAfterAnswer, versionMinor);
+    ByteBuf last = answers.write(context(), asked, response, loaded, framing, persistence);
+    if (last == null) {
+      watchProgress(now());
+      context().flush();
+      answers.startSender();
     } else {
-      switch (body) {
-        case Body.Bytes bytes -> {
-          out.writeBytes(bytes.content());
-          bodyBytesSent += bytes.content().length;
-          bodyStrategy = "memory";
-          complete(response, out);
-        }
-        case Body.File file -> {
-          bodyStrategy = loop.server().transport().fileSending().label();
-          context().write(out, context().voidPromise());
-          begin(response, new FileSender(context(), loop, service.pool(), file, this));
-        }
-        case Body.Page page -> {
-          bodyStrategy = "page";
-          context().write(out, context().voidPromise());
-          boolean chunked = framing == Framing.CHUNKED;
-          begin(
-              response,
-              new PageSender(context(), loop, service.pool(), page.source(), chunked, this));
-        }
-        case Body.Empty empty -> throw new AssertionError("handled above");
-      }
+      complete(last);
     }
-  }
-
-  private static int inlineBytes(Body body, boolean headOnly) {
-    return !headOnly && body instanceof Body.Bytes bytes ? bytes.content().length : 0;
-  }
-
-  private static void release(@Nullable ByteBuf buffer) {
-    if (buffer != null) {
-      buffer.release();
-    }
-  }
-
-  private void writeHead(ByteBuf out, int status, Headers headers, Framing framing, long length) {
-    boolean speaksOld = request != null && request.versionMinor() == 0;
-    ResponseHead.Persistence persistence =
-        closeAfterAnswer
-            ? ResponseHead.Persistence.CLOSE
-            : speaksOld ? ResponseHead.Persistence.KEEP_ALIVE : ResponseHead.Persistence.DEFAULT;
-    ResponseHead.write(
-        out,
-        status,
-        headers,
-        framing,
-        length,
-        persistence,
-        loop.dateLine(),
-        service.serverHeader());
-    headBytesSent += out.readableBytes();
-  }
-
-  private void begin(Response response, BodySender begun) {
-    statusSent = response.status();
-    sender = begun;
-    watchProgress(now());
-    context().flush();
-    begun.start();
   }
 
   /** The last bytes of an answer; the next request may be read. */
-  private void complete(Response response, ByteBuf last) {
-    answered(response.status());
+  private void complete(ByteBuf last) {
+    answered();
     if (closeAfterAnswer) {
       writeLast(last);
       return;
@@ -538,19 +450,10 @@ final class Http1Connection extends Connection implements BodySender.Owner {
 
   /** Answers what cannot be understood, once, and ends. */
   private void refuse(int status, CloseReason why) {
-    Response response = ErrorAnswers.of(request, status);
-    Body body = response.body();
-    ByteBuf out = context().alloc().buffer(HEAD_BYTES_USUAL + inlineBytes(body, false));
     closeAfterAnswer = true;
     closeReason = why;
-    writeHead(out, status, response.headers(), Framing.LENGTH, body.lengthBytes());
-    if (body instanceof Body.Bytes bytes) {
-      out.writeBytes(bytes.content());
-      bodyBytesSent += bytes.content().length;
-    }
     bodyDrain = null;
-    answered(status);
-    writeLast(out);
+    send(ErrorAnswers.of(request, status), null);
   }
 
   private void timeOut(CloseReason why) {
@@ -560,13 +463,10 @@ final class Http1Connection extends Connection implements BodySender.Owner {
 
   @Override
   public void bodySent() {
-    BodySender done = sender;
-    if (done == null) {
+    if (!answers.finishSender()) {
       return; // the connection has ended meanwhile
     }
-    bodyBytesSent += done.handedOverBytes();
-    sender = null;
-    answered(statusSent);
+    answered();
     if (closeAfterAnswer) {
       closeGently(closeReason);
     } else {
@@ -591,20 +491,8 @@ final class Http1Connection extends Connection implements BodySender.Owner {
     close(CloseReason.PEER_RESET);
   }
 
-  private void answered(int status) {
-    long sent = bytesSent();
-    loop.server().counters().requestAnswered(sent - answerBeganBytes);
-    ConnectionLog log = loop.server().log();
-    if (log.wantsAnswers()) {
-      long bodyBytes = bodyBytesSent - answerBeganBodyBytes;
-      long tookNanos = now() - answerBeganNanos;
-      log.answered(
-          id,
-          remote(),
-          new Answered(request, status, bodyBytes, bodyStrategy, tookNanos, requests));
-    }
-    answerBeganBodyBytes = bodyBytesSent;
-    answerBeganBytes = sent;
+  private void answered() {
+    answers.account(this, request, now() - answerBeganNanos);
     request = null;
   }
 
@@ -623,6 +511,6 @@ final class Http1Connection extends Connection implements BodySender.Owner {
   /** A file thread is at work, and the peer has taken all there was. */
   @Override
   boolean isWaitingForUs() {
-    return queuedBytes() == 0 && (sender == null || !sender.isWriting());
+    return queuedBytes() == 0 && answers.isWaitingForBody();
   }
 }

@@ -41,6 +41,14 @@ final class ResponseHead {
 
     private final String line;
 
+    /** What has to be said so that the peer knows whether the connection stays open. */
+    static Persistence of(boolean closes, int versionMinor) {
+      if (closes) {
+        return CLOSE;
+      }
+      return versionMinor == 0 ? KEEP_ALIVE : DEFAULT;
+    }
+
     Persistence(String line) {
       this.line = line;
     }

@@ -1,0 +1,175 @@
+package dev.gyre.wire;
+
+import dev.gyre.http.Body;
+import dev.gyre.http.Headers;
+import dev.gyre.http.Method;
+import dev.gyre.http.Request;
+import dev.gyre.http.Response;
+import dev.gyre.wire.ResponseHead.Framing;
+import dev.gyre.wire.ResponseHead.Persistence;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Puts the answers of one connection into its channel and keeps count of them. Decides for each
+ * body how it is sent: in one buffer with its head, read beforehand, or step by step by a {@link
+ * BodySender}. Used by the connection's loop thread.
+ */
+final class AnswerWriter {
+  private static final int HEAD_BYTES_USUAL = 512;
+
+  private final LoopContext loop;
+  private final Http1Service service;
+  private final BodySender.Owner owner;
+  private @Nullable BodySender sender;
+  private String bodyStrategy = "none";
+  private int status;
+  private long headBytes;
+  private long bodyBytes;
+  private long answerBeganBytes;
+  private long answerBeganBodyBytes;
+
+  AnswerWriter(LoopContext loop, Http1Service service, BodySender.Owner owner) {
+    this.loop = loop;
+    this.service = service;
+    this.owner = owner;
+  }
+
+  /**
+   * Writes all of an answer but its last buffer, which the caller writes: it knows whether to flush
+   * and what is to follow. Owns the body and the loaded bytes from now on.
+   *
+   * @param request what is answered, or null when it could not be read
+   * @param loaded the whole body, when it was read already
+   * @return the last buffer, or null when the body is large: then {@link #startSender} sends it
+   */
+  @Nullable ByteBuf write(
+      ChannelHandlerContext context,
+      @Nullable Request request,
+      Response response,
+      @Nullable ByteBuf loaded,
+      Framing framing,
+      Persistence persistence) {
+    Body body = response.body();
+    boolean bodyless =
+        framing == Framing.NONE || (request != null && request.method() == Method.HEAD);
+    ByteBuf out = context.alloc().buffer(HEAD_BYTES_USUAL + inlineBytes(body, bodyless));
+    writeHead(out, response, framing, persistence);
+    if (bodyless) {
+      body.close();
+      if (loaded != null) {
+        loaded.release();
+      }
+      bodyStrategy = "none";
+      return out;
+    }
+    if (loaded != null) {
+      body.close();
+      bodyBytes += loaded.readableBytes();
+      bodyStrategy = "memory";
+      context.write(out, context.voidPromise());
+      return loaded;
+    }
+    return switch (body) {
+      case Body.Empty empty -> {
+        bodyStrategy = "none";
+        yield out;
+      }
+      case Body.Bytes bytes -> {
+        out.writeBytes(bytes.content());
+        bodyBytes += bytes.content().length;
+        bodyStrategy = "memory";
+        yield out;
+      }
+      case Body.File file -> {
+        bodyStrategy = loop.server().transport().fileSending().label();
+        context.write(out, context.voidPromise());
+        sender = new FileSender(context, loop, service.pool(), file, owner);
+        yield null;
+      }
+      case Body.Page page -> {
+        bodyStrategy = "page";
+        context.write(out, context.voidPromise());
+        boolean chunked = framing == Framing.CHUNKED;
+        sender = new PageSender(context, loop, service.pool(), page.source(), chunked, owner);
+        yield null;
+      }
+    };
+  }
+
+  private void writeHead(ByteBuf out, Response response, Framing framing, Persistence persistence) {
+    Headers headers = response.headers();
+    long length = response.body().lengthBytes();
+    boolean serverHeader = service.serverHeader();
+    status = response.status();
+    ResponseHead.write(
+        out, status, headers, framing, length, persistence, loop.dateLine(), serverHeader);
+    headBytes += out.readableBytes();
+  }
+
+  private static int inlineBytes(Body body, boolean bodyless) {
+    return !bodyless && body instanceof Body.Bytes bytes ? bytes.content().length : 0;
+  }
+
+  /** Begins to send the large body of the answer written last. */
+  void startSender() {
+    BodySender begun = sender;
+    if (begun == null) {
+      throw new IllegalStateException("the last answer has no body to send");
+    }
+    begun.start();
+  }
+
+  /** Whether a large body is under way and its next bytes are being made, not taken. */
+  boolean isWaitingForBody() {
+    BodySender present = sender;
+    return present == null || !present.isWriting();
+  }
+
+  /** The large body has been sent; false when the connection has ended meanwhile. */
+  boolean finishSender() {
+    BodySender done = sender;
+    if (done == null) {
+      return false;
+    }
+    bodyBytes += done.handedOverBytes();
+    sender = null;
+    return true;
+  }
+
+  /** The connection is gone. */
+  void cancelSender() {
+    BodySender present = sender;
+    sender = null;
+    if (present != null) {
+      present.cancel();
+    }
+  }
+
+  /** Bytes of all answers handed to the channel so far, with their heads. */
+  long sentBytes() {
+    return headBytes + bodyBytes + (sender == null ? 0 : sender.handedOverBytes());
+  }
+
+  /** Counts the answer that is complete now and writes it down. */
+  void account(Connection connection, @Nullable Request request, long tookNanos) {
+    long sent = sentBytes();
+    loop.server().counters().requestAnswered(sent - answerBeganBytes);
+    ConnectionLog log = loop.server().log();
+    if (log.wantsAnswers()) {
+      log.answered(
+          connection.id,
+          connection.remote(),
+          new Answered(
+              request,
+              status,
+              bodyBytes - answerBeganBodyBytes,
+              bodyStrategy,
+              tookNanos,
+              connection.requests()));
+    }
+    answerBeganBytes = sent;
+    answerBeganBodyBytes = bodyBytes;
+  }
+}
