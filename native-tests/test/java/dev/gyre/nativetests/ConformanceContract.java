@@ -98,6 +98,22 @@ abstract class ConformanceContract extends TransportContract {
     }
   }
 
+  /** Old browsers send an empty line behind a body: it must not lead to an answer of its own. */
+  @Test
+  void emptyLineBehindABodyLeavesTheConnectionIdle() {
+    GyreServer server =
+        start(
+            GyreServer.files(site().root())
+                .set(Options.HEADER_TIMEOUT, "1s")
+                .set(Options.IDLE_TIMEOUT, "3s"));
+    try (RawClient client = RawClient.connect(server)) {
+      client.send(RawClient.request("POST", "/f.txt", "Content-Length: 4") + "q=42\r\n");
+      client.read().expect(405);
+      client.expectFin();
+    }
+    Await.closed(server, "idle", 1);
+  }
+
   /** No message: 400 once, and no guess where the next one begins. */
   @ParameterizedTest
   @ValueSource(

@@ -244,7 +244,8 @@ final class Http1Connection extends Connection implements BodySender.Owner {
         yield to - from;
       }
       default -> {
-        if (state == State.IDLE) {
+        // An empty line begins no request: the connection stays idle, with its deadline and no 408.
+        if (state == State.IDLE && parser.isInsideHead()) {
           state = State.HEAD;
           loop.idleQueue().remove(this);
           deadlineIn(deadlines().headerTimeoutNanos(), nowNanos);
