@@ -10,6 +10,9 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.concurrent.TimeUnit;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.SimpleFormatter;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,7 +32,19 @@ final class AcceptGuard implements AutoCloseable {
 
   AcceptGuard(Counters counters) {
     this.counters = counters;
+    warmUpLogging();
     takeReserve();
+  }
+
+  /**
+   * Netty writes a line when accept fails. The first line of a process opens the time zone file;
+   * without a descriptor for it that ends the event loop with an error.
+   */
+  private static void warmUpLogging() {
+    LogRecord first = new LogRecord(Level.WARNING, "");
+    first.setThrown(new IOException());
+    String formatted = new SimpleFormatter().format(first);
+    assert !formatted.isEmpty();
   }
 
   ChannelHandler handler(LoopContext loop) {
