@@ -7,9 +7,9 @@ import java.util.OptionalLong;
  * What a request asks of a file's bytes (RFC 9110 section 14).
  *
  * <p>Where the RFC leaves a choice: a malformed set of the unit {@code bytes} is unsatisfiable, not
- * ignored; another unit, a second Range field, more than {@value #PARTS_MAX} ranges, or ranges that
- * add up to more than the file are ignored; ranges that share bytes become one part, in the place
- * of the first; neighbours stay apart.
+ * ignored; another unit, a second Range field, a range that ends before it begins, more than
+ * {@value #PARTS_MAX} ranges, or ranges that add up to more than the file are ignored; ranges that
+ * share bytes or touch become one part, in the place of the first.
  */
 public sealed interface ByteRanges {
   /** Most ranges of one request. */
@@ -21,7 +21,7 @@ public sealed interface ByteRanges {
   /**
    * Send 206: one part as it is, several as multipart/byteranges.
    *
-   * @param parts at least one, in the order asked for; no two share a byte
+   * @param parts at least one, in the order asked for; no two share a byte or touch
    */
   record Parts(List<Part> parts) implements ByteRanges {
     /** Copies the list. */

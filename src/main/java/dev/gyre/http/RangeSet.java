@@ -14,6 +14,7 @@ final class RangeSet {
   private final List<ByteRanges.Part> parts = new ArrayList<>(2);
   private long sumBytes;
   private boolean tooMuch;
+  private boolean endsBeforeItBegins;
 
   RangeSet(String text, int start, long sizeBytes) {
     this.text = text;
@@ -35,13 +36,16 @@ final class RangeSet {
         return ByteRanges.UNSATISFIABLE;
       }
     }
+    if (endsBeforeItBegins) {
+      return ByteRanges.WHOLE;
+    }
     if (parts.isEmpty()) {
       return ByteRanges.UNSATISFIABLE;
     }
     if (tooMuch) {
       return ByteRanges.WHOLE;
     }
-    mergeOverlaps();
+    mergeNeighbours();
     return new ByteRanges.Parts(parts);
   }
 
@@ -70,7 +74,7 @@ final class RangeSet {
     } else if (last == NO_NUMBER) {
       keep(first, sizeBytes - first);
     } else if (last < first) {
-      return false;
+      endsBeforeItBegins = true;
     } else {
       keep(first, Math.min(last, sizeBytes - 1) - first + 1);
     }
@@ -107,14 +111,17 @@ final class RangeSet {
     return next == start ? NO_NUMBER : value;
   }
 
-  /** Joins parts until no two share a byte; at most sixteen of them, so simply pair by pair. */
-  private void mergeOverlaps() {
+  /**
+   * Joins parts until no two share a byte or touch: the head of a part costs more than it would
+   * save (RFC 9110 section 15.3.7.2). At most sixteen of them, so simply pair by pair.
+   */
+  private void mergeNeighbours() {
     for (int i = 0; i < parts.size(); i++) {
       int j = i + 1;
       while (j < parts.size()) {
         ByteRanges.Part a = parts.get(i);
         ByteRanges.Part b = parts.get(j);
-        if (a.offset() >= b.offset() + b.length() || b.offset() >= a.offset() + a.length()) {
+        if (a.offset() > b.offset() + b.length() || b.offset() > a.offset() + a.length()) {
           j++;
           continue;
         }

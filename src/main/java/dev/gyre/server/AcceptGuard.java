@@ -1,7 +1,9 @@
 package dev.gyre.server;
 
 import dev.gyre.metrics.Counters;
+import dev.gyre.wire.ConnectionLog;
 import dev.gyre.wire.LoopContext;
+import io.netty.channel.ChannelConfig;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -17,34 +19,27 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What happens when accept(2) fails, for want of descriptors as a rule: it is counted, the
- * connection that has been idle longest is closed, and the loop goes on. Netty pauses the listener
- * for a second, so nothing spins.
+ * connection that has been idle longest is closed, and the listener pauses for a second, so that
+ * nothing spins.
  *
  * <p>One descriptor is held in reserve and given up at that moment: what the JVM must open then (a
  * class, a log) does not fail and cannot end an event loop.
  */
 final class AcceptGuard implements AutoCloseable {
+  private static final long PAUSE_SECONDS = 1;
   private static final Path ANY_FILE = Path.of("/dev/null");
 
   private final Counters counters;
+  private final ConnectionLog log;
+  private volatile boolean told;
   private @Nullable FileChannel reserve;
   private boolean closed;
 
-  AcceptGuard(Counters counters) {
+  AcceptGuard(Counters counters, ConnectionLog log) {
     this.counters = counters;
-    warmUpLogging();
+    this.log = log;
+    warmUp();
     takeReserve();
-  }
-
-  /**
-   * Netty writes a line when accept fails. The first line of a process opens the time zone file;
-   * without a descriptor for it that ends the event loop with an error.
-   */
-  private static void warmUpLogging() {
-    LogRecord first = new LogRecord(Level.WARNING, "");
-    first.setThrown(new IOException());
-    String formatted = new SimpleFormatter().format(first);
-    assert !formatted.isEmpty();
   }
 
   ChannelHandler handler(LoopContext loop) {
@@ -54,13 +49,37 @@ final class AcceptGuard implements AutoCloseable {
         counters.acceptFailed();
         giveReserve();
         loop.evictOldestIdle();
+        if (!told) {
+          told = true;
+          log.fault(
+              "accept failed, pausing for a second at a time; further ones are counted", cause);
+        }
+        ChannelConfig listener = context.channel().config();
+        listener.setAutoRead(false);
         context
             .executor()
-            .schedule(AcceptGuard.this::takeReserve, 1, TimeUnit.SECONDS)
-            .addListener(done -> {});
-        context.fireExceptionCaught(cause); // ServerBootstrap's acceptor pauses the listener
+            .schedule(
+                () -> {
+                  takeReserve();
+                  listener.setAutoRead(true);
+                },
+                PAUSE_SECONDS,
+                TimeUnit.SECONDS);
       }
     };
+  }
+
+  /**
+   * Has the JVM load now what it needs to write a line with a time and a stack trace: with no
+   * descriptor left it could not, and the error would end the event loop that meant to log.
+   */
+  private static void warmUp() {
+    LogRecord record = new LogRecord(Level.WARNING, "warm-up");
+    record.setThrown(new IOException("warm-up"));
+    String line = new SimpleFormatter().format(record);
+    if (line.isEmpty()) {
+      throw new IllegalStateException("the log formatter writes nothing");
+    }
   }
 
   private synchronized void takeReserve() {

@@ -46,7 +46,7 @@ final class Engine {
     this.report = report;
     this.parts = parts;
     this.logs = logs;
-    this.guard = new AcceptGuard(context.counters());
+    this.guard = new AcceptGuard(context.counters(), logs);
   }
 
   static Engine start(Service service, Settings settings) throws StartFailure {

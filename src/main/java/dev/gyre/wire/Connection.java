@@ -261,7 +261,7 @@ abstract class Connection extends IdleNode implements InboundHandler {
     deadlineIn(server.deadlines().idleTimeoutNanos(), openedNanos);
     if (server.gate().overfull(remote)) {
       close(CloseReason.LIMIT);
-    } else if (server.gate().overfull() && !loop.makeRoom()) {
+    } else if (server.gate().overfull() && !loop.makeRoomFor(this)) {
       close(CloseReason.LIMIT);
     } else if (loop.draining()) {
       close(CloseReason.DRAIN);

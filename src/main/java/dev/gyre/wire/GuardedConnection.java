@@ -98,7 +98,7 @@ final class GuardedConnection extends Connection {
 
     @Override
     public void close(ChannelHandlerContext closing, ChannelPromise promise) {
-      endsBecauseOf(CloseReason.HANDLER);
+      endsBecauseOf(isInputEnded() ? CloseReason.PEER_CLOSED : CloseReason.HANDLER);
       closing.close(promise);
     }
   }

@@ -124,17 +124,22 @@ public final class LoopContext {
 
   /**
    * Makes room for one more connection: closes the one that has been idle longest here, or has it
-   * done on another loop. False when all connections of the server are busy.
+   * done on another loop, in which case the newcomer is closed a moment later if nobody was idle
+   * there any more. False when all connections of the server are busy.
    */
-  boolean makeRoom() {
+  boolean makeRoomFor(Connection newcomer) {
     if (evictOldestIdle()) {
       return true;
     }
     for (LoopContext neighbour : neighbours) {
-      // A look without a lock: at worst that loop finds nobody idle any more, and the server has
-      // one connection more than its limit until the next one comes.
+      // A look without a lock: that loop decides.
       if (neighbour.idleQueue.size() > 0) {
-        neighbour.eventLoop.execute(neighbour::evictOldestIdle);
+        neighbour.eventLoop.execute(
+            () -> {
+              if (!neighbour.evictOldestIdle()) {
+                eventLoop.execute(() -> newcomer.close(CloseReason.LIMIT));
+              }
+            });
         return true;
       }
     }

@@ -1,0 +1,123 @@
+package dev.gyre.bench;
+
+import dev.gyre.cli.Command;
+import dev.gyre.cli.Command.Example;
+import dev.gyre.cli.Command.Section;
+import dev.gyre.cli.CommandProvider;
+import dev.gyre.cli.ExitCode;
+import dev.gyre.config.Options;
+import java.util.List;
+import java.util.Map;
+
+/** The commands that measure. */
+public final class BenchCommands implements CommandProvider {
+  /** For {@link java.util.ServiceLoader}. */
+  public BenchCommands() {}
+
+  @Override
+  public List<Command> commands() {
+    return List.of(transports(), singleRequests(), idle());
+  }
+
+  private static Command transports() {
+    return new Command(
+        "bench-transports",
+        "compare the CPU time of a request on io_uring, epoll and NIO",
+        List.of(
+            "Starts a server process with one event loop for each transport and service, keeps"
+                + " connections busy in a closed loop, and reads each server's CPU time from /proc"
+                + " before and after. Measurements of all servers are interleaved in random order,"
+                + " so that a change of the machine meets all of them.",
+            "Every answer is checked byte by byte, and the requests and bytes that the load counted"
+                + " must be those that the servers counted. With two CPUs and taskset the servers"
+                + " run on one and the load on the other."),
+        null,
+        List.of(
+            new Section("Servers", List.of(BenchOptions.TRANSPORTS, BenchOptions.SERVICES)),
+            new Section("Load", List.of(BenchOptions.CONNECTIONS, BenchOptions.LOAD_TRANSPORT)),
+            new Section(
+                "Measurement",
+                List.of(
+                    BenchOptions.WARM_UP,
+                    BenchOptions.ROUNDS,
+                    BenchOptions.ROUND_TIME,
+                    BenchOptions.SEED,
+                    BenchOptions.CHECK))),
+        Map.of(),
+        List.of(
+            new Example("gyre bench-transports", "three transports, two services, about 80 s"),
+            new Example(
+                "gyre bench-transports --services hello --check",
+                "for a script: exit code 0 or 1")),
+        measurement(TransportsBench::run));
+  }
+
+  private static Command singleRequests() {
+    return new Command(
+        "bench-htstress",
+        "send the traffic of htstress: HTTP/1.0, one request a connection",
+        List.of(
+            "Connects and closes once, then sends requests of HTTP/1.0 with a connection for each,"
+                + " as htstress does. A request is complete when the server has ended the"
+                + " connection; a wrong, empty or short answer is bad, a reset is a socket error.",
+            "Ends with 1 unless every request was good and the server counted the same"
+                + " connections."),
+        null,
+        List.of(
+            new Section("Servers", List.of(BenchOptions.TRANSPORTS)),
+            new Section(
+                "Load",
+                List.of(
+                    BenchOptions.REQUESTS, BenchOptions.CONCURRENCY, BenchOptions.LOAD_TRANSPORT))),
+        Map.of(),
+        List.of(
+            new Example(
+                "gyre bench-htstress --requests 100000 --connections 20",
+                "100,000 requests on each transport, 20 at a time")),
+        measurement(SingleRequestBench::run));
+  }
+
+  private static Command idle() {
+    return new Command(
+        "bench-idle",
+        "measure what idle keep-alive connections cost, and when they end",
+        List.of(
+            "Opens connections step by step, one request on each, and after every step asks the"
+                + " server's JVM for its live heap after a full collection and the kernel for its"
+                + " resident memory. Then it watches the CPU time while all are idle, and waits"
+                + " until the server's timer wheel has ended them.",
+            "Ends with 1 if a connection was ended before its time or for another reason than being"
+                + " idle, or if the server has timer objects for its connections."),
+        null,
+        List.of(
+            new Section("Servers", List.of(BenchOptions.TRANSPORTS, Options.IDLE_TIMEOUT)),
+            new Section(
+                "Load",
+                List.of(BenchOptions.STEPS, BenchOptions.WATCH, BenchOptions.LOAD_TRANSPORT))),
+        Map.of(Options.IDLE_TIMEOUT, "20s"),
+        List.of(
+            new Example(
+                "gyre bench-idle --transports epoll", "up to 10,000 connections, one minute")),
+        measurement(IdleBench::run));
+  }
+
+  /** What a command measures. */
+  @FunctionalInterface
+  private interface Measurement {
+    /** Returns whether all that must hold did. */
+    boolean run(Command.Invocation invocation, Report report)
+        throws BenchFailure, InterruptedException;
+  }
+
+  private static Command.Action measurement(Measurement measurement) {
+    return (invocation, terminal) -> {
+      try {
+        Report report = new Report(terminal.out());
+        return measurement.run(invocation, report) ? ExitCode.OK : ExitCode.NOT_AS_EXPECTED;
+      } catch (BenchFailure failure) {
+        terminal.complain(String.valueOf(failure.getMessage()));
+        return ExitCode.UNAVAILABLE;
+      }
+    };
+  }
+}

@@ -1,0 +1,60 @@
+package dev.gyre.bench;
+
+import java.io.IOException;
+import java.util.List;
+
+/**
+ * Which CPU the server and which the load runs on, so that neither takes time from the other. Each
+ * has one event loop, so each gets one CPU.
+ *
+ * @param serverCpu the server's, or -1 when nothing is pinned
+ * @param loadCpu the load's, or -1
+ * @param reason why nothing is pinned, or empty
+ */
+record CpuPlan(int serverCpu, int loadCpu, String reason) {
+  /** A plan for this machine, made real for this process and what it starts from now on. */
+  static CpuPlan apply() throws BenchFailure, InterruptedException {
+    CpuPlan plan = of(ProcessFacts.usableCpus());
+    if (plan.serverCpu < 0) {
+      return plan;
+    }
+    String pid = String.valueOf(ProcessHandle.current().pid());
+    try {
+      Process taskset =
+          new ProcessBuilder("taskset", "-a", "-c", "-p", String.valueOf(plan.loadCpu), pid)
+              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+              .redirectError(ProcessBuilder.Redirect.DISCARD)
+              .start();
+      return taskset.waitFor() == 0 ? plan : notPinned("taskset was refused");
+    } catch (IOException e) {
+      return notPinned("there is no taskset here");
+    }
+  }
+
+  /** No plan: the measurement is not about CPU time. */
+  static CpuPlan unpinned() {
+    return notPinned("not needed");
+  }
+
+  static CpuPlan of(List<Integer> usable) {
+    return usable.size() < 2
+        ? notPinned("there is only one usable CPU")
+        : new CpuPlan(usable.get(0), usable.get(1), "");
+  }
+
+  private static CpuPlan notPinned(String reason) {
+    return new CpuPlan(-1, -1, reason);
+  }
+
+  /** What to put before the command of a server. */
+  List<String> serverPrefix() {
+    return serverCpu < 0 ? List.of() : List.of("taskset", "-c", String.valueOf(serverCpu));
+  }
+
+  /** One clause for people. */
+  String describe() {
+    return serverCpu < 0
+        ? "not pinned to CPUs (" + reason + ")"
+        : "server on CPU " + serverCpu + ", load on CPU " + loadCpu;
+  }
+}

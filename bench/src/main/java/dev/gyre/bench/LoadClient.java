@@ -1,0 +1,106 @@
+package dev.gyre.bench;
+
+import dev.gyre.config.TransportMode;
+import dev.gyre.transport.Transport;
+import dev.gyre.transport.TransportReport;
+import dev.gyre.transport.TransportSelector;
+import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
+import io.netty.channel.EventLoopGroup;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.util.concurrent.Future;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+
+/** The one event loop that load comes from. Closing it ends every connection. */
+final class LoadClient implements AutoCloseable {
+  private static final int SCRATCH_BYTES = 64 * 1024;
+  // Linux hands out 28,232 ports for one address pair unless told otherwise.
+  private static final int CONNECTIONS_PER_ADDRESS = 20_000;
+
+  private final Transport transport;
+  private final EventLoopGroup group;
+  private final EventLoop loop;
+  private final byte[] scratch = new byte[SCRATCH_BYTES];
+
+  private LoadClient(Transport transport) {
+    this.transport = transport;
+    this.group = transport.newLoop(new DefaultThreadFactory("gyre-load", true));
+    this.loop = group.next();
+  }
+
+  /** On the first transport that works and that the mode allows. */
+  static LoadClient open(TransportMode mode) throws BenchFailure {
+    TransportReport report = TransportSelector.select(mode, 1);
+    Transport chosen = report.chosen();
+    if (chosen == null) {
+      throw new BenchFailure("no transport for the load: " + report.diagnosis());
+    }
+    return new LoadClient(chosen);
+  }
+
+  /** What the load runs on. */
+  Transport transport() {
+    return transport;
+  }
+
+  EventLoop loop() {
+    return loop;
+  }
+
+  /** Room for bytes while one event is handled; used on the loop only. */
+  byte[] scratch() {
+    return scratch;
+  }
+
+  /** Connections to a port of 127.0.0.1. A FIN closes them: nobody here answers after one. */
+  Bootstrap bootstrap(int port, ChannelHandler handler) {
+    Bootstrap bootstrap = new Bootstrap().group(group).handler(handler);
+    transport.configure(bootstrap);
+    return bootstrap
+        .option(ChannelOption.ALLOW_HALF_CLOSURE, false)
+        .remoteAddress(new InetSocketAddress(loopback(1), port));
+  }
+
+  /** Where the connection of this number, from 0, should come from so that ports do not run out. */
+  static InetSocketAddress localAddress(int connection) {
+    return new InetSocketAddress(loopback(1 + connection / CONNECTIONS_PER_ADDRESS), 0);
+  }
+
+  private static InetAddress loopback(int last) {
+    try {
+      return InetAddress.getByAddress(new byte[] {127, 0, 0, (byte) last});
+    } catch (UnknownHostException e) {
+      throw new AssertionError("four bytes are an address", e);
+    }
+  }
+
+  /** Runs something on the loop and waits for its result. */
+  <T> T onLoop(Callable<T> work) throws InterruptedException {
+    return loop.submit(work).sync().getNow();
+  }
+
+  /** Waits for what the loop does; says what it was when it does not happen in time. */
+  static <T> T await(Future<T> future, Duration limit, String what)
+      throws BenchFailure, InterruptedException {
+    if (!future.await(limit.toNanos(), TimeUnit.NANOSECONDS)) {
+      throw new BenchFailure(what + " did not end within " + limit.toSeconds() + " s");
+    }
+    Throwable cause = future.cause();
+    if (cause != null) {
+      throw new BenchFailure(what + " failed", cause);
+    }
+    return future.getNow();
+  }
+
+  @Override
+  public void close() {
+    group.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly(5, TimeUnit.SECONDS);
+  }
+}

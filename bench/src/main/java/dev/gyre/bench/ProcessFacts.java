@@ -1,0 +1,123 @@
+package dev.gyre.bench;
+
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What the kernel tells about a process; see proc_pid_stat(5) and proc_pid_status(5). */
+final class ProcessFacts {
+  /** USER_HZ, which Linux has fixed for programs on every processor we run on. */
+  static final int TICKS_PER_SECOND = 100;
+
+  private static final int USER_FIELD =
+      14 - 3; // fields are counted from 1, and 3 is the first here
+  private static final int SYSTEM_FIELD = 15 - 3;
+
+  private ProcessFacts() {}
+
+  /**
+   * CPU time of all threads, the ended ones too.
+   *
+   * @param userTicks in the program
+   * @param systemTicks in the kernel for it
+   */
+  record CpuTimes(long userTicks, long systemTicks) {
+    CpuTimes minus(CpuTimes earlier) {
+      return new CpuTimes(userTicks - earlier.userTicks, systemTicks - earlier.systemTicks);
+    }
+
+    long ticks() {
+      return userTicks + systemTicks;
+    }
+
+    double userMicros() {
+      return micros(userTicks);
+    }
+
+    double systemMicros() {
+      return micros(systemTicks);
+    }
+
+    private static double micros(long ticks) {
+      return ticks * 1e6 / TICKS_PER_SECOND;
+    }
+  }
+
+  /** The CPU times of a process so far. */
+  static CpuTimes cpuTimes(long pid) throws BenchFailure {
+    return parseStat(read(Path.of("/proc/" + pid + "/stat")));
+  }
+
+  /**
+   * CPU time of the threads of a JVM that compile, as far as they still live. While it grows, what
+   * is measured is not yet the code that will run in the end.
+   */
+  static long compilerTicks(long pid) throws BenchFailure {
+    long ticks = 0;
+    try (DirectoryStream<Path> threads =
+        Files.newDirectoryStream(Path.of("/proc/" + pid + "/task"))) {
+      for (Path thread : threads) {
+        String stat = Files.readString(thread.resolve("stat"));
+        if (stat.contains("CompilerThre")) { // the kernel cuts names to 15 bytes
+          ticks += parseStat(stat).ticks();
+        }
+      }
+    } catch (IOException e) {
+      throw new BenchFailure("cannot read the threads of process " + pid, e);
+    }
+    return ticks;
+  }
+
+  static CpuTimes parseStat(String stat) {
+    // The name of the program comes before, in brackets, and may hold anything.
+    String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
+    return new CpuTimes(
+        Long.parseLong(fields[USER_FIELD]), Long.parseLong(fields[SYSTEM_FIELD].strip()));
+  }
+
+  /** Memory of a process that is in RAM, in bytes. */
+  static long residentBytes(long pid) throws BenchFailure {
+    return Long.parseLong(
+            field(read(Path.of("/proc/" + pid + "/status")), "VmRSS").replace(" kB", ""))
+        * 1024;
+  }
+
+  /** The CPUs this process may use, ascending. */
+  static List<Integer> usableCpus() throws BenchFailure {
+    return parseCpus(field(read(Path.of("/proc/self/status")), "Cpus_allowed_list"));
+  }
+
+  /** Reads a list such as {@code 0-3,8}. */
+  static List<Integer> parseCpus(String list) {
+    List<Integer> cpus = new ArrayList<>();
+    for (String range : list.split(",", -1)) {
+      String[] ends = range.split("-", 2);
+      int last = Integer.parseInt(ends[ends.length - 1]);
+      for (int cpu = Integer.parseInt(ends[0]); cpu <= last; cpu++) {
+        cpus.add(cpu);
+      }
+    }
+    return cpus;
+  }
+
+  /** The value of a line such as {@code VmRSS: 1234 kB}. */
+  static String field(String status, String name) {
+    return status
+        .lines()
+        .filter(line -> line.startsWith(name + ":"))
+        .map(line -> line.substring(name.length() + 1).strip())
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException("no " + name));
+  }
+
+  private static String read(Path file) throws BenchFailure {
+    try {
+      return Files.readString(file);
+    } catch (IOException e) {
+      throw new BenchFailure("cannot read " + file, e);
+    }
+  }
+}

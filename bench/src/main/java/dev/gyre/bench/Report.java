@@ -1,0 +1,46 @@
+package dev.gyre.bench;
+
+import dev.gyre.transport.Transport;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+
+/** Prints results, line by line as they come. */
+final class Report {
+  private final PrintStream out;
+  private final int cpus = Runtime.getRuntime().availableProcessors(); // before we pin ourselves
+
+  Report(PrintStream out) {
+    this.out = out;
+  }
+
+  /** One line, formatted the same way in every locale. */
+  @SuppressWarnings("AnnotateFormatMethod") // the annotation would need a library
+  void line(String format, Object... values) {
+    out.println(String.format(Locale.ROOT, format, values).stripTrailing());
+    out.flush();
+  }
+
+  /** What the numbers were measured on and with. */
+  void machine(Transport load, CpuPlan plan) {
+    line(
+        "Linux %s %s, %d CPUs, load average %s; Java %s %s",
+        System.getProperty("os.version"),
+        System.getProperty("os.arch"),
+        cpus,
+        loadAverage(),
+        Runtime.version(),
+        String.join(" ", ServerProcess.jvmOptions()));
+    line("load on %s; %s", load, plan.describe());
+  }
+
+  private static String loadAverage() {
+    try {
+      return Files.readString(Path.of("/proc/loadavg")).split(" ", 2)[0];
+    } catch (IOException e) {
+      return "unknown";
+    }
+  }
+}

@@ -1,0 +1,32 @@
+package dev.gyre.bench;
+
+import java.nio.charset.StandardCharsets;
+
+/**
+ * What to ask for, and what must come back. The body is shared, and nobody changes it.
+ *
+ * @param port on 127.0.0.1
+ * @param path with its leading slash
+ * @param body the bytes that every answer must have
+ */
+record Target(int port, String path, byte[] body) {
+  /** What {@code gyre hello} answers. */
+  static Target hello(int port) {
+    return new Target(port, "/", "Hello World!".getBytes(StandardCharsets.US_ASCII));
+  }
+
+  /** A request that keeps the connection. */
+  byte[] keepAliveRequest() {
+    return request("1.1", "localhost:" + port);
+  }
+
+  /** A request of HTTP/1.0, exactly as htstress sends it: Host without a port, nothing else. */
+  byte[] singleRequest() {
+    return request("1.0", "localhost");
+  }
+
+  private byte[] request(String version, String host) {
+    return ("GET " + path + " HTTP/" + version + "\r\nHost: " + host + "\r\n\r\n")
+        .getBytes(StandardCharsets.US_ASCII);
+  }
+}

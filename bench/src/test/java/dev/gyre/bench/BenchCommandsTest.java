@@ -1,0 +1,64 @@
+package dev.gyre.bench;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.gyre.bench.BenchOptions.Service;
+import dev.gyre.cli.Command;
+import dev.gyre.cli.CommandProvider;
+import dev.gyre.config.InvalidOption;
+import dev.gyre.config.Option;
+import dev.gyre.transport.TransportKind;
+import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
+import java.util.List;
+import java.util.ServiceLoader;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class BenchCommandsTest {
+  @Test
+  void theCommandsAreFoundAsAService() {
+    List<String> names =
+        ServiceLoader.load(CommandProvider.class).stream()
+            .flatMap(provider -> provider.get().commands().stream())
+            .map(Command::name)
+            .toList();
+    assertEquals(List.of("bench-transports", "bench-htstress", "bench-idle"), names);
+  }
+
+  @Test
+  void noCommandHasTwoOptionsOfOneName() {
+    for (Command command : new BenchCommands().commands()) {
+      Set<String> names = new HashSet<>();
+      for (Option<?> option : command.options()) {
+        assertTrue(names.add(option.name()), command.name() + " --" + option.name());
+      }
+    }
+  }
+
+  @Test
+  void listsAreReadInTheirOrder() {
+    assertEquals(
+        List.of(TransportKind.NIO, TransportKind.IO_URING),
+        BenchOptions.TRANSPORTS.read("nio,io_uring"));
+    assertEquals(List.of(Service.FILE), BenchOptions.SERVICES.read("file"));
+    assertEquals(List.of(0, 10), BenchOptions.STEPS.read("0, 10"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "nio,nio", "nio,", "kqueue"})
+  void aListOfUnknownOrRepeatedWordsIsRefused(String text) {
+    assertThrows(InvalidOption.class, () -> BenchOptions.TRANSPORTS.read(text));
+  }
+
+  @Test
+  void theRequestOfHtstressIsSentByteForByte() {
+    assertEquals(
+        "GET / HTTP/1.0\r\nHost: localhost\r\n\r\n",
+        new String(Target.hello(8081).singleRequest(), StandardCharsets.US_ASCII));
+  }
+}

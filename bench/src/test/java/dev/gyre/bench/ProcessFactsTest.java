@@ -1,0 +1,48 @@
+package dev.gyre.bench;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.gyre.bench.ProcessFacts.CpuTimes;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class ProcessFactsTest {
+  @Test
+  void timesAreFoundBehindAnyProgramName() {
+    String stat = "42 (a) b) 1 2 3) S 1 42 42 0 -1 4194304 9 0 0 0 123 45 0 0 20 0 22 0 77\n";
+    assertEquals(new CpuTimes(123, 45), ProcessFacts.parseStat(stat));
+  }
+
+  @Test
+  void timesAreSubtractedAndConverted() {
+    CpuTimes used = new CpuTimes(30, 12).minus(new CpuTimes(10, 2));
+    assertEquals(30, used.ticks());
+    assertEquals(200_000, used.userMicros());
+    assertEquals(100_000, used.systemMicros());
+  }
+
+  @Test
+  void aListOfCpusIsRead() {
+    assertEquals(List.of(0, 1, 2, 3, 8, 10, 11), ProcessFacts.parseCpus("0-3,8,10-11"));
+  }
+
+  @Test
+  void aStatusFieldIsFoundByItsWholeName() {
+    assertEquals("12 kB", ProcessFacts.field("VmRSSx:\t1 kB\nVmRSS:\t  12 kB\n", "VmRSS"));
+  }
+
+  @Test
+  void thisProcessHasMemoryAndCpus() throws BenchFailure {
+    assertTrue(ProcessFacts.residentBytes(ProcessHandle.current().pid()) > 1 << 20);
+    assertFalse(ProcessFacts.usableCpus().isEmpty());
+  }
+
+  @Test
+  void serverAndLoadGetDifferentCpusIfThereAreTwo() {
+    assertEquals(new CpuPlan(2, 5, ""), CpuPlan.of(List.of(2, 5, 6)));
+    assertEquals(List.of("taskset", "-c", "2"), CpuPlan.of(List.of(2, 5)).serverPrefix());
+    assertEquals(List.of(), CpuPlan.of(List.of(2)).serverPrefix());
+  }
+}
