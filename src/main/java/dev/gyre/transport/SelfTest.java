@@ -37,9 +37,6 @@ import java.util.function.Supplier;
 final class SelfTest {
   static final String THREAD_NAME_PREFIX = "gyre-self-test-";
 
-  /** io_uring closes sockets by a completion, which needs a few more turns of the loop. */
-  private static final long LAST_TURNS_MILLIS = 50;
-
   private static final long LIMIT_SECONDS = 2;
   private static final long LAST_TURNS_MILLIS = 20;
   private static final long GREETING = 0x6779_7265_2d65_6368L;
