@@ -185,15 +185,15 @@ final class Engine {
     for (Channel listener : listeners) {
       listener.close().awaitUninterruptibly();
     }
-    int open = 0;
     int idle = 0;
     for (LoopContext loop : loops) {
-      open += onLoop(loop, loop::connections);
       idle += onLoop(loop, loop::drain);
     }
     awaitNoConnections(timeout);
+    int finished = 0;
     int cut = 0;
     for (LoopContext loop : loops) {
+      finished += onLoop(loop, loop::finished);
       cut += onLoop(loop, loop::cut);
     }
     awaitNoConnections(CLOSING_MAX); // closing is not at once where the kernel still writes
@@ -211,7 +211,7 @@ final class Engine {
     }
     parts.closeFiles();
     logs.close();
-    DrainReport done = new DrainReport(Math.max(0, open - idle - cut), cut, idle);
+    DrainReport done = new DrainReport(finished, cut, idle);
     drained = done;
     closed.countDown();
     return done;

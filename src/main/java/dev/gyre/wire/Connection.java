@@ -37,6 +37,9 @@ abstract class Connection extends IdleNode implements InboundHandler {
   @Nullable Connection nextLive;
   @Nullable Connection previousLive;
 
+  /** The server is stopping, and this connection may finish its answer. */
+  boolean isFinishing;
+
   private @Nullable ChannelHandlerContext context;
   private @Nullable CloseReason reason;
   private @Nullable SocketAddress remote;

@@ -29,6 +29,8 @@ public final class LoopContext {
   private @Nullable Connection first;
   private int connections;
   private boolean draining;
+  private boolean cutting;
+  private int finished;
   private List<LoopContext> neighbours = List.of();
 
   /** Made before the loop has a connection; from then on used by the loop's thread only. */
@@ -96,15 +98,13 @@ public final class LoopContext {
     }
     connection.nextLive = null;
     connection.previousLive = null;
+    if (connection.isFinishing && !cutting) {
+      finished++;
+    }
     if (--connections == 0 && ticking != null) {
       ticking.cancel(false);
       ticking = null;
     }
-  }
-
-  /** Connections of this loop that are open now. */
-  public int connections() {
-    return connections;
   }
 
   /** Closes the connection of this loop that has been idle longest; false when none is idle. */
@@ -158,10 +158,17 @@ public final class LoopContext {
       Connection next = connection.nextLive; // closing unlinks
       if (connection.drain()) {
         idle++;
+      } else {
+        connection.isFinishing = true;
       }
       connection = next;
     }
     return idle;
+  }
+
+  /** Connections that had something to finish when the server began to stop, and ended since. */
+  public int finished() {
+    return finished;
   }
 
   /**
@@ -170,6 +177,7 @@ public final class LoopContext {
    * @return how many connections were cut
    */
   public int cut() {
+    cutting = true;
     int cut = 0;
     for (Connection connection = first; connection != null; ) {
       Connection next = connection.nextLive;
