@@ -47,7 +47,8 @@ abstract class Connection extends IdleNode implements InboundHandler {
   private long lingerBytes;
   private @Nullable ProgressWatch progress;
   private boolean watching;
-  private long takenBytesSeen;
+  private long bytesSentSeen;
+  private long activeNanos;
   private boolean inputEnded;
   private boolean lingering;
 
@@ -166,26 +167,40 @@ abstract class Connection extends IdleNode implements InboundHandler {
 
   /** After an event of a connection that is not HTTP: it is alive, and may have bytes to take. */
   final void noteActivity(long nowNanos) {
+    activeNanos = nowNanos;
+    bytesSentSeen = bytesSent();
+    long idleTimeoutNanos = loop.server().deadlines().idleTimeoutNanos();
     if (queuedBytes() == 0) {
       watching = false;
-      deadlineIn(loop.server().deadlines().idleTimeoutNanos(), nowNanos);
     } else if (!watching) {
       watching = true;
       watchProgress(nowNanos);
+      idleTimeoutNanos = Math.min(idleTimeoutNanos, deadlineNanos() - nowNanos);
     }
+    deadlineIn(idleTimeoutNanos, nowNanos);
   }
 
   /** The deadline of a connection that is not HTTP has passed. */
   final void checkActivity(long nowNanos) {
-    long taken = takenBytes();
-    boolean progress = taken > takenBytesSeen;
-    takenBytesSeen = taken;
-    if (queuedBytes() > 0 && watching) {
-      checkProgress(nowNanos);
-    } else if (queuedBytes() > 0 || watching || progress) {
-      noteActivity(nowNanos);
-    } else {
+    if (queuedBytes() > 0) {
+      if (watching) {
+        checkProgress(nowNanos);
+      } else {
+        watching = true;
+        watchProgress(nowNanos);
+      }
+      return;
+    }
+    watching = false;
+    if (bytesSent() > bytesSentSeen) {
+      bytesSentSeen = bytesSent(); // a handler that only sends is not idle
+      activeNanos = nowNanos;
+    }
+    long leftNanos = activeNanos + loop.server().deadlines().idleTimeoutNanos() - nowNanos;
+    if (leftNanos <= 0) {
       close(CloseReason.IDLE);
+    } else {
+      deadlineIn(leftNanos, nowNanos);
     }
   }
 
@@ -257,6 +272,7 @@ abstract class Connection extends IdleNode implements InboundHandler {
   public final void channelActive(ChannelHandlerContext active) {
     remote = active.channel().remoteAddress();
     openedNanos = now();
+    activeNanos = openedNanos;
     ServerContext server = loop.server();
     server.counters().connectionAccepted();
     server.gate().enter(remote);
