@@ -172,12 +172,12 @@ abstract class Connection extends IdleNode implements InboundHandler {
     long idleTimeoutNanos = loop.server().deadlines().idleTimeoutNanos();
     if (queuedBytes() == 0) {
       watching = false;
+      deadlineIn(idleTimeoutNanos, nowNanos);
     } else if (!watching) {
       watching = true;
       watchProgress(nowNanos);
-      idleTimeoutNanos = Math.min(idleTimeoutNanos, deadlineNanos() - nowNanos);
-    }
-    deadlineIn(idleTimeoutNanos, nowNanos);
+      deadlineIn(Math.min(idleTimeoutNanos, deadlineNanos() - nowNanos), nowNanos);
+    } // else the next look is set, and what the peer sends does not put it off
   }
 
   /** The deadline of a connection that is not HTTP has passed. */
