@@ -80,6 +80,11 @@ abstract class Connection extends IdleNode implements InboundHandler {
   /** The server stops: ends now and returns true if idle, else ends after its answer. */
   abstract boolean drain();
 
+  /** Whether there is something to finish: not when only the end of the connection is left. */
+  boolean isBusy() {
+    return !isEnding();
+  }
+
   /** Requests answered, or 0 where that means nothing. */
   long requests() {
     return 0;
