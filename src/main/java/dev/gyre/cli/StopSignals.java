@@ -39,7 +39,14 @@ final class StopSignals {
   // Each signal gets a thread of its own from the JVM, so a stop that takes long delays no second.
   private void arrived(ExitCode exitCode) {
     if (stopping.compareAndSet(false, true)) {
-      stop.run();
+      try {
+        stop.run();
+      } catch (Throwable broken) {
+        // A jar that was replaced under the running server, as a rule: its classes cannot be loaded
+        // any more. To be told to stop and to stay would be worse than to end without a drain.
+        System.err.println("gyre: cannot stop in an orderly way, ending now: " + broken);
+        Runtime.getRuntime().halt(ExitCode.INTERNAL.number());
+      }
     } else {
       Runtime.getRuntime().halt(exitCode.number());
     }

@@ -25,6 +25,9 @@ final class EchoConnection extends Connection {
     ByteBuf bytes = (ByteBuf) message;
     bytesSent += bytes.readableBytes();
     context().write(bytes, context().voidPromise());
+    if (!context().channel().config().isAutoRead()) {
+      context().flush(); // io_uring still delivers what it had read when reading was stopped
+    }
   }
 
   @Override
@@ -47,6 +50,9 @@ final class EchoConnection extends Connection {
     boolean writable = context().channel().isWritable();
     if (context().channel().config().isAutoRead() != writable && !isEnding()) {
       context().channel().config().setAutoRead(writable);
+      if (writable) {
+        context().read();
+      }
     }
   }
 

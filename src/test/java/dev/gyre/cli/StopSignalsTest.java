@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -44,6 +45,19 @@ class StopSignalsTest {
     }
   }
 
+  @Test
+  void aStopThatFailsEndsTheProcessAllTheSame() throws Exception {
+    Process process = start("fails");
+    try (BufferedReader lines = process.inputReader(UTF_8)) {
+      assertEquals("ready", lines.readLine());
+      send("TERM", process);
+      assertEquals("stopping", lines.readLine());
+      assertEquals(ExitCode.INTERNAL.number(), process.waitFor());
+    } finally {
+      process.destroyForcibly();
+    }
+  }
+
   private static Process start(String mode) throws IOException {
     return new ProcessBuilder(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -61,7 +75,7 @@ class StopSignalsTest {
     assertEquals(0, kill.exitValue());
   }
 
-  /** Stops when asked, or hangs while stopping. */
+  /** Stops when asked, or hangs or fails while stopping. */
   static final class Child {
     private Child() {}
 
@@ -70,8 +84,10 @@ class StopSignalsTest {
       StopSignals.onFirst(
           () -> {
             System.out.println("stopping");
-            if (arguments[0].equals("stops")) {
-              stopped.countDown();
+            switch (arguments[0]) {
+              case "stops" -> stopped.countDown();
+              case "fails" -> throw new NoClassDefFoundError("planted");
+              default -> {} // hangs
             }
           });
       System.out.println("ready");
