@@ -80,6 +80,11 @@ abstract class Connection extends IdleNode implements InboundHandler {
   /** The server stops: ends now and returns true if idle, else ends after its answer. */
   abstract boolean drain();
 
+  /** Whether there is something to finish: not when only the end of the connection is left. */
+  boolean isBusy() {
+    return !isEnding();
+  }
+
   /** Requests answered, or 0 where that means nothing. */
   long requests() {
     return 0;
@@ -172,12 +177,12 @@ abstract class Connection extends IdleNode implements InboundHandler {
     long idleTimeoutNanos = loop.server().deadlines().idleTimeoutNanos();
     if (queuedBytes() == 0) {
       watching = false;
+      deadlineIn(idleTimeoutNanos, nowNanos);
     } else if (!watching) {
       watching = true;
       watchProgress(nowNanos);
-      idleTimeoutNanos = Math.min(idleTimeoutNanos, deadlineNanos() - nowNanos);
-    }
-    deadlineIn(idleTimeoutNanos, nowNanos);
+      deadlineIn(Math.min(idleTimeoutNanos, deadlineNanos() - nowNanos), nowNanos);
+    } // else the next look is set, and what the peer sends does not put it off
   }
 
   /** The deadline of a connection that is not HTTP has passed. */

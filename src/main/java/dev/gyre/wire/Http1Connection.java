@@ -156,6 +156,11 @@ final class Http1Connection extends Connection implements BodySender.Owner {
   }
 
   @Override
+  boolean isBusy() {
+    return !isEnding() && (!closingAfterWrites || queuedBytes() > 0);
+  }
+
+  @Override
   long requests() {
     return requests;
   }

@@ -159,7 +159,7 @@ public final class LoopContext {
       if (connection.drain()) {
         idle++;
       } else {
-        connection.isFinishing = true;
+        connection.isFinishing = connection.isBusy();
       }
       connection = next;
     }
