@@ -352,7 +352,7 @@ abstract class FramingContract extends TransportContract {
     byte[] large = TempSite.noise(16 << 20);
     GyreServer server =
         start(GyreServer.files(newSite().file("a.txt", BODY).file("large", large).root()));
-    for (int round = 0; round < 3; round++) {
+    for (int round = 0; round < 8; round++) {
       try (RawClient client = RawClient.connect(server)) {
         client.send(RawClient.request("GET", "/a.txt").repeat(3)).halfClose();
         for (int i = 0; i < 3; i++) {
@@ -366,7 +366,7 @@ abstract class FramingContract extends TransportContract {
         client.expectFin();
       }
     }
-    Await.closed(server, "peer_closed", 6);
+    Await.closed(server, "peer_closed", 16);
   }
 
   @Test

@@ -162,8 +162,7 @@ abstract class TimeContract extends TransportContract {
       client.send(RawClient.request("GET", target + (count == 1 ? "" : "/")).repeat(count));
       Await.closed(server, "write_stall", 1);
       assertNotBefore(400, start);
-      long received = client.discardAll();
-      assertTrue(received < 24 << 20, "it was cut in the middle");
+      Await.open(server, 0);
     }
   }
 
