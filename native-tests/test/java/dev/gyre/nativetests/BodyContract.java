@@ -37,6 +37,20 @@ abstract class BodyContract extends TransportContract {
   }
 
   @ParameterizedTest
+  @ValueSource(ints = {4096, 65536, 65537, 1 << 20, 20 << 20})
+  void fileThatIsNotInMemoryIsSentAsItIs(int size) throws Exception {
+    byte[] content = TempSite.noise(size);
+    TempSite site = newSite().file("f", content);
+    GyreServer server = start(GyreServer.files(site.root()));
+    try (RawClient client = RawClient.connect(server)) {
+      for (int round = 0; round < 3; round++) {
+        site.forget("f");
+        assertArrayEquals(content, client.get("/f").expect(200).body());
+      }
+    }
+  }
+
+  @ParameterizedTest
   @ValueSource(ints = {65536, 65537, 3 << 20, 20 << 20})
   void slowReaderGetsEveryByte(int size) throws IOException {
     byte[] content = TempSite.noise(size);

@@ -135,6 +135,17 @@ final class TempSite {
     return this;
   }
 
+  /** Writes a file to the disk and drops it from the page cache, where there is a disk. */
+  void forget(String name) throws IOException, InterruptedException {
+    try (FileChannel channel = FileChannel.open(path(name), StandardOpenOption.WRITE)) {
+      channel.force(true);
+    }
+    String[] drop = {"dd", "if=" + path(name), "iflag=nocache", "count=0", "status=none"};
+    if (new ProcessBuilder(drop).start().waitFor() != 0) {
+      throw new IOException("dd could not drop the cache of " + name);
+    }
+  }
+
   TempSite delete(String name) {
     make(() -> Files.delete(path(name)));
     return this;

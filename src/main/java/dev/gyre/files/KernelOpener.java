@@ -3,6 +3,7 @@ package dev.gyre.files;
 import dev.gyre.config.SymlinkPolicy;
 import dev.gyre.os.Errno;
 import dev.gyre.os.FileCalls;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Lets the kernel walk: one openat2(2) for a path. Only what it cannot decide goes to the stepwise
@@ -46,6 +47,15 @@ final class KernelOpener implements PathOpener {
     }
     FileCalls.close(descriptor);
     return 0;
+  }
+
+  /**
+   * The same look-up from the kernel's memory alone, if this kernel and the root's file system can
+   * do that.
+   */
+  @Nullable CachedOpener cachedOpener(int root) {
+    CachedOpener cached = new CachedOpener(resolve);
+    return cached.worksAt(root) ? cached : null;
   }
 
   @Override

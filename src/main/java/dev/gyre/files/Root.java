@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The directory that is served, opened once. Every look-up starts at that handle: renaming or
@@ -26,11 +27,17 @@ public final class Root implements AutoCloseable {
   private final Descriptor descriptor;
   private final SymlinkPolicy policy;
   private final PathOpener opener;
+  private final @Nullable CachedOpener cached;
 
-  private Root(Descriptor descriptor, SymlinkPolicy policy, PathOpener opener) {
+  private Root(
+      Descriptor descriptor,
+      SymlinkPolicy policy,
+      PathOpener opener,
+      @Nullable CachedOpener cached) {
     this.descriptor = descriptor;
     this.policy = policy;
     this.opener = opener;
+    this.cached = cached;
   }
 
   /**
@@ -48,16 +55,17 @@ public final class Root implements AutoCloseable {
             policy, new StepwiseOpener(policy, names, "where openat2 does not decide"));
     int refused = kernel.probe(number);
     if (refused >= 0) {
-      return new Root(descriptor, policy, kernel);
+      return new Root(descriptor, policy, kernel, kernel.cachedOpener(number));
     }
     String reason = "openat2: " + Errno.name(refused);
-    return new Root(descriptor, policy, new StepwiseOpener(policy, names, reason));
+    return new Root(descriptor, policy, new StepwiseOpener(policy, names, reason), null);
   }
 
   /** As {@link #open}, without openat2 even where it works. */
   static Root openStepwise(Path directory, SymlinkPolicy policy, String reason) throws IOException {
     Descriptor descriptor = openDirectory(directory);
-    return new Root(descriptor, policy, new StepwiseOpener(policy, namesOf(directory), reason));
+    StepwiseOpener opener = new StepwiseOpener(policy, namesOf(directory), reason);
+    return new Root(descriptor, policy, opener, null);
   }
 
   /**
@@ -73,9 +81,37 @@ public final class Root implements AutoCloseable {
       return Outcomes.NOT_FOUND;
     }
     int opened = open(relativePath, READ_FLAGS);
-    if (opened < 0) {
-      return Outcomes.of(opener.call(), -opened);
+    return opened < 0 ? Outcomes.of(opener.call(), -opened) : resource(opened, relativePath);
+  }
+
+  /**
+   * As {@link #find}, but from the kernel's memory alone, for an event loop. Hot.
+   *
+   * @return what stands there; or null when that would have to be read from a disk, is behind
+   *     another mount, or is something that goes wrong: then {@link #find} tells
+   */
+  public @Nullable Resource findCached(byte[] relativePath) {
+    if (cached == null || !PathBytes.isNormalised(relativePath)) {
+      return null;
     }
+    int root = descriptor.hold();
+    if (root < 0) {
+      return null;
+    }
+    int opened;
+    try {
+      opened = cached.open(root, relativePath, READ_FLAGS);
+    } finally {
+      descriptor.release();
+    }
+    if (opened < 0) {
+      return opened == -Errno.ENOENT ? Outcomes.NOT_FOUND : null;
+    }
+    return resource(opened, relativePath);
+  }
+
+  /** Takes over an open descriptor. */
+  private Resource resource(int opened, byte[] relativePath) {
     FileStatus status = new FileStatus();
     int described = FileCalls.describe(opened, status);
     if (described < 0) {
@@ -94,7 +130,8 @@ public final class Root implements AutoCloseable {
 
   /** How paths are looked up, for the operator: "openat2 with RESOLVE_BENEATH". */
   public String lookupDescription() {
-    return opener.description();
+    return opener.description()
+        + (cached == null ? "" : ", on the event loop where the kernel has it in memory");
   }
 
   /** Closes the handle once running look-ups are done; later ones fail with EBADF. */

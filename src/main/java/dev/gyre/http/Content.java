@@ -21,6 +21,15 @@ public interface Content extends AutoCloseable {
    */
   int read(ByteBuffer target, long position) throws IOException;
 
+  /**
+   * Reads at a position what is in the page cache. Never waits for a disk.
+   *
+   * @param target a direct buffer
+   * @return bytes read; or 0 at the end of the file, when the disk would have to be asked, or when
+   *     reading fails: {@link #read} tells which
+   */
+  int readCached(ByteBuffer target, long position);
+
   @Override
   void close();
 }

@@ -22,6 +22,7 @@ public final class Errno {
   public static final int ENOSYS = 38;
   public static final int ELOOP = 40;
   public static final int EOVERFLOW = 75;
+  public static final int EOPNOTSUPP = 95;
   public static final int ESTALE = 116;
 
   private Errno() {}
@@ -64,7 +65,7 @@ public final class Errno {
       case ELOOP -> "ELOOP";
       case EOVERFLOW -> "EOVERFLOW";
       case 88 -> "ENOTSOCK";
-      case 95 -> "EOPNOTSUPP";
+      case EOPNOTSUPP -> "EOPNOTSUPP";
       case 104 -> "ECONNRESET";
       case 105 -> "ENOBUFS";
       case 107 -> "ENOTCONN";

@@ -3,12 +3,14 @@ package dev.gyre.os;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
+import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
 
 /**
  * Calls on files and paths. Results are from 0, or a negative errno. Paths are bytes, in no
  * particular encoding. Safe for any thread; any of them may block on a slow disk, so none belongs
- * on an event loop but {@link #close}.
+ * on an event loop but {@link #close}, {@link #readCached} and, of a descriptor that was opened
+ * with {@link #RESOLVE_CACHED}, {@link #describe}.
  */
 public final class FileCalls {
   /** For {@code directory}: relative to the working directory of the process. */
@@ -35,6 +37,9 @@ public final class FileCalls {
   /** A handle on the place only: no read permission is needed, nothing can be read. */
   public static final int O_PATH = 0x200000;
 
+  /** openat2(2): EXDEV instead of passing into another mount. */
+  public static final long RESOLVE_NO_XDEV = 0x01;
+
   /** openat2(2): links of /proc that lead to an open file, whatever its path, are not followed. */
   public static final long RESOLVE_NO_MAGICLINKS = 0x02;
 
@@ -44,12 +49,20 @@ public final class FileCalls {
   /** openat2(2): nothing outside of the directory is reached, at any moment of the look-up. */
   public static final long RESOLVE_BENEATH = 0x08;
 
+  /**
+   * openat2(2), Linux 5.12 and later: EAGAIN instead of asking the file system for a name that the
+   * kernel does not hold in memory.
+   */
+  public static final long RESOLVE_CACHED = 0x20;
+
   private static final long OPENAT2 = 437;
   private static final long HOW_BYTES = 24;
   private static final int AT_EMPTY_PATH = 0x1000;
 
   /** STATX_TYPE, MODE, MTIME, INO and SIZE. */
   static final int STATUS_MASK = 0x1 | 0x2 | 0x40 | 0x100 | 0x200;
+
+  private static final int RWF_NOWAIT = 0x8;
 
   private static final int SEEK_SET = 0;
   private static final int POSIX_FADV_WILLNEED = 3;
@@ -63,6 +76,9 @@ public final class FileCalls {
       Native.systemCall(Native.INT, Native.POINTER, Native.INT, Native.INT, Native.POINTER);
   private static final MethodHandle PREAD =
       Native.function("pread", Native.LONG, Native.INT, Native.POINTER, Native.LONG, Native.LONG);
+  private static final MethodHandle PREADV2 =
+      Native.systemCall(
+          Native.INT, Native.POINTER, Native.INT, Native.LONG, Native.LONG, Native.INT);
   private static final MethodHandle READLINK =
       Native.function(
           "readlinkat", Native.LONG, Native.INT, Native.POINTER, Native.POINTER, Native.LONG);
@@ -191,6 +207,48 @@ public final class FileCalls {
                       position));
     } catch (Throwable thrown) {
       throw Native.unexpected(thrown);
+    }
+    if (returned > 0) {
+      target.position(target.position() + (int) returned);
+    }
+    return (int) returned;
+  }
+
+  /**
+   * preadv2(2) with RWF_NOWAIT: as {@link #read}, but only what is in the page cache. Never waits.
+   *
+   * @param target a direct buffer
+   * @param position in the file, from 0
+   * @return bytes read, which may be fewer than there are; 0 at the end of the file; or the
+   *     negative errno: EAGAIN if the disk would have to be asked, EOPNOTSUPP from a file system
+   *     that cannot tell
+   */
+  public static int readCached(int descriptor, ByteBuffer target, long position) {
+    if (!target.isDirect()) {
+      throw new IllegalArgumentException("not a direct buffer: " + target);
+    }
+    Scratch scratch = Scratch.ofThread();
+    MemorySegment vector = scratch.words;
+    vector.set(ValueLayout.ADDRESS, 0, MemorySegment.ofBuffer(target));
+    vector.set(ValueLayout.JAVA_LONG, 8, target.remaining());
+    long returned;
+    try {
+      returned =
+          scratch.result(
+              (long)
+                  PREADV2.invokeExact(
+                      scratch.callState,
+                      Processor.CURRENT.preadv2,
+                      descriptor,
+                      vector,
+                      1,
+                      position,
+                      0L,
+                      RWF_NOWAIT));
+    } catch (Throwable thrown) {
+      throw Native.unexpected(thrown);
+    } finally {
+      Reference.reachabilityFence(target);
     }
     if (returned > 0) {
       target.position(target.position() + (int) returned);

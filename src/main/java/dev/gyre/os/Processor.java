@@ -2,8 +2,8 @@ package dev.gyre.os;
 
 /** What differs in the kernel's interface between the processors we know. */
 enum Processor {
-  X86_64(217, 332, 0x10000, 0x20000),
-  AARCH64(61, 291, 0x4000, 0x8000);
+  X86_64(217, 332, 327, 0x10000, 0x20000),
+  AARCH64(61, 291, 286, 0x4000, 0x8000);
 
   /** The one this JVM runs on. */
   static final Processor CURRENT = named(System.getProperty("os.arch", ""));
@@ -14,15 +14,19 @@ enum Processor {
   /** Call number of statx(2). */
   final long statx;
 
+  /** Call number of preadv2(2). */
+  final long preadv2;
+
   /** Value of {@code O_DIRECTORY}. */
   final int openDirectory;
 
   /** Value of {@code O_NOFOLLOW}. */
   final int openNoFollow;
 
-  Processor(long getdents64, long statx, int openDirectory, int openNoFollow) {
+  Processor(long getdents64, long statx, long preadv2, int openDirectory, int openNoFollow) {
     this.getdents64 = getdents64;
     this.statx = statx;
+    this.preadv2 = preadv2;
     this.openDirectory = openDirectory;
     this.openNoFollow = openNoFollow;
   }

@@ -18,6 +18,8 @@ import dev.gyre.time.Clock;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Serves the files and listings under one root. The way of a request, from top to bottom: method,
@@ -55,14 +57,48 @@ public final class FileApplication implements HttpApplication {
         if (path.hidden() && !showsHidden) {
           yield new Answer.Now(ErrorAnswers.of(request, 404));
         }
-        yield (Answer.Later) () -> respond(request, path);
+        yield new FileRequest(request, path);
       }
     };
   }
 
-  /** Blocks on the disk where it must. */
-  private Response respond(Request request, RequestPath.Normal path) {
-    return switch (root.find(path.path())) {
+  /** From where answers may be made. */
+  private enum Reach {
+    /** What the kernel has in memory: on an event loop. */
+    MEMORY,
+    /** The disk as well: on a thread that may block. */
+    DISK
+  }
+
+  /** A request for what a path stands for: looked up when the answer is made. */
+  private final class FileRequest implements Answer.Later {
+    private final Request request;
+    private final RequestPath.Normal path;
+
+    FileRequest(Request request, RequestPath.Normal path) {
+      this.request = request;
+      this.path = path;
+    }
+
+    @Override
+    public @Nullable Response respondAtOnce() {
+      return answerFound(request, path, Reach.MEMORY);
+    }
+
+    @Override
+    public Response respond() {
+      return Objects.requireNonNull(answerFound(request, path, Reach.DISK), "a disk tells");
+    }
+  }
+
+  private @Nullable Resource find(byte[] path, Reach reach) {
+    return reach == Reach.MEMORY ? root.findCached(path) : root.find(path);
+  }
+
+  /** The answer; null when it is out of reach. */
+  private @Nullable Response answerFound(Request request, RequestPath.Normal path, Reach reach) {
+    return switch (find(path.path(), reach)) {
+      case null -> null;
       case Resource.RegularFile found -> {
         if (path.trailingSlash()) {
           found.file().close();
@@ -73,7 +109,7 @@ public final class FileApplication implements HttpApplication {
       case Resource.Directory found -> {
         try (OpenDirectory directory = found.directory()) {
           yield path.trailingSlash()
-              ? respondWithDirectory(request, path, directory)
+              ? answerDirectory(request, path, directory, reach)
               : redirectToSlash(path);
         }
       }
@@ -84,11 +120,14 @@ public final class FileApplication implements HttpApplication {
     };
   }
 
-  private Response respondWithDirectory(
-      Request request, RequestPath.Normal path, OpenDirectory directory) {
+  private @Nullable Response answerDirectory(
+      Request request, RequestPath.Normal path, OpenDirectory directory, Reach reach) {
     for (byte[] name : indexNames) {
       byte[] indexPath = child(path.path(), name);
-      switch (root.find(indexPath)) {
+      switch (find(indexPath, reach)) {
+        case null -> {
+          return null;
+        }
         case Resource.RegularFile index -> {
           return fileAnswer.respond(request, index.file(), indexPath);
         }
@@ -105,7 +144,10 @@ public final class FileApplication implements HttpApplication {
         }
       }
     }
-    return listsDirectories ? list(request, path, directory) : ErrorAnswers.of(request, 404);
+    if (!listsDirectories) {
+      return ErrorAnswers.of(request, 404);
+    }
+    return reach == Reach.MEMORY ? null : list(request, path, directory);
   }
 
   private Response list(Request request, RequestPath.Normal path, OpenDirectory directory) {

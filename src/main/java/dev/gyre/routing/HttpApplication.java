@@ -2,6 +2,7 @@ package dev.gyre.routing;
 
 import dev.gyre.http.Request;
 import dev.gyre.http.Response;
+import org.jspecify.annotations.Nullable;
 
 /** What answers HTTP requests, whatever the protocol version or the transport they came by. */
 public interface HttpApplication {
@@ -17,9 +18,23 @@ public interface HttpApplication {
     /** Ready; no blocking call was needed. */
     record Now(Response response) implements Answer {}
 
-    /** Is made on a thread that may block, once. */
+    /** Needs a file. */
     non-sealed interface Later extends Answer {
-      /** Makes the answer; never null, and failures are answers too. */
+      /**
+       * Makes the answer on an event loop if nothing has to be waited for.
+       *
+       * @return the answer, or null when {@link #respond} must make it
+       */
+      default @Nullable Response respondAtOnce() {
+        return null;
+      }
+
+      /**
+       * Makes the answer on a thread that may block. May be called again when the file changed
+       * before it was read.
+       *
+       * @return never null: failures are answers too
+       */
       Response respond();
     }
   }

@@ -7,11 +7,11 @@ public enum FileSending {
   /** {@link java.nio.channels.FileChannel#transferTo}, which the JDK turns into sendfile(2). */
   SENDFILE_CHANNEL("sendfile(2) through FileChannel.transferTo, no copy through user space"),
   /**
-   * Windows of the file are read on the file pool and sent as buffers. On io_uring the alternative
-   * is splice(2), which the kernel always runs on worker threads: it costs about twice the CPU of
-   * this copy and adds twenty context switches to a response of one MiB.
+   * Windows of the file are read, from the page cache or on the file pool, and sent as buffers. On
+   * io_uring the alternative is splice(2), which the kernel always runs on worker threads: it costs
+   * about twice the CPU of this copy and adds twenty context switches to a response of one MiB.
    */
-  COPY("pread(2) into pooled buffers on the file pool, then send");
+  COPY("preadv2(2) into pooled buffers, on the file pool unless the page cache has it, then send");
 
   private final String text;
 

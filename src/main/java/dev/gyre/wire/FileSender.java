@@ -104,7 +104,9 @@ final class FileSender implements BodySender {
 
   private void window() {
     if (sending == FileSending.COPY) {
-      onFileThread(this::readWindow);
+      if (!copyCachedWindow()) {
+        onFileThread(this::readWindow);
+      }
       return;
     }
     long length = Math.min(remaining, SENDFILE_WINDOW_BYTES);
@@ -115,9 +117,24 @@ final class FileSender implements BodySender {
     }
   }
 
+  /** Copies a window that is in the page cache; false when it is not all there. */
+  private boolean copyCachedWindow() {
+    int length = copyLength();
+    ByteBuf buffer = context.alloc().directBuffer(length);
+    ByteBuffer target = buffer.nioBuffer(0, length);
+    while (target.hasRemaining()) {
+      if (content.readCached(target, offset + target.position()) <= 0) {
+        buffer.release();
+        return false;
+      }
+    }
+    writeWindow(buffer.writerIndex(length));
+    return true;
+  }
+
   /** Runs on a file thread. */
   private Runnable readWindow() throws IOException {
-    int length = (int) Math.min(remaining, COPY_WINDOW_BYTES);
+    int length = copyLength();
     ByteBuf buffer = context.alloc().directBuffer(length);
     try {
       ByteBuffer target = buffer.nioBuffer(0, length);
@@ -136,12 +153,20 @@ final class FileSender implements BodySender {
     return () -> {
       if (cancelled) {
         buffer.release();
-        return;
+      } else {
+        writeWindow(buffer);
       }
-      offset += length;
-      remaining -= length;
-      write(buffer);
     };
+  }
+
+  private int copyLength() {
+    return (int) Math.min(remaining, COPY_WINDOW_BYTES);
+  }
+
+  private void writeWindow(ByteBuf window) {
+    offset += window.readableBytes();
+    remaining -= window.readableBytes();
+    write(window);
   }
 
   /** Runs on a file thread: brings the window into the page cache by reading it. */

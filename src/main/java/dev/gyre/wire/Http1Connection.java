@@ -332,8 +332,13 @@ final class Http1Connection extends Connection implements BodySender.Owner {
     switch (answer) {
       case HttpApplication.Answer.Now ready -> send(ready.response(), null);
       case HttpApplication.Answer.Later later -> {
-        watchProgress(nowNanos);
-        startLater(asked, later);
+        PreparedAnswer prepared = service.prepareAtOnce(asked, later, context().alloc());
+        if (prepared != null) {
+          send(prepared.response(), prepared.body());
+        } else {
+          watchProgress(nowNanos);
+          startLater(asked, later);
+        }
       }
     }
   }

@@ -71,18 +71,42 @@ public final class Http1Service {
     return serverHeader;
   }
 
+  /**
+   * Makes the answer and reads a small body, both from memory. Hot: runs on an event loop, and
+   * never waits or throws.
+   *
+   * @return null when a disk may have to be asked: then {@link #prepare} is to be called
+   */
+  @Nullable PreparedAnswer prepareAtOnce(
+      Request request, HttpApplication.Answer.Later later, ByteBufAllocator allocator) {
+    try {
+      Response response = later.respondAtOnce();
+      if (response == null || !isLoaded(request, response)) {
+        return response == null ? null : new PreparedAnswer(response, null);
+      }
+      Body.File file = (Body.File) response.body();
+      ByteBuf loaded = load(file, allocator, Content::readCached);
+      if (loaded != null) {
+        return new PreparedAnswer(response, loaded);
+      }
+      file.close();
+    } catch (IOException | RuntimeException e) {
+      server.log().fault("answer to " + request.target(), e);
+    }
+    return null;
+  }
+
   /** Makes the answer and reads a small body. Runs on a file thread; never throws. */
   PreparedAnswer prepare(
       Request request, HttpApplication.Answer.Later later, ByteBufAllocator allocator) {
     try {
       for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
         Response response = later.respond();
-        if (!(response.body() instanceof Body.File file)
-            || request.method() == Method.HEAD
-            || file.lengthBytes() > LOADED_BYTES_MAX) {
+        if (!isLoaded(request, response)) {
           return new PreparedAnswer(response, null);
         }
-        ByteBuf loaded = load(file, allocator);
+        Body.File file = (Body.File) response.body();
+        ByteBuf loaded = load(file, allocator, Content::read);
         if (loaded != null) {
           return new PreparedAnswer(response, loaded);
         }
@@ -94,7 +118,20 @@ public final class Http1Service {
     return new PreparedAnswer(ErrorAnswers.of(request, 500), null);
   }
 
-  private static @Nullable ByteBuf load(Body.File file, ByteBufAllocator allocator)
+  private static boolean isLoaded(Request request, Response response) {
+    return response.body() instanceof Body.File file
+        && request.method() != Method.HEAD
+        && file.lengthBytes() <= LOADED_BYTES_MAX;
+  }
+
+  /** One of the two ways to read a file. */
+  private interface Reader {
+    /** Returns bytes read, or 0 and less when there is no more to be had. */
+    int read(Content content, ByteBuffer target, long position) throws IOException;
+  }
+
+  /** The whole body, or null when the reader could not get it. */
+  private static @Nullable ByteBuf load(Body.File file, ByteBufAllocator allocator, Reader reader)
       throws IOException {
     ByteBuf buffer = allocator.directBuffer((int) file.lengthBytes());
     try {
@@ -105,7 +142,7 @@ public final class Http1Service {
                 buffer.writeBytes(literal.bytes());
                 yield true;
               }
-              case Body.Piece.Range range -> read(file.content(), range, buffer);
+              case Body.Piece.Range range -> read(file.content(), range, buffer, reader);
             };
         if (!whole) {
           buffer.release();
@@ -120,13 +157,13 @@ public final class Http1Service {
     }
   }
 
-  private static boolean read(Content content, Body.Piece.Range range, ByteBuf buffer)
-      throws IOException {
+  private static boolean read(
+      Content content, Body.Piece.Range range, ByteBuf buffer, Reader reader) throws IOException {
     int length = (int) range.length();
     ByteBuffer target = buffer.nioBuffer(buffer.writerIndex(), length);
     int start = target.position();
     while (target.hasRemaining()) {
-      if (content.read(target, range.offset() + target.position() - start) < 0) {
+      if (reader.read(content, target, range.offset() + target.position() - start) <= 0) {
         return false;
       }
     }

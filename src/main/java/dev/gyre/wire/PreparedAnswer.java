@@ -5,7 +5,7 @@ import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An answer made on a file thread. Whoever holds it last sends or releases it.
+ * An answer and what of it was read already. Whoever holds it last sends or releases it.
  *
  * @param response the answer
  * @param body its whole body when that is small and was read already, else null

@@ -6,7 +6,9 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Answers of a root as text, to compare them: what was found, and what is in it. */
 final class Answers {
@@ -22,14 +24,20 @@ final class Answers {
 
   /** "file CONTENT", "directory INODE", or the refusal. Closes what it opened. */
   static String find(Root root, byte[] path) {
-    return switch (root.find(path)) {
-      case Resource.RegularFile found -> {
-        try (OpenFile file = found.file()) {
+    return Objects.requireNonNull(of(root.find(path)));
+  }
+
+  /** As {@link #find}, of what was found; null of null. */
+  static @Nullable String of(@Nullable Resource found) {
+    return switch (found) {
+      case null -> null;
+      case Resource.RegularFile regular -> {
+        try (OpenFile file = regular.file()) {
           yield "file " + content(file);
         }
       }
-      case Resource.Directory found -> {
-        try (OpenDirectory directory = found.directory()) {
+      case Resource.Directory listed -> {
+        try (OpenDirectory directory = listed.directory()) {
           yield "directory " + directory.inode();
         }
       }

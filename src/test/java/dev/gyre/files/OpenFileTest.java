@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.gyre.config.SymlinkPolicy;
+import dev.gyre.os.PageCache;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
@@ -72,6 +73,27 @@ final class OpenFileTest {
   }
 
   @Test
+  void onlyWhatIsInThePageCacheIsReadWithoutWaiting() throws Exception {
+    Path path = Files.write(temporary.resolve("file"), new byte[100_000]);
+    try (OpenFile file = find("file")) {
+      ByteBuffer buffer = ByteBuffer.allocateDirect(65_536);
+      assertEquals(65_536, file.readCached(buffer, 0));
+      assertEquals(34_464, file.readCached(buffer.clear(), 65_536));
+      assertEquals(34_464, buffer.position());
+      assertEquals(0, file.readCached(buffer.clear(), 100_000), "the end");
+      try (FileChannel channel = FileChannel.open(path, StandardOpenOption.WRITE)) {
+        channel.force(true); // only clean pages can be dropped
+      }
+      String[] drop = {"dd", "if=" + path, "iflag=nocache", "count=0", "status=none"};
+      assertEquals(0, new ProcessBuilder(drop).start().waitFor());
+      boolean cold = PageCache.cachedBytes(file.descriptor(), 0, 65_536) == 0; // not on tmpfs
+      assertEquals(cold ? 0 : 65_536, file.readCached(buffer.clear(), 0));
+      assertEquals(65_536, file.read(buffer.clear(), 0));
+      assertEquals(65_536, file.readCached(buffer.clear(), 0));
+    }
+  }
+
+  @Test
   void bytesBeyondFourGibibytesAreRead() throws IOException {
     long position = (1L << 32) + 12_345;
     try (FileChannel channel =
@@ -100,6 +122,7 @@ final class OpenFileTest {
       file.close();
       assertEquals(-1, file.descriptor());
       assertThrows(ClosedChannelException.class, () -> file.read(ByteBuffer.allocateDirect(8), 0));
+      assertEquals(0, file.readCached(ByteBuffer.allocateDirect(8), 0));
       ByteBuffer buffer = ByteBuffer.allocateDirect(8);
       assertEquals(8, other.read(buffer, 0));
     }

@@ -78,11 +78,46 @@ final class RootTest {
         Root deny = Root.open(temporary, SymlinkPolicy.DENY);
         Root follow = Root.open(temporary, SymlinkPolicy.FOLLOW);
         Root stepwise = Root.openStepwise(temporary, SymlinkPolicy.WITHIN, "openat2: EPERM")) {
-      assertEquals("openat2 with RESOLVE_BENEATH", within.lookupDescription());
+      String cached = ", on the event loop where the kernel has it in memory";
+      assertEquals("openat2 with RESOLVE_BENEATH" + cached, within.lookupDescription());
       assertEquals(
-          "openat2 with RESOLVE_BENEATH and RESOLVE_NO_SYMLINKS", deny.lookupDescription());
-      assertEquals("openat2, links followed anywhere", follow.lookupDescription());
+          "openat2 with RESOLVE_BENEATH and RESOLVE_NO_SYMLINKS" + cached,
+          deny.lookupDescription());
+      assertEquals("openat2, links followed anywhere" + cached, follow.lookupDescription());
       assertEquals("openat, one name at a time (openat2: EPERM)", stepwise.lookupDescription());
+    }
+  }
+
+  @Test
+  void whatTheKernelHoldsInMemoryIsFoundWithoutWaiting() throws Exception {
+    Files.writeString(temporary.resolve("file"), "content");
+    Files.createSymbolicLink(temporary.resolve("inside"), Path.of("file"));
+    Files.createSymbolicLink(temporary.resolve("outside"), Path.of("../.."));
+    String fifo = temporary.resolve("fifo").toString();
+    assertEquals(0, new ProcessBuilder("mkfifo", fifo).start().waitFor());
+    try (Root root = Root.open(temporary, SymlinkPolicy.WITHIN);
+        Root deny = Root.open(temporary, SymlinkPolicy.DENY);
+        Root stepwise = Root.openStepwise(temporary, SymlinkPolicy.WITHIN, "test")) {
+      for (String path : new String[] {"file", "inside", "none", "fifo", ""}) {
+        String waited = Answers.find(root, path); // brings the name into memory
+        assertEquals(waited, Answers.of(root.findCached(Answers.bytes(path))), path);
+        assertEquals(null, stepwise.findCached(Answers.bytes(path)), path);
+      }
+      Answers.find(root, "outside");
+      assertEquals(null, root.findCached(Answers.bytes("outside")));
+      assertEquals(null, deny.findCached(Answers.bytes("inside")));
+      assertEquals(null, root.findCached(Answers.bytes("../file")));
+    }
+  }
+
+  @Test
+  void whatMayAskAnotherProcessIsNotFoundWithoutWaiting() throws IOException {
+    try (Root processes = Root.open(Path.of("/proc"), SymlinkPolicy.WITHIN);
+        Root all = Root.open(Path.of("/"), SymlinkPolicy.WITHIN)) {
+      Answers.find(processes, "version");
+      assertEquals(null, processes.findCached(Answers.bytes("version")));
+      Answers.find(all, "proc/version");
+      assertEquals(null, all.findCached(Answers.bytes("proc/version")), "another mount");
     }
   }
 

@@ -30,6 +30,8 @@ final class SystemCallsTest {
     assertEquals(-Errno.EBADF, FileCalls.close(-1));
     assertEquals(-Errno.EBADF, FileCalls.describe(-1, new FileStatus()));
     assertEquals(-Errno.EBADF, FileCalls.read(-1, ByteBuffer.allocateDirect(1), 0));
+    assertEquals(-Errno.EBADF, FileCalls.readCached(-1, ByteBuffer.allocateDirect(1), 0));
+    assertEquals(-Errno.EBADF, FileSystemType.magic(-1));
     assertEquals(-Errno.EBADF, FileCalls.rewind(-1));
     assertEquals(-Errno.EBADF, FileCalls.readAhead(-1, 0, 1));
     assertEquals(-Errno.EBADF, SocketCalls.sendFile(-1, -1, 0, 1));
@@ -55,6 +57,8 @@ final class SystemCallsTest {
   void heapBuffersAreRefused() {
     assertThrows(
         IllegalArgumentException.class, () -> FileCalls.read(0, ByteBuffer.allocate(1), 0));
+    assertThrows(
+        IllegalArgumentException.class, () -> FileCalls.readCached(0, ByteBuffer.allocate(1), 0));
   }
 
   @Test

@@ -1,0 +1,125 @@
+package dev.gyre.routing;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+
+import dev.gyre.config.Settings;
+import dev.gyre.config.SymlinkPolicy;
+import dev.gyre.files.MediaTypes;
+import dev.gyre.files.Root;
+import dev.gyre.http.Request;
+import dev.gyre.http.RequestLimits;
+import dev.gyre.http.RequestParser;
+import dev.gyre.http.Response;
+import dev.gyre.time.ManualClock;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What an event loop answers by itself, and what it leaves to a file thread. */
+final class FileApplicationTest {
+  private static final Instant NOW = Instant.parse("2026-01-02T03:04:05Z");
+
+  @TempDir Path temporary;
+
+  private Root root;
+  private FileApplication application;
+
+  @BeforeEach
+  void makeSite() throws IOException {
+    write("a.txt", "0123456789");
+    write("site/index.html", "<p>index");
+    write("plain/x", "x");
+    Files.createSymbolicLink(temporary.resolve("away"), Path.of("/etc"));
+    root = Root.open(temporary, SymlinkPolicy.WITHIN);
+    application =
+        new FileApplication(
+            root, MediaTypes.builtIn(), Settings.DEFAULTS, new ManualClock(NOW.toEpochMilli()));
+  }
+
+  @AfterEach
+  void closeRoot() {
+    root.close();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "GET, /a.txt, Accept: */*, 200",
+    "HEAD, /a.txt, Accept: */*, 200",
+    "GET, /a.txt, Range: bytes=2-4, 206",
+    "GET, /a.txt, 'Range: bytes=0-1,5-6', 206",
+    "GET, /a.txt, Range: bytes=99-, 416",
+    "GET, /a.txt, If-None-Match: *, 304",
+    "GET, /a.txt, If-Match: \"x\", 412",
+    "GET, /a.txt/, Accept: */*, 404",
+    "GET, /none, Accept: */*, 404",
+    "GET, /site/, Accept: */*, 200",
+    "GET, /site, Accept: */*, 301"
+  })
+  void whatIsInMemoryIsAnsweredAtOnceAndAlike(
+      String method, String target, String field, int status) {
+    Request request = request(method, target, field);
+    Response waited = later(request).respond(); // brings the names into memory
+    Response atOnce = later(request).respondAtOnce();
+    assertNotNull(atOnce);
+    assertEquals(status, atOnce.status());
+    assertEquals(described(waited), described(atOnce));
+    waited.body().close();
+    atOnce.body().close();
+  }
+
+  @Test
+  void aDirectoryIsListedWhereItMayWait() {
+    Request request = request("GET", "/plain/", "Accept: application/json");
+    Response listed = later(request).respond();
+    assertEquals(200, listed.status());
+    listed.body().close();
+    assertNull(later(request).respondAtOnce());
+  }
+
+  @Test
+  void aLinkThatLeavesTheRootIsLeftToTheOtherLookUp() {
+    Request request = request("GET", "/away/passwd", "Accept: */*");
+    assertEquals(404, later(request).respond().status());
+    assertNull(later(request).respondAtOnce());
+  }
+
+  private HttpApplication.Answer.Later later(Request request) {
+    return assertInstanceOf(HttpApplication.Answer.Later.class, application.answer(request));
+  }
+
+  private void write(String name, String content) throws IOException {
+    Path path = temporary.resolve(name);
+    Files.createDirectories(temporary.resolve(name).getParent());
+    Files.writeString(path, content);
+    Files.setLastModifiedTime(path, FileTime.from(NOW.minusSeconds(86_400)));
+  }
+
+  private static Request request(String method, String target, String field) {
+    String head = method + " " + target + " HTTP/1.1\r\nHost: h\r\n" + field + "\r\n\r\n";
+    byte[] bytes = head.getBytes(StandardCharsets.ISO_8859_1);
+    RequestParser parser = new RequestParser(new RequestLimits(4096, 16_384, 100));
+    assertEquals(RequestParser.COMPLETE, parser.parse(bytes, 0, bytes.length));
+    return parser.takeRequest();
+  }
+
+  private static String described(Response response) {
+    StringBuilder text = new StringBuilder().append(response.status());
+    for (int i = 0; i < response.headers().size(); i++) {
+      text.append('\n').append(response.headers().name(i));
+      text.append(": ").append(response.headers().value(i).replaceAll("boundary=.*", "boundary"));
+    }
+    return text.append('\n').append(response.body().lengthBytes()).toString();
+  }
+}
