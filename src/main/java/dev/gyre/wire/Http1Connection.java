@@ -7,7 +7,6 @@ import dev.gyre.http.RequestParser;
 import dev.gyre.http.Response;
 import dev.gyre.metrics.CloseReason;
 import dev.gyre.routing.ErrorAnswers;
-import dev.gyre.routing.HttpApplication;
 import dev.gyre.wire.ResponseHead.Framing;
 import dev.gyre.wire.ResponseHead.Persistence;
 import io.netty.buffer.ByteBuf;
@@ -33,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  * read. After {@code --pipeline} of them, or when the socket is full, the connection pauses until
  * they have been taken.
  */
-final class Http1Connection extends Connection implements BodySender.Owner {
+final class Http1Connection extends Connection implements BodySender.Owner, AnswerSource.Receiver {
   private enum State {
     IDLE,
     HEAD,
@@ -322,43 +321,16 @@ final class Http1Connection extends Connection implements BodySender.Owner {
 
   private void dispatch(Request asked, long nowNanos) {
     state = State.ANSWERING;
-    HttpApplication.Answer answer;
-    try {
-      answer = service.application().answer(asked);
-    } catch (RuntimeException e) {
-      loop.server().log().fault("application", e);
-      answer = new HttpApplication.Answer.Now(ErrorAnswers.of(asked, 500));
-    }
-    switch (answer) {
-      case HttpApplication.Answer.Now ready -> send(ready.response(), null);
-      case HttpApplication.Answer.Later later -> {
-        PreparedAnswer prepared = service.prepareAtOnce(asked, later, context().alloc());
-        if (prepared != null) {
-          send(prepared.response(), prepared.body());
-        } else {
-          watchProgress(nowNanos);
-          startLater(asked, later);
-        }
-      }
+    PreparedAnswer prepared = service.source().answer(asked, loop, context().alloc(), this);
+    if (prepared != null) {
+      send(prepared.response(), prepared.body());
+    } else {
+      watchProgress(nowNanos);
     }
   }
 
-  private void startLater(Request asked, HttpApplication.Answer.Later later) {
-    boolean accepted =
-        service
-            .pool()
-            .start(
-                () -> {
-                  PreparedAnswer prepared = service.prepare(asked, later, context().alloc());
-                  loop.eventLoop().execute(() -> deliver(prepared));
-                });
-    if (!accepted) {
-      loop.server().counters().requestShed();
-      send(ErrorAnswers.unavailable(asked), null);
-    }
-  }
-
-  private void deliver(PreparedAnswer prepared) {
+  @Override
+  public void deliver(PreparedAnswer prepared) {
     if (state != State.ANSWERING || isEnding()) {
       prepared.release();
       return;
