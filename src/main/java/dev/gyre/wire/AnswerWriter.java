@@ -117,7 +117,15 @@ final class AnswerWriter {
     boolean serverHeader = service.serverHeader();
     status = response.status();
     ResponseHead.write(
-        out, status, headers, framing, length, persistence, loop.dateLine(), serverHeader);
+        out,
+        loop.headScratch(),
+        status,
+        headers,
+        framing,
+        length,
+        persistence,
+        loop.dateLine(),
+        serverHeader);
     headBytes += out.readableBytes();
   }
 

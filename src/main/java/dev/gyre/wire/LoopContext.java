@@ -17,12 +17,14 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LoopContext {
   private static final int SCRATCH_BYTES_MIN = 64 * 1024;
+  private static final int HEAD_SCRATCH_BYTES = 2 * 1024;
 
   private final ServerContext server;
   private final EventLoop eventLoop;
   private final TimerWheel wheel;
   private final IdleQueue idleQueue = new IdleQueue();
   private final byte[] scratch;
+  private final byte[] headScratch = new byte[HEAD_SCRATCH_BYTES];
   private final DateHeader dateHeader = new DateHeader();
   private final Runnable tick = this::tick;
   private @Nullable ScheduledFuture<?> ticking;
@@ -62,6 +64,11 @@ public final class LoopContext {
   /** Room for bytes while one event is handled; holds nothing between events. */
   byte[] scratch() {
     return scratch;
+  }
+
+  /** Room for the head of an answer while it is written. */
+  byte[] headScratch() {
+    return headScratch;
   }
 
   byte[] dateLine() {

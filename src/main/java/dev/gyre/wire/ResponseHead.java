@@ -54,6 +54,10 @@ final class ResponseHead {
     }
   }
 
+  /** Bytes of everything but the fields of the representation: under 250, with a margin. */
+  private static final int FIXED_BYTES_MAX = 320;
+
+  private static final byte[] LINE_END = ascii("\r\n");
   private static final byte[] SERVER = ascii("Server: gyre\r\n");
   private static final byte[] CONTENT_LENGTH = ascii("Content-Length: ");
   private static final byte[] CHUNKED = ascii("Transfer-Encoding: chunked\r\n");
@@ -61,8 +65,15 @@ final class ResponseHead {
 
   private ResponseHead() {}
 
+  /**
+   * Writes a head. Hot: gathers the bytes in an array, because each write to a buffer of Netty's
+   * checks the buffer anew.
+   *
+   * @param scratch room for usual heads; a longer one gets an array of its own
+   */
   static void write(
       ByteBuf out,
+      byte[] scratch,
       int status,
       Headers headers,
       Framing framing,
@@ -70,44 +81,56 @@ final class ResponseHead {
       Persistence persistence,
       byte[] dateLine,
       boolean serverHeader) {
-    out.writeBytes(STATUS_LINES[status]);
-    if (serverHeader) {
-      out.writeBytes(SERVER);
-    }
-    out.writeBytes(dateLine);
+    int bytesMax = FIXED_BYTES_MAX;
     for (int i = 0; i < headers.size(); i++) {
-      writeLatin(out, headers.name(i));
-      out.writeByte(':').writeByte(' ');
-      writeLatin(out, headers.value(i));
-      writeLineEnd(out);
+      bytesMax += headers.name(i).length() + headers.value(i).length() + 4;
+    }
+    byte[] head = bytesMax <= scratch.length ? scratch : new byte[bytesMax];
+    int at = append(head, 0, STATUS_LINES[status]);
+    if (serverHeader) {
+      at = append(head, at, SERVER);
+    }
+    at = append(head, at, dateLine);
+    for (int i = 0; i < headers.size(); i++) {
+      at = append(head, at, headers.name(i));
+      head[at++] = ':';
+      head[at++] = ' ';
+      at = append(head, at, headers.value(i));
+      at = append(head, at, LINE_END);
     }
     if (framing == Framing.LENGTH) {
-      out.writeBytes(CONTENT_LENGTH);
-      writeDecimal(out, contentLengthBytes);
-      writeLineEnd(out);
+      at = append(head, at, CONTENT_LENGTH);
+      at = appendDecimal(head, at, contentLengthBytes);
+      at = append(head, at, LINE_END);
     } else if (framing == Framing.CHUNKED) {
-      out.writeBytes(CHUNKED);
+      at = append(head, at, CHUNKED);
     }
-    writeLatin(out, persistence.line);
-    writeLineEnd(out);
+    at = append(head, at, persistence.line);
+    at = append(head, at, LINE_END);
+    out.writeBytes(head, 0, at);
   }
 
-  private static void writeLineEnd(ByteBuf out) {
-    out.writeByte('\r').writeByte('\n');
+  private static int append(byte[] head, int at, byte[] bytes) {
+    System.arraycopy(bytes, 0, head, at, bytes.length);
+    return at + bytes.length;
   }
 
-  private static void writeLatin(ByteBuf out, String text) {
-    out.writeCharSequence(text, StandardCharsets.ISO_8859_1);
+  @SuppressWarnings("deprecation") // drops the upper byte of each character: here it is zero
+  private static int append(byte[] head, int at, String latin) {
+    latin.getBytes(0, latin.length(), head, at);
+    return at + latin.length();
   }
 
-  private static void writeDecimal(ByteBuf out, long number) {
+  private static int appendDecimal(byte[] head, int start, long number) {
+    int at = start;
     long divisor = 1;
     while (number / divisor >= 10) {
       divisor *= 10;
     }
     for (; divisor > 0; divisor /= 10) {
-      out.writeByte((byte) ('0' + number / divisor % 10));
+      head[at++] = (byte) ('0' + number / divisor % 10);
     }
+    return at;
   }
 
   private static byte[][] statusLines() {
