@@ -73,6 +73,25 @@ abstract class BodyContract extends TransportContract {
     }
   }
 
+  /** A thousand such readers must not use up what the kernel has for the TCP of everybody. */
+  @Test
+  void readerInNoHurryTakesLittleMemoryOfTheKernel() throws IOException {
+    TempSite site = newSite().file("f", TempSite.noise(20 << 20)).file("small", "small");
+    GyreServer server = start(GyreServer.files(site.root()));
+    try (RawClient client = RawClient.connectSlow(server);
+        RawClient other = RawClient.connect(server)) {
+      client.send(RawClient.request("GET", "/f"));
+      client.readHeadOnly().expect(200);
+      int clientPort = client.socket().getLocalPort();
+      Await.until(() -> SendQueue.bytes(clientPort) > 0, () -> "nothing is queued");
+      for (int round = 0; round < 100; round++) {
+        other.get("/small").expect(200, "small");
+        long queued = SendQueue.bytes(clientPort);
+        assertTrue(queued < 1 << 20, () -> queued + " bytes queued");
+      }
+    }
+  }
+
   @Test
   void manySlowReadersOfOneFileGetEveryByte() {
     byte[] content = TempSite.noise(2 << 20);

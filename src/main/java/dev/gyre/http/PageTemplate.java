@@ -117,12 +117,18 @@ public final class PageTemplate {
   }
 
   /**
-   * Drops comments and line structure; every line of our style sheets may be joined to the next.
+   * Drops comments, line structure and the blanks that mean nothing. Our style sheets are written
+   * so that these stand in four places only, and no quoted text of theirs has such a place.
    */
   private static String compact(String style) {
     StringBuilder compact = new StringBuilder(style.length());
     COMMENT.matcher(style).replaceAll("").lines().forEach(line -> compact.append(line.strip()));
-    return compact.toString();
+    return compact
+        .toString()
+        .replace(": ", ":")
+        .replace(", ", ",")
+        .replace(" {", "{")
+        .replace(";}", "}");
   }
 
   private static String read(Class<?> owner, String file) {

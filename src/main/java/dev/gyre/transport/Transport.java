@@ -24,6 +24,15 @@ public abstract sealed class Transport permits IoUringTransport, EpollTransport,
   /** Above this many queued bytes a channel is not writable, so that a writer waits. */
   static final int WRITE_HIGH_WATER_BYTES = 256 * 1024;
 
+  /**
+   * Most bytes of a connection that the kernel holds before the peer's window lets them go, where
+   * the transport can say so. Left alone it holds 2.5 MB for each peer on a fast path that reads
+   * slowly; a thousand of them use up the kernel's memory for TCP (tcp_mem), and then it drops
+   * packets of everybody. What is on its way to the peer does not count, so that a fast and distant
+   * peer is not held back.
+   */
+  static final long UNSENT_BYTES_MAX = 256 * 1024;
+
   Transport() {}
 
   static Transport of(TransportKind kind) {

@@ -19,12 +19,11 @@ class PageTemplateTest {
   }
 
   @Test
-  void styleIsJoinedAndFollowsTheSharedOne() {
+  void styleIsCompactAndFollowsTheSharedOne() {
     StringBuilder page = new StringBuilder();
     template.section("page").append(page);
-    assertTrue(
-        page.toString().startsWith("<style>:root {color-scheme: light dark;"), page::toString);
-    assertTrue(page.toString().endsWith("p {margin: 0;}</style>\n"), page::toString);
+    assertTrue(page.toString().startsWith("<style>:root{color-scheme:light dark;"), page::toString);
+    assertTrue(page.toString().endsWith("p{margin:0}</style>\n"), page::toString);
   }
 
   @Test

@@ -176,13 +176,13 @@ class HtmlListingTest {
   }
 
   @Test
-  void fiveEntriesFitInEightThousandBytesWithTheStyle() throws Exception {
+  void fiveEntriesFitInFiveThousandBytesWithTheStyle() throws Exception {
     List<Entry> entries = new ArrayList<>();
     for (int i = 0; i < 5; i++) {
       entries.add(Entries.file("file-" + i + ".txt", 1000));
     }
     byte[] page = whole(entries, Entries.bytes("dir"), ListingRequest.DEFAULT);
-    assertTrue(page.length < 8000, () -> page.length + " bytes");
+    assertTrue(page.length < 5000, () -> page.length + " bytes");
   }
 
   private static void assertOnlyKnownMarkup(Document page) {
