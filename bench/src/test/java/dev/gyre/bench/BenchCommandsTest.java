@@ -27,7 +27,7 @@ class BenchCommandsTest {
             .flatMap(provider -> provider.get().commands().stream())
             .map(Command::name)
             .toList();
-    assertEquals(List.of("bench-transports", "bench-htstress", "bench-idle"), names);
+    assertEquals(List.of("bench-transports", "bench-htstress", "bench-idle", "load"), names);
   }
 
   @Test

@@ -1,0 +1,24 @@
+package dev.gyre.bench.load;
+
+import java.util.Locale;
+
+/** Why a request has no good answer. */
+enum Failure {
+  /** No connection. */
+  CONNECT,
+  /** The connection failed before the answer was complete. */
+  RESET,
+  /** No complete answer in time. */
+  TIMEOUT,
+  /** A status outside 200 to 299. */
+  STATUS,
+  /** The stream ended in the middle of the answer, or without one. */
+  SHORT,
+  /** Another length or content than expected, or no HTTP that we understand. */
+  MISMATCH;
+
+  @Override
+  public String toString() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}
