@@ -20,17 +20,18 @@ struct answer {
   unsigned copies;
 };
 
-static struct answer answer_1k, answer_64k, answer_1m, answer_not_modified;
+static struct answer answer_1k, answer_64k, answer_1m, answer_not_modified,
+    answer_last;
 
-static struct answer make_answer(const char *status, size_t body_bytes, unsigned copies) {
+static struct answer make_answer(const char *status, const char *more, size_t body_bytes, unsigned copies) {
   char head[512], length_line[64] = "";
   /* A 304 has no body, and so needs no length. */
   if (body_bytes) snprintf(length_line, sizeof length_line, "Content-Length: %zu\r\n", body_bytes);
   int head_bytes = snprintf(head, sizeof head,
                             "HTTP/1.1 %s\r\nServer: floor\r\nDate: Mon, 23 Nov 2026 08:00:00 GMT\r\n"
                             "Content-Type: application/octet-stream\r\n%sETag: \"floor\"\r\n"
-                            "Last-Modified: Mon, 23 Nov 2026 08:00:00 GMT\r\nAccept-Ranges: bytes\r\n\r\n",
-                            status, length_line);
+                            "Last-Modified: Mon, 23 Nov 2026 08:00:00 GMT\r\nAccept-Ranges: bytes\r\n%s\r\n",
+                            status, length_line, more);
   struct answer answer = {.length = (size_t)head_bytes + body_bytes, .copies = copies};
   answer.bytes = calloc(copies, answer.length);
   if (!answer.bytes) exit(70);
@@ -39,10 +40,11 @@ static struct answer make_answer(const char *status, size_t body_bytes, unsigned
 }
 
 static void make_answers(void) {
-  answer_1k = make_answer("200 OK", 1024, COPIES);
-  answer_64k = make_answer("200 OK", 65536, 1);
-  answer_1m = make_answer("200 OK", 1048576, 1);
-  answer_not_modified = make_answer("304 Not Modified", 0, COPIES);
+  answer_1k = make_answer("200 OK", "", 1024, COPIES);
+  answer_64k = make_answer("200 OK", "", 65536, 1);
+  answer_1m = make_answer("200 OK", "", 1048576, 1);
+  answer_not_modified = make_answer("304 Not Modified", "", 0, COPIES);
+  answer_last = make_answer("200 OK", "Connection: close\r\n", 1024, 1);
 }
 
 static int contains(const char *input, size_t length, const char *word) {
@@ -51,6 +53,7 @@ static int contains(const char *input, size_t length, const char *word) {
 
 static const struct answer *choose_answer(const char *input, size_t length) {
   if (contains(input, length, "If-None-Match:")) return &answer_not_modified;
+  if (contains(input, length, "Connection: close")) return &answer_last;
   if (length > 6 && input[5] == '6') return &answer_64k;
   if (length > 6 && input[6] == 'm') return &answer_1m;
   return &answer_1k;

@@ -51,7 +51,7 @@ static void receive(int poll, int connection) {
   if (requests > answer->copies) requests = answer->copies;
   connections[connection].answer = answer;
   connections[connection].total = connections[connection].left = requests * answer->length;
-  connections[connection].last = contains(input, length, "Connection: close");
+  connections[connection].last = answer == &answer_last;
   send_answers(poll, connection, 0);
 }
 

@@ -47,7 +47,7 @@ static void answer_requests(int connection, const char *bytes, size_t length) {
   unsigned requests = count_requests(bytes, length);
   if (!requests) return;
   if (requests > answer->copies) requests = answer->copies;
-  int last = contains(bytes, length, "Connection: close");
+  int last = answer == &answer_last;
   struct io_uring_sqe *entry = next_entry();
   io_uring_prep_send(entry, connection, answer->bytes, requests * answer->length,
                      MSG_NOSIGNAL | MSG_WAITALL);
