@@ -1,5 +1,7 @@
 package dev.gyre.bench;
 
+import dev.gyre.bench.machine.BenchFailure;
+import dev.gyre.bench.machine.Report;
 import dev.gyre.cli.Command;
 import dev.gyre.cli.Command.Example;
 import dev.gyre.cli.Command.Section;

@@ -2,7 +2,13 @@ package dev.gyre.bench;
 
 import dev.gyre.bench.BenchOptions.Service;
 import dev.gyre.bench.KeepAliveLoad.Round;
-import dev.gyre.bench.ProcessFacts.CpuTimes;
+import dev.gyre.bench.machine.BenchFailure;
+import dev.gyre.bench.machine.CloseLog;
+import dev.gyre.bench.machine.ProcessFacts;
+import dev.gyre.bench.machine.ProcessFacts.CpuTimes;
+import dev.gyre.bench.machine.Report;
+import dev.gyre.bench.machine.ServerProcess;
+import dev.gyre.bench.machine.Spread;
 import dev.gyre.transport.TransportKind;
 import java.time.Duration;
 import java.util.ArrayList;

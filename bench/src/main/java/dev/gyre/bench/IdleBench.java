@@ -1,6 +1,14 @@
 package dev.gyre.bench;
 
-import dev.gyre.bench.HeapHistogram.Growth;
+import dev.gyre.bench.machine.BenchFailure;
+import dev.gyre.bench.machine.CloseLog;
+import dev.gyre.bench.machine.CpuPlan;
+import dev.gyre.bench.machine.HeapHistogram;
+import dev.gyre.bench.machine.HeapHistogram.Growth;
+import dev.gyre.bench.machine.ProcessFacts;
+import dev.gyre.bench.machine.Report;
+import dev.gyre.bench.machine.ServerProcess;
+import dev.gyre.bench.machine.Spread;
 import dev.gyre.cli.Command.Invocation;
 import dev.gyre.config.Options;
 import dev.gyre.config.Settings;

@@ -1,6 +1,7 @@
 package dev.gyre.bench;
 
 import dev.gyre.bench.ResponseScanner.Verdict;
+import dev.gyre.bench.machine.BenchFailure;
 import dev.gyre.time.Clock;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;

@@ -1,6 +1,7 @@
 package dev.gyre.bench;
 
 import dev.gyre.bench.ResponseScanner.Verdict;
+import dev.gyre.bench.machine.BenchFailure;
 import dev.gyre.time.Clock;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.ByteBuf;

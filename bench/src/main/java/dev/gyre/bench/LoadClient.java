@@ -1,5 +1,6 @@
 package dev.gyre.bench;
 
+import dev.gyre.bench.machine.BenchFailure;
 import dev.gyre.config.TransportMode;
 import dev.gyre.transport.Transport;
 import dev.gyre.transport.TransportReport;

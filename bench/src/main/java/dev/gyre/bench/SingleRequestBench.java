@@ -1,7 +1,13 @@
 package dev.gyre.bench;
 
-import dev.gyre.bench.ProcessFacts.CpuTimes;
 import dev.gyre.bench.SingleRequestLoad.Tally;
+import dev.gyre.bench.machine.BenchFailure;
+import dev.gyre.bench.machine.CloseLog;
+import dev.gyre.bench.machine.CpuPlan;
+import dev.gyre.bench.machine.ProcessFacts;
+import dev.gyre.bench.machine.ProcessFacts.CpuTimes;
+import dev.gyre.bench.machine.Report;
+import dev.gyre.bench.machine.ServerProcess;
 import dev.gyre.cli.Command.Invocation;
 import dev.gyre.config.Settings;
 import dev.gyre.transport.TransportKind;

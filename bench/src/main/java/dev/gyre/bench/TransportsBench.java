@@ -1,6 +1,11 @@
 package dev.gyre.bench;
 
 import dev.gyre.bench.BenchOptions.Service;
+import dev.gyre.bench.machine.BenchFailure;
+import dev.gyre.bench.machine.CpuPlan;
+import dev.gyre.bench.machine.Report;
+import dev.gyre.bench.machine.ServerProcess;
+import dev.gyre.bench.machine.Spread;
 import dev.gyre.cli.Command.Invocation;
 import dev.gyre.config.Settings;
 import dev.gyre.transport.TransportKind;

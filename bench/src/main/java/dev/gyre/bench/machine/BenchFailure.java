@@ -1,14 +1,14 @@
-package dev.gyre.bench;
+package dev.gyre.bench.machine;
 
 /** A measurement that cannot be made; the message is one line without a full stop. */
-final class BenchFailure extends Exception {
+public final class BenchFailure extends Exception {
   private static final long serialVersionUID = 1;
 
-  BenchFailure(String message) {
+  public BenchFailure(String message) {
     super(message);
   }
 
-  BenchFailure(String message, Throwable cause) {
+  public BenchFailure(String message, Throwable cause) {
     super(message + ": " + cause.getMessage(), cause);
   }
 }

@@ -1,4 +1,4 @@
-package dev.gyre.bench;
+package dev.gyre.bench.machine;
 
 import dev.gyre.transport.TransportKind;
 import java.io.BufferedReader;
@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
  * free port on the loopback address, close log on. It ends with {@link #close}, or with this
  * process.
  */
-final class ServerProcess implements AutoCloseable {
+public final class ServerProcess implements AutoCloseable {
   private static final Pattern START_LINE =
       Pattern.compile(" at http://127\\.0\\.0\\.1:(\\d+)/ on (\\w+) ");
   private static final int STOP_SECONDS_MAX = 10;
@@ -45,8 +45,8 @@ final class ServerProcess implements AutoCloseable {
    * @param transport the one it must run on
    * @param arguments of gyre: the command, then options
    */
-  static ServerProcess start(List<String> prefix, TransportKind transport, List<String> arguments)
-      throws BenchFailure {
+  public static ServerProcess start(
+      List<String> prefix, TransportKind transport, List<String> arguments) throws BenchFailure {
     List<String> command = new ArrayList<>(prefix);
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(jvmOptions());
@@ -88,7 +88,7 @@ final class ServerProcess implements AutoCloseable {
   }
 
   /** The options of this JVM, so that the server's are the same. */
-  static List<String> jvmOptions() {
+  public static List<String> jvmOptions() {
     return ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
         .filter(argument -> argument.startsWith("-X") || argument.startsWith("--enable-native"))
         .toList();
@@ -114,17 +114,17 @@ final class ServerProcess implements AutoCloseable {
   }
 
   /** Its process id. */
-  long pid() {
+  public long pid() {
     return process.pid();
   }
 
   /** The port it listens on. */
-  int port() {
+  public int port() {
     return port;
   }
 
   /** What it says about ended connections; complete once it is closed. */
-  CloseLog closeLog() {
+  public CloseLog closeLog() {
     return closeLog;
   }
 

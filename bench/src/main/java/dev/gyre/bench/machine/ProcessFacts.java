@@ -1,4 +1,4 @@
-package dev.gyre.bench;
+package dev.gyre.bench.machine;
 
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
@@ -8,9 +8,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** What the kernel tells about a process; see proc_pid_stat(5) and proc_pid_status(5). */
-final class ProcessFacts {
+public final class ProcessFacts {
   /** USER_HZ, which Linux has fixed for programs on every processor we run on. */
-  static final int TICKS_PER_SECOND = 100;
+  public static final int TICKS_PER_SECOND = 100;
 
   private static final int USER_FIELD =
       14 - 3; // fields are counted from 1, and 3 is the first here
@@ -24,20 +24,20 @@ final class ProcessFacts {
    * @param userTicks in the program
    * @param systemTicks in the kernel for it
    */
-  record CpuTimes(long userTicks, long systemTicks) {
-    CpuTimes minus(CpuTimes earlier) {
+  public record CpuTimes(long userTicks, long systemTicks) {
+    public CpuTimes minus(CpuTimes earlier) {
       return new CpuTimes(userTicks - earlier.userTicks, systemTicks - earlier.systemTicks);
     }
 
-    long ticks() {
+    public long ticks() {
       return userTicks + systemTicks;
     }
 
-    double userMicros() {
+    public double userMicros() {
       return micros(userTicks);
     }
 
-    double systemMicros() {
+    public double systemMicros() {
       return micros(systemTicks);
     }
 
@@ -47,7 +47,7 @@ final class ProcessFacts {
   }
 
   /** The CPU times of a process so far. */
-  static CpuTimes cpuTimes(long pid) throws BenchFailure {
+  public static CpuTimes cpuTimes(long pid) throws BenchFailure {
     return parseStat(read(Path.of("/proc/" + pid + "/stat")));
   }
 
@@ -55,7 +55,7 @@ final class ProcessFacts {
    * CPU time of the threads of a JVM that compile, as far as they still live. While it grows, what
    * is measured is not yet the code that will run in the end.
    */
-  static long compilerTicks(long pid) throws BenchFailure {
+  public static long compilerTicks(long pid) throws BenchFailure {
     long ticks = 0;
     try (DirectoryStream<Path> threads =
         Files.newDirectoryStream(Path.of("/proc/" + pid + "/task"))) {
@@ -71,7 +71,7 @@ final class ProcessFacts {
     return ticks;
   }
 
-  static CpuTimes parseStat(String stat) {
+  public static CpuTimes parseStat(String stat) {
     // The name of the program comes before, in brackets, and may hold anything.
     String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
     return new CpuTimes(
@@ -79,19 +79,19 @@ final class ProcessFacts {
   }
 
   /** Memory of a process that is in RAM, in bytes. */
-  static long residentBytes(long pid) throws BenchFailure {
+  public static long residentBytes(long pid) throws BenchFailure {
     return Long.parseLong(
             field(read(Path.of("/proc/" + pid + "/status")), "VmRSS").replace(" kB", ""))
         * 1024;
   }
 
   /** The CPUs this process may use, ascending. */
-  static List<Integer> usableCpus() throws BenchFailure {
+  public static List<Integer> usableCpus() throws BenchFailure {
     return parseCpus(field(read(Path.of("/proc/self/status")), "Cpus_allowed_list"));
   }
 
   /** Reads a list such as {@code 0-3,8}. */
-  static List<Integer> parseCpus(String list) {
+  public static List<Integer> parseCpus(String list) {
     List<Integer> cpus = new ArrayList<>();
     for (String range : list.split(",", -1)) {
       String[] ends = range.split("-", 2);
@@ -104,7 +104,7 @@ final class ProcessFacts {
   }
 
   /** The value of a line such as {@code VmRSS: 1234 kB}. */
-  static String field(String status, String name) {
+  public static String field(String status, String name) {
     return status
         .lines()
         .filter(line -> line.startsWith(name + ":"))

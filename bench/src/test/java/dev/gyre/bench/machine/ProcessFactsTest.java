@@ -1,10 +1,10 @@
-package dev.gyre.bench;
+package dev.gyre.bench.machine;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.gyre.bench.ProcessFacts.CpuTimes;
+import dev.gyre.bench.machine.ProcessFacts.CpuTimes;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

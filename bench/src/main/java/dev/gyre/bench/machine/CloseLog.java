@@ -1,4 +1,4 @@
-package dev.gyre.bench;
+package dev.gyre.bench.machine;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
  * What a server says about its connections in the close log: its own count, to compare with the
  * load's. Filled by one thread and read by others.
  */
-final class CloseLog {
+public final class CloseLog {
   private static final int MESSAGES_MAX = 4;
   private static final Pattern LOST = Pattern.compile("^closed: (\\d+) lines are missing here");
 
@@ -23,7 +23,7 @@ final class CloseLog {
   private long lost;
 
   /** Takes one line of the server's standard error. */
-  synchronized void add(String line) {
+  public synchronized void add(String line) {
     if (line.contains(" closed connection=")) {
       reasons.merge(value(line, " reason="), 1L, Long::sum);
       requests += Long.parseLong(value(line, " requests="));
@@ -49,42 +49,42 @@ final class CloseLog {
   }
 
   /** Connections that ended for a reason, as far as the lines were not lost. */
-  synchronized long closed(String reason) {
+  public synchronized long closed(String reason) {
     return reasons.getOrDefault(reason, 0L);
   }
 
   /** The reasons that came up. */
-  synchronized Set<String> reasons() {
+  public synchronized Set<String> reasons() {
     return Set.copyOf(reasons.keySet());
   }
 
   /** All connections that ended, and the lines that were lost. */
-  synchronized long connections() {
+  public synchronized long connections() {
     return lost + reasons.values().stream().mapToLong(Long::longValue).sum();
   }
 
   /** Requests answered on connections that ended. */
-  synchronized long requests() {
+  public synchronized long requests() {
     return requests;
   }
 
   /** Bytes sent on connections that ended. */
-  synchronized long bytes() {
+  public synchronized long bytes() {
     return bytes;
   }
 
   /** Lines the server could not write because they came too fast. */
-  synchronized long lost() {
+  public synchronized long lost() {
     return lost;
   }
 
   /** What else the server said. */
-  synchronized List<String> messages() {
+  public synchronized List<String> messages() {
     return List.copyOf(messages);
   }
 
   /** Reasons and counts, such as {@code completed 100000, peer_closed 1}. */
-  synchronized String describe() {
+  public synchronized String describe() {
     List<String> parts = new ArrayList<>();
     reasons.forEach((reason, count) -> parts.add(reason + " " + count));
     if (lost > 0) {

@@ -1,4 +1,4 @@
-package dev.gyre.bench;
+package dev.gyre.bench.machine;
 
 import java.io.IOException;
 import java.util.List;
@@ -11,9 +11,9 @@ import java.util.List;
  * @param loadCpu the load's, or -1
  * @param reason why nothing is pinned, or empty
  */
-record CpuPlan(int serverCpu, int loadCpu, String reason) {
+public record CpuPlan(int serverCpu, int loadCpu, String reason) {
   /** A plan for this machine, made real for this process and what it starts from now on. */
-  static CpuPlan apply() throws BenchFailure, InterruptedException {
+  public static CpuPlan apply() throws BenchFailure, InterruptedException {
     CpuPlan plan = of(ProcessFacts.usableCpus());
     if (plan.serverCpu < 0) {
       return plan;
@@ -32,11 +32,11 @@ record CpuPlan(int serverCpu, int loadCpu, String reason) {
   }
 
   /** No plan: the measurement is not about CPU time. */
-  static CpuPlan unpinned() {
+  public static CpuPlan unpinned() {
     return notPinned("not needed");
   }
 
-  static CpuPlan of(List<Integer> usable) {
+  public static CpuPlan of(List<Integer> usable) {
     return usable.size() < 2
         ? notPinned("there is only one usable CPU")
         : new CpuPlan(usable.get(0), usable.get(1), "");
@@ -47,12 +47,12 @@ record CpuPlan(int serverCpu, int loadCpu, String reason) {
   }
 
   /** What to put before the command of a server. */
-  List<String> serverPrefix() {
+  public List<String> serverPrefix() {
     return serverCpu < 0 ? List.of() : List.of("taskset", "-c", String.valueOf(serverCpu));
   }
 
   /** One clause for people. */
-  String describe() {
+  public String describe() {
     return serverCpu < 0
         ? "not pinned to CPUs (" + reason + ")"
         : "server on CPU " + serverCpu + ", load on CPU " + loadCpu;

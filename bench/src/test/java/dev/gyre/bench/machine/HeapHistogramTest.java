@@ -1,10 +1,10 @@
-package dev.gyre.bench;
+package dev.gyre.bench.machine;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import dev.gyre.bench.HeapHistogram.Growth;
-import dev.gyre.bench.HeapHistogram.Instances;
+import dev.gyre.bench.machine.HeapHistogram.Growth;
+import dev.gyre.bench.machine.HeapHistogram.Instances;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 

@@ -1,4 +1,4 @@
-package dev.gyre.bench;
+package dev.gyre.bench.machine;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;

@@ -1,4 +1,4 @@
-package dev.gyre.bench;
+package dev.gyre.bench.machine;
 
 import java.util.Arrays;
 
@@ -9,9 +9,9 @@ import java.util.Arrays;
  * @param lowest the least
  * @param highest the greatest
  */
-record Spread(double median, double lowest, double highest) {
+public record Spread(double median, double lowest, double highest) {
   /** Of one measurement or more. */
-  static Spread of(double... measurements) {
+  public static Spread of(double... measurements) {
     if (measurements.length == 0) {
       throw new IllegalArgumentException("no measurement");
     }
@@ -29,7 +29,7 @@ record Spread(double median, double lowest, double highest) {
    * @param x at least two different values
    * @param y as many
    */
-  static double slope(double[] x, double[] y) {
+  public static double slope(double[] x, double[] y) {
     double meanX = Arrays.stream(x).average().orElseThrow();
     double meanY = Arrays.stream(y).average().orElseThrow();
     double together = 0;

@@ -1,4 +1,4 @@
-package dev.gyre.bench;
+package dev.gyre.bench.machine;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -17,9 +17,9 @@ import java.util.Map;
  * @param classes by name
  * @param liveBytes of all of them
  */
-record HeapHistogram(Map<String, Instances> classes, long liveBytes) {
+public record HeapHistogram(Map<String, Instances> classes, long liveBytes) {
   /** How many objects, and their bytes together. */
-  record Instances(long count, long bytes) {}
+  public record Instances(long count, long bytes) {}
 
   /**
    * A class whose objects became more by as many as the connections, or by a multiple.
@@ -27,10 +27,10 @@ record HeapHistogram(Map<String, Instances> classes, long liveBytes) {
    * @param perConnection objects for each connection
    * @param bytesPerConnection of those objects
    */
-  record Growth(String className, double perConnection, double bytesPerConnection) {}
+  public record Growth(String className, double perConnection, double bytesPerConnection) {}
 
   /** Collects the garbage of another JVM of this user and counts what is left. Takes a second. */
-  static HeapHistogram of(long pid) throws BenchFailure, InterruptedException {
+  public static HeapHistogram of(long pid) throws BenchFailure, InterruptedException {
     Path jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd");
     if (!Files.isExecutable(jcmd)) {
       throw new BenchFailure(jcmd + " is missing: live heap is measured with a JDK only");
@@ -51,7 +51,7 @@ record HeapHistogram(Map<String, Instances> classes, long liveBytes) {
   }
 
   /** Reads the table: rank, objects, bytes, class and module. */
-  static HeapHistogram parse(String table) throws BenchFailure {
+  public static HeapHistogram parse(String table) throws BenchFailure {
     Map<String, Instances> classes = new HashMap<>();
     long liveBytes = -1;
     for (String line : table.lines().toList()) {
@@ -72,7 +72,7 @@ record HeapHistogram(Map<String, Instances> classes, long liveBytes) {
   }
 
   /** Timer objects as a JVM or Netty would make one for each deadline. */
-  long timers() {
+  public long timers() {
     return classes.entrySet().stream()
         .filter(entry -> isTimer(entry.getKey()))
         .mapToLong(entry -> entry.getValue().count())
@@ -87,7 +87,7 @@ record HeapHistogram(Map<String, Instances> classes, long liveBytes) {
   }
 
   /** The classes that grew with the connections, most bytes first. */
-  List<Growth> growthSince(HeapHistogram earlier, long connections) {
+  public List<Growth> growthSince(HeapHistogram earlier, long connections) {
     List<Growth> growths = new ArrayList<>();
     classes.forEach(
         (name, now) -> {

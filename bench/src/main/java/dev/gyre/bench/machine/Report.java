@@ -1,4 +1,4 @@
-package dev.gyre.bench;
+package dev.gyre.bench.machine;
 
 import dev.gyre.transport.Transport;
 import java.io.IOException;
@@ -8,23 +8,23 @@ import java.nio.file.Path;
 import java.util.Locale;
 
 /** Prints results, line by line as they come. */
-final class Report {
+public final class Report {
   private final PrintStream out;
   private final int cpus = Runtime.getRuntime().availableProcessors(); // before we pin ourselves
 
-  Report(PrintStream out) {
+  public Report(PrintStream out) {
     this.out = out;
   }
 
   /** One line, formatted the same way in every locale. */
   @SuppressWarnings("AnnotateFormatMethod") // the annotation would need a library
-  void line(String format, Object... values) {
+  public void line(String format, Object... values) {
     out.println(String.format(Locale.ROOT, format, values).stripTrailing());
     out.flush();
   }
 
   /** What the numbers were measured on and with. */
-  void machine(Transport load, CpuPlan plan) {
+  public void machine(Transport load, CpuPlan plan) {
     line(
         "Linux %s %s, %d CPUs, load average %s; Java %s %s",
         System.getProperty("os.version"),
