@@ -3,7 +3,7 @@ package dev.gyre.bench.load;
 import java.util.Locale;
 
 /** Why a request has no good answer. */
-enum Failure {
+public enum Failure {
   /** No connection. */
   CONNECT,
   /** The connection failed before the answer was complete. */

@@ -5,12 +5,12 @@ import dev.gyre.config.Syntax;
 import dev.gyre.config.TransportMode;
 import java.time.Duration;
 
-/** The options of {@code gyre load}. */
-final class LoadOptions {
+/** The options of {@code gyre load}; the help of each says what it does. */
+public final class LoadOptions {
   private static final Duration DAY = Duration.ofHours(24);
 
   /** The gaps of a schedule. */
-  enum Arrivals {
+  public enum Arrivals {
     CONSTANT("constant"),
     POISSON("poisson");
 
@@ -27,7 +27,7 @@ final class LoadOptions {
   }
 
   /** What the request line says. */
-  enum HttpVersion {
+  public enum HttpVersion {
     HTTP_1_0("1.0"),
     HTTP_1_1("1.1");
 
@@ -43,52 +43,52 @@ final class LoadOptions {
     }
   }
 
-  static final Option<Integer> CONNECTIONS =
+  public static final Option<Integer> CONNECTIONS =
       option("connections", Syntax.integer("COUNT", 1, 16_384), "16", "Connections at a time.");
 
-  static final Option<Integer> PIPELINE =
+  public static final Option<Integer> PIPELINE =
       option(
           "pipeline",
           Syntax.integer("COUNT", 1, 1024),
           "1",
           "Requests under way on one connection.");
 
-  static final Option<Boolean> KEEP_ALIVE =
+  public static final Option<Boolean> KEEP_ALIVE =
       option(
           "keep-alive",
           Syntax.onOff(),
           "on",
           "Send many requests on a connection; off makes a connection for each.");
 
-  static final Option<Integer> REQUESTS =
+  public static final Option<Integer> REQUESTS =
       option(
           "requests",
           Syntax.integer("COUNT", 0, 2_000_000_000),
           "0",
           "Requests to measure; 0 goes by --duration.");
 
-  static final Option<Duration> DURATION =
+  public static final Option<Duration> DURATION =
       option(
           "duration",
           Syntax.duration(Duration.ofMillis(100), DAY),
           "10s",
           "How long to measure, when --requests is 0.");
 
-  static final Option<Duration> WARM_UP =
+  public static final Option<Duration> WARM_UP =
       option(
           "warm-up",
           Syntax.duration(Duration.ZERO, DAY),
           "0s",
           "Load before the measurement, which is not counted.");
 
-  static final Option<Duration> TIMEOUT =
+  public static final Option<Duration> TIMEOUT =
       option(
           "timeout",
           Syntax.duration(Duration.ofMillis(10), DAY),
           "10s",
           "How long one request may take from being sent.");
 
-  static final Option<Integer> RATE =
+  public static final Option<Integer> RATE =
       option(
           "rate",
           Syntax.integer("PER_SECOND", 0, 10_000_000),
@@ -96,17 +96,17 @@ final class LoadOptions {
           "Send so many requests a second on a schedule, and count latency from the moment each was"
               + " to be sent; 0 sends the next request after each answer.");
 
-  static final Option<Arrivals> ARRIVALS =
+  public static final Option<Arrivals> ARRIVALS =
       option(
           "arrivals",
           Syntax.choice(Arrivals.class),
           "constant",
           "Gaps of the schedule: all the same, or random as of independent users.");
 
-  static final Option<HttpVersion> HTTP =
+  public static final Option<HttpVersion> HTTP =
       option("http", Syntax.choice(HttpVersion.class), "1.1", "Version in the request line.");
 
-  static final Option<String> HEADER =
+  public static final Option<String> HEADER =
       option(
           "header",
           Syntax.text(
@@ -116,38 +116,38 @@ final class LoadOptions {
           "",
           "Header field to add to every request.");
 
-  static final Option<String> VERIFY =
+  public static final Option<String> VERIFY =
       option(
           "verify",
           Syntax.text("FILE", "a file", text -> true),
           "",
           "File that every body must equal; without it the first good answer is the model.");
 
-  static final Option<TransportMode> TRANSPORT =
+  public static final Option<TransportMode> TRANSPORT =
       option("transport", Syntax.choice(TransportMode.class), "auto", "Transport of the load.");
 
-  static final Option<Integer> SEED =
+  public static final Option<Integer> SEED =
       option(
           "seed",
           Syntax.integerOrAuto("NUMBER", 1, Integer.MAX_VALUE),
           "auto",
           "Seed of random gaps; auto takes and prints a new one.");
 
-  static final Option<Boolean> HTSTRESS =
+  public static final Option<Boolean> HTSTRESS =
       option(
           "htstress",
           Syntax.onOff(),
           "off",
           "Send HTTP/1.0 with a connection for each request, and print the lines of htstress.");
 
-  static final Option<String> HGRM =
+  public static final Option<String> HGRM =
       option(
           "hgrm",
           Syntax.text("FILE", "a file", text -> true),
           "",
           "File for the distribution of response times, as HdrHistogram's plotter reads it.");
 
-  static final Option<String> JSON =
+  public static final Option<String> JSON =
       option(
           "json", Syntax.text("FILE", "a file", text -> true), "", "File for the result as JSON.");
 

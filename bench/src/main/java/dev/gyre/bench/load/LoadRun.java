@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * #stop} happens on the loop. It always ends: sending stops by count, time or {@link #stop}, and
  * what is under way then has the timeout of a request left.
  */
-final class LoadRun {
+public final class LoadRun {
   private static final long RETRY_NANOS = 10_000_000;
   private static final long LOOK_NANOS = 10_000_000;
   private static final long STOP_GRACE_NANOS = 1_000_000_000;
@@ -44,7 +44,14 @@ final class LoadRun {
   private int next;
   private boolean sending = true;
 
-  LoadRun(Plan plan, Transport transport, EventLoop loop) {
+  /**
+   * Prepares a run; {@link #start} begins it.
+   *
+   * @param plan what to do
+   * @param transport makes the connections
+   * @param loop of that transport; the run shares it with whatever else is there
+   */
+  public LoadRun(Plan plan, Transport transport, EventLoop loop) {
     this.plan = plan;
     this.transport = transport;
     this.loop = loop;
@@ -56,13 +63,13 @@ final class LoadRun {
   }
 
   /** Begins, and returns what is done when the run has ended. */
-  Promise<Tally> start() {
+  public Promise<Tally> start() {
     loop.execute(this::begin);
     return end;
   }
 
   /** Sends no more, and soon ends. For any thread. */
-  void stop() {
+  public void stop() {
     loop.execute(
         () -> {
           stopSending(now());

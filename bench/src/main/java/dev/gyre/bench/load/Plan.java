@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param seed of the random gaps
  * @param expected what every body must be, or null for what the first one is
  */
-record Plan(
+public record Plan(
     String host,
     int port,
     byte[] request,
@@ -42,9 +42,10 @@ record Plan(
    * @param length in bytes
    * @param checksum CRC-32C
    */
-  record Fingerprint(long length, long checksum) {}
+  public record Fingerprint(long length, long checksum) {}
 
-  boolean openLoop() {
+  /** Whether requests go out on a schedule, whatever the server does. */
+  public boolean openLoop() {
     return rate > 0;
   }
 }

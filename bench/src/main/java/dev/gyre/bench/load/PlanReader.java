@@ -11,8 +11,8 @@ import java.nio.file.Path;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
-/** Makes a plan of what the command line says. */
-final class PlanReader {
+/** Makes a plan of what the command line says, or of settings that were made otherwise. */
+public final class PlanReader {
   private static final int HTTP_PORT = 80;
 
   private PlanReader() {}
@@ -20,10 +20,12 @@ final class PlanReader {
   /**
    * Reads and checks.
    *
+   * @param url {@code [http://]HOST[:PORT][/PATH]}
+   * @param settings values of {@link LoadOptions}
    * @throws IllegalArgumentException when the URL is none that can be asked; its message says why
    * @throws IOException when the file to verify with cannot be read
    */
-  static Plan read(String url, Settings settings) throws IOException {
+  public static Plan read(String url, Settings settings) throws IOException {
     URI uri = URI.create(url.contains("://") ? url : "http://" + url);
     String host = uri.getHost();
     if (host == null || !"http".equals(uri.getScheme())) {

@@ -7,7 +7,7 @@ import org.HdrHistogram.Histogram;
 /**
  * What a run has counted so far. Used on the load's loop; read by others when the run has ended.
  */
-final class Tally {
+public final class Tally {
   private static final long NANOS_MAX = 3_600_000_000_000L;
   private static final int DIGITS = 3;
 
@@ -52,30 +52,36 @@ final class Tally {
     return Math.clamp(value, 0, NANOS_MAX);
   }
 
-  /** From the moment a request was to be sent; the same as the service time in a closed loop. */
-  Histogram response() {
+  /**
+   * In ns from the moment a request was to be sent, good answers only; the same as the service time
+   * in a closed loop.
+   */
+  public Histogram response() {
     return response;
   }
 
-  /** From the moment a request was sent. */
-  Histogram service() {
+  /** In ns from the moment a request was sent, good answers only. */
+  public Histogram service() {
     return service;
   }
 
-  /** How much later than planned a request was sent although a connection was free. */
-  Histogram lag() {
+  /** In ns how much later than planned a request was sent although a connection was free. */
+  public Histogram lag() {
     return lag;
   }
 
-  long good() {
+  /** Answers that were what they should be. */
+  public long good() {
     return good;
   }
 
-  long failures(Failure failure) {
+  /** Requests of the measurement that failed in this way. */
+  public long failures(Failure failure) {
     return failures.getOrDefault(failure, 0L);
   }
 
-  long bad() {
+  /** Requests of the measurement that failed. */
+  public long bad() {
     long sum = 0;
     for (long count : failures.values()) {
       sum += count;
@@ -83,29 +89,33 @@ final class Tally {
     return sum;
   }
 
-  long requests() {
+  /** Requests of the measurement: good and bad ones. */
+  public long requests() {
     return good + bad();
   }
 
-  long bodyBytes() {
+  /** Bytes of the bodies of all good answers. */
+  public long bodyBytes() {
     return bodyBytes;
   }
 
   /** Every request that was written to a connection, in the warm-up too. */
-  long allSent() {
+  public long allSent() {
     return allSent;
   }
 
   /** Requests of the schedule that found no free connection before the end. */
-  long unsentRequests() {
+  public long unsentRequests() {
     return unsent;
   }
 
-  double seconds() {
+  /** From the end of the warm-up to the last answer. */
+  public double seconds() {
     return nanos / 1e9;
   }
 
-  double requestsPerSecond() {
+  /** Good and bad ones. */
+  public double requestsPerSecond() {
     return requests() / seconds();
   }
 }
