@@ -27,7 +27,8 @@ class BenchCommandsTest {
             .flatMap(provider -> provider.get().commands().stream())
             .map(Command::name)
             .toList();
-    assertEquals(List.of("bench-transports", "bench-htstress", "bench-idle", "load"), names);
+    assertEquals(
+        List.of("bench-transports", "bench-htstress", "bench-idle", "load", "compare"), names);
   }
 
   @Test

@@ -18,17 +18,33 @@ public record CpuPlan(int serverCpu, int loadCpu, String reason) {
     if (plan.serverCpu < 0) {
       return plan;
     }
-    String pid = String.valueOf(ProcessHandle.current().pid());
     try {
-      Process taskset =
-          new ProcessBuilder("taskset", "-a", "-c", "-p", String.valueOf(plan.loadCpu), pid)
-              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-              .redirectError(ProcessBuilder.Redirect.DISCARD)
-              .start();
-      return taskset.waitFor() == 0 ? plan : notPinned("taskset was refused");
+      return pin(String.valueOf(plan.loadCpu)) ? plan : notPinned("taskset was refused");
     } catch (IOException e) {
       return notPinned("there is no taskset here");
     }
+  }
+
+  /** Lets this process run on the server's CPU again. */
+  public void release() throws InterruptedException {
+    if (serverCpu >= 0) {
+      try {
+        boolean released = pin(serverCpu + "," + loadCpu);
+        assert released;
+      } catch (IOException e) {
+        throw new IllegalStateException("taskset is gone", e);
+      }
+    }
+  }
+
+  private static boolean pin(String cpus) throws IOException, InterruptedException {
+    return new ProcessBuilder(
+                "taskset", "-a", "-c", "-p", cpus, String.valueOf(ProcessHandle.current().pid()))
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .redirectError(ProcessBuilder.Redirect.DISCARD)
+            .start()
+            .waitFor()
+        == 0;
   }
 
   /** No plan: the measurement is not about CPU time. */

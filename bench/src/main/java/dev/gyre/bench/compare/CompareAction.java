@@ -1,0 +1,192 @@
+package dev.gyre.bench.compare;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.gyre.bench.compare.Experiment.Design;
+import dev.gyre.bench.machine.BenchFailure;
+import dev.gyre.bench.machine.CpuPlan;
+import dev.gyre.bench.machine.MachineFacts;
+import dev.gyre.cli.Command.Invocation;
+import dev.gyre.cli.ExitCode;
+import dev.gyre.cli.Terminal;
+import dev.gyre.config.Option;
+import dev.gyre.config.Settings;
+import dev.gyre.time.Clock;
+import dev.gyre.transport.Transport;
+import dev.gyre.transport.TransportReport;
+import dev.gyre.transport.TransportSelector;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** What {@code gyre compare} does: check what was asked, measure, report, judge. */
+final class CompareAction {
+  private static final int COMMAND_LENGTH_MAX = 200;
+
+  private final Settings settings;
+  private final Terminal terminal;
+
+  private CompareAction(Settings settings, Terminal terminal) {
+    this.settings = settings;
+    this.terminal = terminal;
+  }
+
+  static ExitCode run(Invocation invocation, Terminal terminal) throws InterruptedException {
+    CompareAction action = new CompareAction(invocation.settings(), terminal);
+    try {
+      return action.run();
+    } catch (IllegalArgumentException e) {
+      terminal.complain("compare: " + e.getMessage());
+      return ExitCode.USAGE;
+    } catch (IOException e) {
+      terminal.complain("compare: cannot read " + e.getMessage());
+      return ExitCode.NO_INPUT;
+    } catch (BenchFailure e) {
+      terminal.complain("compare: " + e.getMessage());
+      return ExitCode.UNAVAILABLE;
+    }
+  }
+
+  private ExitCode run() throws IOException, BenchFailure, InterruptedException {
+    Design design = design();
+    List<Gate> gates = settings.get(CompareOptions.GATE);
+    requireSense(design, gates);
+    JsonNode baseline = baseline();
+    TransportReport report =
+        TransportSelector.select(settings.get(CompareOptions.LOAD_TRANSPORT), 1);
+    Transport transport = report.chosen();
+    if (transport == null) {
+      throw new BenchFailure("no transport for the load: " + report.diagnosis());
+    }
+    Map<String, String> facts = new LinkedHashMap<>(MachineFacts.all());
+    CpuPlan cpus = CpuPlan.apply();
+    facts.putAll(describe(design, transport, cpus));
+    Results results =
+        new Results(
+            design.scenarios(),
+            design.names(),
+            settings.get(CompareOptions.CONFIDENCE) / 100.0,
+            design.seed());
+    Progress progress = new Progress(terminal, design.steps());
+    try (Site site = Site.make(design.scenarios().stream().map(Scenario::path).toList());
+        Meter meter = new Meter(transport, site.root())) {
+      new Experiment(design, cpus, meter, site, results, progress).run();
+    } finally {
+      progress.end();
+      cpus.release();
+    }
+    return print(new Facts(facts), results, gates, baseline);
+  }
+
+  private Design design() throws IOException {
+    List<Candidate> candidates = new ArrayList<>(settings.get(CompareOptions.CANDIDATES));
+    candidates.addAll(settings.get(CompareOptions.SERVER));
+    String file = settings.get(CompareOptions.SCENARIO_FILE);
+    int seed = settings.get(CompareOptions.SEED);
+    return new Design(
+        candidates,
+        file.isEmpty() ? settings.get(CompareOptions.SCENARIOS) : ScenarioFile.read(Path.of(file)),
+        settings.get(CompareOptions.GENERATIONS),
+        settings.get(CompareOptions.TRIALS),
+        settings.get(CompareOptions.TRIAL_TIME),
+        settings.get(CompareOptions.WARM_UP),
+        settings.get(CompareOptions.LATENCY_SHARE) / 100.0,
+        seed > 0 ? seed : 1 + Math.floorMod(Clock.SYSTEM.nanoTime(), Integer.MAX_VALUE - 1));
+  }
+
+  private static void requireSense(Design design, List<Gate> gates) {
+    List<String> names = design.names();
+    if (names.isEmpty()) {
+      throw new IllegalArgumentException("--candidates and --server name no server");
+    }
+    if (new HashSet<>(names).size() < names.size()) {
+      throw new IllegalArgumentException("two candidates have one name: " + names);
+    }
+    List<String> scenarios = design.scenarios().stream().map(Scenario::name).toList();
+    for (Gate gate : gates) {
+      if (!gate.fits(names, scenarios)) {
+        throw new IllegalArgumentException(
+            "--gate '%s' names what is not measured; candidates are %s, scenarios %s"
+                .formatted(gate.text(), names, scenarios));
+      }
+    }
+  }
+
+  private @Nullable JsonNode baseline() throws IOException {
+    String file = settings.get(CompareOptions.BASELINE);
+    return file.isEmpty() ? null : JsonReport.read(Path.of(file));
+  }
+
+  private static Map<String, String> describe(Design design, Transport transport, CpuPlan cpus) {
+    Map<String, String> facts = new LinkedHashMap<>();
+    facts.put("date", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
+    facts.put("load", "on " + transport + "; " + cpus.describe());
+    facts.put(
+        "candidates",
+        design.candidates().stream()
+            .map(CompareAction::describe)
+            .collect(Collectors.joining("; ")));
+    facts.put(
+        "order",
+        "%d generations of %d trials of %d ms in random order, seed %d"
+            .formatted(
+                design.generations(),
+                design.trials(),
+                design.trialTime().toMillis(),
+                design.seed()));
+    return facts;
+  }
+
+  private static String describe(Candidate candidate) {
+    return switch (candidate) {
+      case Candidate.Gyre gyre -> gyre.name() + ": gyre on " + gyre.transport() + ", 1 loop";
+      case Candidate.Other other ->
+          other.name() + ": " + shortened(String.join(" ", other.command()));
+    };
+  }
+
+  private static String shortened(String command) {
+    return command.length() <= COMMAND_LENGTH_MAX
+        ? command
+        : command.substring(0, COMMAND_LENGTH_MAX) + "...";
+  }
+
+  private ExitCode print(
+      Facts facts, Results results, List<Gate> gates, @Nullable JsonNode baseline) {
+    List<Gate.Judgement> judgements =
+        gates.stream().flatMap(gate -> gate.judge(results).stream()).toList();
+    List<String> changes = baseline == null ? List.of() : Baseline.changes(baseline, results);
+    TextReport text = new TextReport(facts, results, judgements, changes);
+    terminal.out().print(text.plain());
+    terminal.out().flush();
+    try {
+      write(CompareOptions.MARKDOWN, text.markdown());
+      write(CompareOptions.JSON, JsonReport.of(facts, results, judgements));
+      write(CompareOptions.JUNIT, JunitReport.of(results, judgements));
+      write(CompareOptions.HTML, HtmlReport.of(facts, results, text));
+    } catch (IOException e) {
+      terminal.complain("compare: cannot write " + e.getMessage());
+      return ExitCode.CANNOT_CREATE;
+    }
+    boolean passes =
+        judgements.stream().allMatch(judgement -> judgement.outcome().passes())
+            && !results.anyFailure()
+            && results.remarks().isEmpty();
+    return passes ? ExitCode.OK : ExitCode.NOT_AS_EXPECTED;
+  }
+
+  private void write(Option<String> option, String text) throws IOException {
+    String file = settings.get(option);
+    if (!file.isEmpty()) {
+      Files.writeString(Path.of(file), text);
+    }
+  }
+}

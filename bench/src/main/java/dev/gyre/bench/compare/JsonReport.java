@@ -1,0 +1,115 @@
+package dev.gyre.bench.compare;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.HdrHistogram.Histogram;
+
+/** The result as JSON: every trial, and what follows from them. */
+final class JsonReport {
+  private static final double[] PERCENTILES = {50, 75, 90, 99, 99.9, 99.99, 100};
+  private static final ObjectMapper MAPPER = new ObjectMapper();
+
+  private JsonReport() {}
+
+  static String of(Facts facts, Results results, List<Gate.Judgement> judgements) {
+    ObjectNode root = MAPPER.createObjectNode();
+    facts.values().forEach(root.putObject("facts")::put);
+    root.put("confidence", results.confidence());
+    ObjectNode scenarios = root.putObject("scenarios");
+    for (Scenario scenario : results.scenarios()) {
+      ObjectNode node = scenarios.putObject(scenario.name());
+      node.put("description", scenario.description());
+      node.put("latencyRate", results.rate(scenario));
+      ObjectNode candidates = node.putObject("candidates");
+      for (String candidate : results.candidates()) {
+        candidate(candidates.putObject(candidate), results, scenario, candidate);
+      }
+    }
+    ArrayNode gates = root.putArray("gates");
+    for (Gate.Judgement judgement : judgements) {
+      ObjectNode gate = gates.addObject();
+      gate.put("gate", judgement.gate().text());
+      gate.put("scenario", judgement.scenario().name());
+      gate.put("outcome", judgement.outcome().toString());
+    }
+    results.remarks().forEach(root.putArray("remarks")::add);
+    return root.toPrettyString() + "\n";
+  }
+
+  private static void candidate(
+      ObjectNode node, Results results, Scenario scenario, String candidate) {
+    if (!results.measured(scenario, candidate)) {
+      node.put("failure", results.failure(scenario, candidate));
+      return;
+    }
+    String first = results.candidates().getFirst();
+    ObjectNode ratios = node.putObject("ratios");
+    for (Metric metric : Metric.values()) {
+      Ratio ratio = results.ratio(scenario, candidate, first, metric);
+      if (!candidate.equals(first) && ratio.pairs() > 0) {
+        ObjectNode interval = ratios.putObject(metric.toString());
+        interval.put("value", ratio.value());
+        interval.put("low", ratio.low());
+        interval.put("high", ratio.high());
+        interval.put("pairs", ratio.pairs());
+        interval.put("verdict", ratio.verdict().toString());
+      }
+    }
+    extra(node, "systemCalls", results.systemCalls(scenario, candidate));
+    extra(node, "heapMebibytes", results.heap(scenario, candidate));
+    latency(node.putObject("latencyNanos"), results.latency(scenario, candidate));
+    ArrayNode generations = node.putArray("generations");
+    for (List<Trial> trials : results.generations(scenario, candidate)) {
+      ArrayNode generation = generations.addArray();
+      for (Trial trial : trials) {
+        generation.add(MAPPER.<JsonNode>valueToTree(trial));
+      }
+    }
+  }
+
+  private static void extra(ObjectNode node, String name, Results.Extra extra) {
+    if (extra.missing().isEmpty()) {
+      node.put(name, extra.value());
+    } else {
+      node.put(name + "Missing", extra.missing());
+    }
+  }
+
+  private static void latency(ObjectNode node, Histogram latency) {
+    node.put("count", latency.getTotalCount());
+    for (double percentile : PERCENTILES) {
+      node.put(
+          "p" + String.valueOf(percentile).replaceFirst("\\.0$", ""),
+          latency.getValueAtPercentile(percentile));
+    }
+  }
+
+  /** A ratio of CPU time as an earlier run found it; NONE when it did not. */
+  static Ratio ratio(JsonNode report, String scenario, String candidate) {
+    JsonNode ratio =
+        report
+            .path("scenarios")
+            .path(scenario)
+            .path("candidates")
+            .path(candidate)
+            .path("ratios")
+            .path(Metric.CPU.toString());
+    return ratio.isMissingNode()
+        ? Ratio.NONE
+        : new Ratio(
+            ratio.path("value").asDouble(),
+            ratio.path("low").asDouble(),
+            ratio.path("high").asDouble(),
+            ratio.path("pairs").asInt());
+  }
+
+  /** Reads the report of an earlier run. */
+  static JsonNode read(Path file) throws IOException {
+    return MAPPER.readTree(file.toFile());
+  }
+}

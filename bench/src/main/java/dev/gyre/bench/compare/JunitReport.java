@@ -1,0 +1,71 @@
+package dev.gyre.bench.compare;
+
+import java.io.StringWriter;
+import java.util.List;
+import javax.xml.stream.XMLOutputFactory;
+import javax.xml.stream.XMLStreamException;
+import javax.xml.stream.XMLStreamWriter;
+
+/** The result in the XML of JUnit: a test for each scenario and candidate, and for each gate. */
+final class JunitReport {
+  private static final String SUITE = "gyre compare";
+
+  private JunitReport() {}
+
+  static String of(Results results, List<Gate.Judgement> judgements) {
+    StringWriter text = new StringWriter();
+    try {
+      XMLStreamWriter xml = XMLOutputFactory.newInstance().createXMLStreamWriter(text);
+      xml.writeStartDocument("UTF-8", "1.0");
+      xml.writeStartElement("testsuite");
+      xml.writeAttribute("name", SUITE);
+      int tests = results.scenarios().size() * results.candidates().size() + judgements.size();
+      xml.writeAttribute("tests", String.valueOf(tests));
+      xml.writeAttribute("failures", String.valueOf(failures(results, judgements)));
+      for (Scenario scenario : results.scenarios()) {
+        for (String candidate : results.candidates()) {
+          test(xml, scenario.name(), candidate, results.failure(scenario, candidate));
+        }
+      }
+      for (Gate.Judgement judgement : judgements) {
+        test(
+            xml,
+            judgement.scenario().name(),
+            "gate " + judgement.gate().text(),
+            judgement.outcome().passes()
+                ? ""
+                : judgement.outcome() + ", ratio " + judgement.ratio());
+      }
+      xml.writeEndElement();
+      xml.writeEndDocument();
+      xml.close();
+    } catch (XMLStreamException e) {
+      throw new IllegalStateException("text cannot be written to memory", e);
+    }
+    return text + "\n";
+  }
+
+  private static long failures(Results results, List<Gate.Judgement> judgements) {
+    long failures = judgements.stream().filter(each -> !each.outcome().passes()).count();
+    for (Scenario scenario : results.scenarios()) {
+      failures +=
+          results.candidates().stream()
+              .filter(candidate -> !results.failure(scenario, candidate).isEmpty())
+              .count();
+    }
+    return failures;
+  }
+
+  private static void test(XMLStreamWriter xml, String scenario, String name, String failure)
+      throws XMLStreamException {
+    xml.writeStartElement("testcase");
+    xml.writeAttribute("classname", SUITE + "." + scenario);
+    xml.writeAttribute("name", name);
+    if (!failure.isEmpty()) {
+      xml.writeStartElement("failure");
+      xml.writeAttribute("message", failure);
+      xml.writeEndElement();
+    }
+    xml.writeEndElement();
+  }
+}

@@ -1,0 +1,153 @@
+package dev.gyre.bench.compare;
+
+import dev.gyre.bench.compare.Results.Extra;
+import dev.gyre.bench.load.LoadOptions;
+import dev.gyre.bench.load.LoadRun;
+import dev.gyre.bench.load.Plan;
+import dev.gyre.bench.load.PlanReader;
+import dev.gyre.bench.load.Tally;
+import dev.gyre.bench.machine.BenchFailure;
+import dev.gyre.bench.machine.ProcessFacts;
+import dev.gyre.bench.machine.ProcessUse;
+import dev.gyre.bench.machine.SystemCalls;
+import dev.gyre.config.Settings;
+import dev.gyre.transport.Transport;
+import io.netty.channel.EventLoop;
+import io.netty.channel.EventLoopGroup;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.util.concurrent.Promise;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.OptionalLong;
+import java.util.concurrent.TimeUnit;
+import org.HdrHistogram.Histogram;
+
+/** Sends the load of a scenario to a candidate and reads what that cost it. One thread. */
+final class Meter implements AutoCloseable {
+  private static final Duration END_TIME_MAX = Duration.ofSeconds(60);
+  private static final double MEBIBYTE = 1 << 20;
+
+  private final Transport transport;
+  private final EventLoopGroup group;
+  private final Path root;
+
+  /** With load on this transport, for candidates that serve this directory. */
+  Meter(Transport transport, Path root) {
+    this.transport = transport;
+    this.group = transport.newLoop(new DefaultThreadFactory("gyre-load", true));
+    this.root = root;
+  }
+
+  Transport transport() {
+    return transport;
+  }
+
+  EventLoop loop() {
+    return group.next();
+  }
+
+  /** Load that is not measured. */
+  void warmUp(Scenario scenario, CandidateProcess server, Duration time)
+      throws BenchFailure, InterruptedException {
+    Tally tally = run(scenario.load(), scenario, server, time);
+    assert tally.bad() == 0;
+  }
+
+  /** A closed loop: the next request follows each answer. */
+  Trial trial(Scenario scenario, CandidateProcess server, Duration time)
+      throws BenchFailure, InterruptedException {
+    ProcessUse before = ProcessUse.of(server.pids());
+    Tally tally = run(scenario.load(), scenario, server, time);
+    ProcessUse.Difference used = ProcessUse.of(server.pids()).since(before);
+    double requests = tally.requests();
+    double micros = used.cpuNanos() / 1e3 / requests;
+    long residentBytes = 0;
+    for (long pid : server.pids()) {
+      residentBytes += ProcessFacts.residentBytes(pid);
+    }
+    return new Trial(
+        tally.requests(),
+        tally.seconds(),
+        micros,
+        micros * used.userShare(),
+        used.switches() / requests,
+        residentBytes / MEBIBYTE);
+  }
+
+  /** Response times of a schedule, counted from the moments when requests were to be sent. */
+  Histogram latency(
+      Scenario scenario, CandidateProcess server, int requestsPerSecond, Duration time)
+      throws BenchFailure, InterruptedException {
+    Settings onSchedule =
+        scenario
+            .load()
+            .with(LoadOptions.RATE, String.valueOf(requestsPerSecond))
+            .with(LoadOptions.ARRIVALS, "poisson");
+    return run(onSchedule, scenario, server, time).response();
+  }
+
+  /** System calls for a request, where perf may count them. */
+  Extra systemCalls(Scenario scenario, CandidateProcess server, Duration time)
+      throws BenchFailure, InterruptedException {
+    SystemCalls calls;
+    try {
+      calls = SystemCalls.begin(server.pids());
+    } catch (BenchFailure e) {
+      return new Extra(Double.NaN, String.valueOf(e.getMessage()));
+    }
+    Tally tally = run(scenario.load(), scenario, server, time);
+    OptionalLong count = calls.end();
+    return count.isPresent()
+        ? new Extra((double) count.getAsLong() / tally.requests(), "")
+        : new Extra(Double.NaN, "perf may not count system calls here");
+  }
+
+  private Tally run(Settings load, Scenario scenario, CandidateProcess server, Duration time)
+      throws BenchFailure, InterruptedException {
+    Promise<Tally> end =
+        new LoadRun(plan(load, scenario, server, time), transport, group.next()).start();
+    if (!end.await(time.plus(END_TIME_MAX).toMillis(), TimeUnit.MILLISECONDS)) {
+      throw new BenchFailure(scenario.name() + " on " + server.name() + " did not end");
+    }
+    Tally tally = end.sync().getNow();
+    server.asked(tally.allSent());
+    if (tally.bad() > 0 || tally.good() == 0) {
+      throw new BenchFailure(
+          "%s: %d good answers, %s".formatted(server.name(), tally.good(), describe(tally)));
+    }
+    return tally;
+  }
+
+  private static String describe(Tally tally) {
+    StringBuilder text = new StringBuilder(tally.bad() + " bad");
+    for (dev.gyre.bench.load.Failure failure : dev.gyre.bench.load.Failure.values()) {
+      if (tally.failures(failure) > 0) {
+        text.append(", ").append(failure).append(' ').append(tally.failures(failure));
+      }
+    }
+    return text.toString();
+  }
+
+  private Plan plan(Settings load, Scenario scenario, CandidateProcess server, Duration time)
+      throws BenchFailure {
+    Settings settings = load.with(LoadOptions.DURATION, time.toMillis() + "ms");
+    Path file = root.resolve(scenario.path().substring(scenario.path().isEmpty() ? 0 : 1));
+    if (Files.isRegularFile(file)) {
+      settings = settings.with(LoadOptions.VERIFY, file.toString());
+    }
+    try {
+      return scenario.service() == Service.ECHO
+          ? PlanReader.read("127.0.0.1:" + server.port(), settings)
+          : PlanReader.read("http://127.0.0.1:" + server.port() + scenario.path(), settings);
+    } catch (IOException e) {
+      throw new BenchFailure("cannot read " + file, e);
+    }
+  }
+
+  @Override
+  public void close() {
+    group.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly(5, TimeUnit.SECONDS);
+  }
+}

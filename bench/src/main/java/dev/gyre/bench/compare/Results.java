@@ -1,0 +1,172 @@
+package dev.gyre.bench.compare;
+
+import dev.gyre.bench.machine.Spread;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import org.HdrHistogram.Histogram;
+
+/** Everything that was measured, and what follows from it. Filled and read by one thread. */
+final class Results {
+  private static final long NANOS_MAX = 3_600_000_000_000L;
+
+  /** What names one cell of the table. */
+  private record Cell(String scenario, String candidate) {}
+
+  /**
+   * Measured once for a scenario and candidate, since it costs or disturbs.
+   *
+   * @param value the number
+   * @param missing why there is none, or empty
+   */
+  record Extra(double value, String missing) {
+    static final Extra NOTHING = new Extra(Double.NaN, "not measured");
+
+    @Override
+    public String toString() {
+      return missing.isEmpty() ? "%.1f".formatted(value) : missing;
+    }
+  }
+
+  private final List<Scenario> scenarios;
+  private final List<String> candidates;
+  private final double confidence;
+  private final long seed;
+  private final Map<Cell, List<List<Trial>>> trials = new HashMap<>();
+  private final Map<Cell, Histogram> latencies = new HashMap<>();
+  private final Map<Cell, Extra> systemCalls = new HashMap<>();
+  private final Map<Cell, Extra> heaps = new HashMap<>();
+  private final Map<String, Integer> rates = new HashMap<>();
+  private final Map<Cell, String> failures = new HashMap<>();
+  private final List<String> remarks = new ArrayList<>();
+
+  Results(List<Scenario> scenarios, List<String> candidates, double confidence, long seed) {
+    this.scenarios = List.copyOf(scenarios);
+    this.candidates = List.copyOf(candidates);
+    this.confidence = confidence;
+    this.seed = seed;
+  }
+
+  List<Scenario> scenarios() {
+    return scenarios;
+  }
+
+  List<String> candidates() {
+    return candidates;
+  }
+
+  double confidence() {
+    return confidence;
+  }
+
+  void add(Scenario scenario, String candidate, int generation, Trial trial) {
+    List<List<Trial>> all =
+        trials.computeIfAbsent(new Cell(scenario.name(), candidate), cell -> new ArrayList<>());
+    while (all.size() <= generation) {
+      all.add(new ArrayList<>());
+    }
+    all.get(generation).add(trial);
+  }
+
+  void addLatency(Scenario scenario, String candidate, Histogram response) {
+    latencies
+        .computeIfAbsent(new Cell(scenario.name(), candidate), cell -> new Histogram(NANOS_MAX, 3))
+        .add(response);
+  }
+
+  void systemCalls(Scenario scenario, String candidate, Extra calls) {
+    systemCalls.put(new Cell(scenario.name(), candidate), calls);
+  }
+
+  void heap(Scenario scenario, String candidate, Extra mebibytes) {
+    heaps.put(new Cell(scenario.name(), candidate), mebibytes);
+  }
+
+  void rate(Scenario scenario, int requestsPerSecond) {
+    rates.put(scenario.name(), requestsPerSecond);
+  }
+
+  /** Takes a candidate out of a scenario; only the first reason is kept. */
+  void failed(Scenario scenario, String candidate, String reason) {
+    failures.putIfAbsent(new Cell(scenario.name(), candidate), reason);
+  }
+
+  void remark(String remark) {
+    remarks.add(remark);
+  }
+
+  List<String> remarks() {
+    return List.copyOf(remarks);
+  }
+
+  /** Why there is nothing to say, or empty. */
+  String failure(Scenario scenario, String candidate) {
+    return failures.getOrDefault(new Cell(scenario.name(), candidate), "");
+  }
+
+  boolean anyFailure() {
+    return !failures.isEmpty();
+  }
+
+  boolean measured(Scenario scenario, String candidate) {
+    Cell cell = new Cell(scenario.name(), candidate);
+    return !failures.containsKey(cell) && trials.containsKey(cell);
+  }
+
+  /** The rate at which latency was measured, or 0. */
+  int rate(Scenario scenario) {
+    return rates.getOrDefault(scenario.name(), 0);
+  }
+
+  /** Response times at that rate; empty when not measured. */
+  Histogram latency(Scenario scenario, String candidate) {
+    return latencies.getOrDefault(new Cell(scenario.name(), candidate), new Histogram(3));
+  }
+
+  Extra systemCalls(Scenario scenario, String candidate) {
+    return systemCalls.getOrDefault(new Cell(scenario.name(), candidate), Extra.NOTHING);
+  }
+
+  Extra heap(Scenario scenario, String candidate) {
+    return heaps.getOrDefault(new Cell(scenario.name(), candidate), Extra.NOTHING);
+  }
+
+  /** Over all trials. */
+  Spread spread(Scenario scenario, String candidate, Metric metric) {
+    return Spread.of(
+        generations(scenario, candidate).stream()
+            .flatMap(List::stream)
+            .mapToDouble(metric::of)
+            .toArray());
+  }
+
+  /** The candidate's number to that of another, from the medians of each generation. */
+  Ratio ratio(Scenario scenario, String candidate, String reference, Metric metric) {
+    if (!measured(scenario, candidate) || !measured(scenario, reference)) {
+      return Ratio.NONE;
+    }
+    double[] values = medians(scenario, candidate, metric);
+    double[] references = medians(scenario, reference, metric);
+    int pairs = Math.min(values.length, references.length);
+    return Ratio.of(
+        Arrays.copyOf(values, pairs),
+        Arrays.copyOf(references, pairs),
+        confidence,
+        new SplittableRandom(seed));
+  }
+
+  private double[] medians(Scenario scenario, String candidate, Metric metric) {
+    return generations(scenario, candidate).stream()
+        .mapToDouble(
+            generation -> Spread.of(generation.stream().mapToDouble(metric::of).toArray()).median())
+        .toArray();
+  }
+
+  /** The trials by generation. */
+  List<List<Trial>> generations(Scenario scenario, String candidate) {
+    return trials.getOrDefault(new Cell(scenario.name(), candidate), List.of());
+  }
+}

@@ -1,0 +1,107 @@
+package dev.gyre.bench.compare;
+
+import dev.gyre.bench.load.LoadOptions;
+import dev.gyre.config.InvalidOption;
+import dev.gyre.config.Option;
+import dev.gyre.config.Settings;
+import dev.gyre.config.Syntax;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * Scenarios of the user, one on a line: {@code NAME = [--OPTION VALUE]... /PATH}, where the options
+ * are those of {@code gyre load} and {@code --idle COUNT}. Empty lines and lines that begin with #
+ * say nothing.
+ */
+final class ScenarioFile {
+  private static final Pattern LINE = Pattern.compile("([A-Za-z0-9_-]+)\\s*=\\s*(.*?)\\s*(/\\S*)");
+  private static final int IDLE_MAX = 100_000;
+  private static final Option<Integer> IDLE =
+      new Option<>(
+          "idle",
+          Option.Group.TRANSPORT,
+          Syntax.integer("COUNT", 0, IDLE_MAX),
+          "0",
+          "Connections that are open meanwhile and ask nothing.");
+
+  /** The options of a load that a scenario may set; the others are set by the comparison. */
+  private static final Map<String, Option<?>> OPTIONS =
+      Stream.of(
+              LoadOptions.CONNECTIONS,
+              LoadOptions.PIPELINE,
+              LoadOptions.KEEP_ALIVE,
+              LoadOptions.HTTP,
+              LoadOptions.HEADER,
+              LoadOptions.TIMEOUT,
+              IDLE)
+          .collect(Collectors.toMap(option -> "--" + option.name(), Function.identity()));
+
+  private ScenarioFile() {}
+
+  /**
+   * Reads a file.
+   *
+   * @throws IOException when it cannot be read
+   * @throws IllegalArgumentException with file, line and what is wrong with it
+   */
+  static List<Scenario> read(Path file) throws IOException {
+    List<Scenario> scenarios = new ArrayList<>();
+    List<String> lines = Files.readAllLines(file);
+    for (int i = 0; i < lines.size(); i++) {
+      String line = lines.get(i).strip();
+      if (!line.isEmpty() && !line.startsWith("#")) {
+        scenarios.add(scenario(file + ":" + (i + 1) + ": ", line));
+      }
+    }
+    if (scenarios.isEmpty()) {
+      throw new IllegalArgumentException(file + ": no scenario in it");
+    }
+    return scenarios;
+  }
+
+  private static Scenario scenario(String place, String line) {
+    Matcher matcher = LINE.matcher(line);
+    if (!matcher.matches()) {
+      throw new IllegalArgumentException(
+          place + "'" + line + "' is not NAME = [--OPTION VALUE]... /PATH");
+    }
+    Settings settings = Settings.DEFAULTS;
+    String[] words = matcher.group(2).isEmpty() ? new String[0] : words(matcher.group(2));
+    for (int i = 0; i < words.length; i += 2) {
+      Option<?> option = OPTIONS.get(words[i]);
+      if (option == null || i + 1 == words.length) {
+        throw new IllegalArgumentException(
+            place
+                + "'"
+                + words[i]
+                + "' is not an option with a value; there are "
+                + OPTIONS.keySet().stream().sorted().collect(Collectors.joining(", ")));
+      }
+      try {
+        settings = settings.with(option, words[i + 1]);
+      } catch (InvalidOption e) {
+        throw new IllegalArgumentException(place + e.getMessage(), e);
+      }
+    }
+    return new Scenario(
+        matcher.group(1),
+        matcher.group(2) + " " + matcher.group(3),
+        Service.FILES,
+        matcher.group(3),
+        settings,
+        settings.get(IDLE));
+  }
+
+  private static String[] words(String text) {
+    return Candidate.words(text).toArray(String[]::new);
+  }
+}

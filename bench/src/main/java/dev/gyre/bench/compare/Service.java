@@ -1,0 +1,9 @@
+package dev.gyre.bench.compare;
+
+/** What a server must offer for a scenario. */
+enum Service {
+  /** The files and listings of a directory over HTTP. */
+  FILES,
+  /** Every byte sent back over TCP. */
+  ECHO
+}

@@ -1,0 +1,101 @@
+package dev.gyre.bench.compare;
+
+import dev.gyre.bench.machine.BenchFailure;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** The directory that every candidate serves: files of known sizes and a directory to list. */
+final class Site implements AutoCloseable {
+  /** Entries of the directory that is listed. */
+  static final int ENTRIES = 1000;
+
+  private static final int BLOCK_BYTES = 1 << 16;
+
+  private final Path root;
+
+  private Site(Path root) {
+    this.root = root;
+  }
+
+  /** The sizes of the files, each named so. */
+  enum Body {
+    KIB_1("1k.bin", 1 << 10),
+    KIB_64("64k.bin", 64 << 10),
+    MIB_1("1m.bin", 1 << 20),
+    MIB_256("256m.bin", 256 << 20);
+
+    private final String fileName;
+    private final int bytes;
+
+    Body(String fileName, int bytes) {
+      this.fileName = fileName;
+      this.bytes = bytes;
+    }
+
+    /** What to ask for. */
+    String path() {
+      return "/" + fileName;
+    }
+  }
+
+  /** Makes the directory, with the files that these paths ask for. */
+  static Site make(List<String> paths) throws BenchFailure {
+    try {
+      // Servers that give up root must be able to read it.
+      Path root = Files.createTempDirectory("gyre-compare");
+      Files.setPosixFilePermissions(root, PosixFilePermissions.fromString("rwxr-xr-x"));
+      Site site = new Site(root);
+      for (Body body : Body.values()) {
+        if (paths.contains(body.path())) {
+          site.write(body);
+        }
+      }
+      Path directory = Files.createDirectory(root.resolve("directory"));
+      for (int i = 0; i < ENTRIES; i++) {
+        Files.createFile(directory.resolve("entry-%04d.txt".formatted(i)));
+      }
+      return site;
+    } catch (IOException e) {
+      throw new BenchFailure("cannot make a directory to serve", e);
+    }
+  }
+
+  private void write(Body body) throws IOException {
+    byte[] block = new byte[Math.min(body.bytes, BLOCK_BYTES)];
+    for (int i = 0; i < block.length; i++) {
+      block[i] = (byte) (i * 31 + (i >> 8));
+    }
+    Path file = root.resolve(body.fileName);
+    try (OutputStream out = Files.newOutputStream(file)) {
+      for (int written = 0; written < body.bytes; written += block.length) {
+        out.write(block);
+      }
+    }
+    // A tag of a file that was changed just now is weak, and some servers cache only older files.
+    Files.setLastModifiedTime(file, FileTime.from(Instant.EPOCH.plus(20_000, ChronoUnit.DAYS)));
+  }
+
+  Path root() {
+    return root;
+  }
+
+  @Override
+  public void close() {
+    try (Stream<Path> files = Files.walk(root)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    } catch (IOException e) {
+      System.err.println("compare: " + root + " was left behind: " + e.getMessage());
+    }
+  }
+}

@@ -1,0 +1,89 @@
+package dev.gyre.bench.machine;
+
+import dev.gyre.bench.machine.ProcessFacts.CpuTimes;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What some processes have used so far, thread by thread: CPU time to the nanosecond
+ * (/proc/PID/task/TID/schedstat), its split between program and kernel by ticks, and context
+ * switches. See proc(5). A thread that ends between two looks is left out, which are compilers of a
+ * JVM as a rule.
+ */
+public final class ProcessUse {
+  /** Of one thread. */
+  private record ThreadUse(long cpuNanos, long switches) {}
+
+  private final Map<Long, ThreadUse> threads;
+  private final CpuTimes ticks;
+
+  private ProcessUse(Map<Long, ThreadUse> threads, CpuTimes ticks) {
+    this.threads = threads;
+    this.ticks = ticks;
+  }
+
+  /**
+   * The difference of two looks.
+   *
+   * @param cpuNanos of all threads
+   * @param userShare the part of it spent in the program, from 0 to 1
+   * @param switches voluntary and involuntary
+   */
+  public record Difference(long cpuNanos, double userShare, long switches) {}
+
+  /** Looks at these processes, of which some may have ended. */
+  public static ProcessUse of(List<Long> pids) throws BenchFailure {
+    Map<Long, ThreadUse> threads = new HashMap<>();
+    long user = 0;
+    long system = 0;
+    for (long pid : pids) {
+      CpuTimes times = ProcessFacts.cpuTimes(pid);
+      user += times.userTicks();
+      system += times.systemTicks();
+      try (DirectoryStream<Path> tasks =
+          Files.newDirectoryStream(Path.of("/proc/" + pid + "/task"))) {
+        for (Path task : tasks) {
+          addThread(task, threads);
+        }
+      } catch (IOException e) {
+        throw new BenchFailure("cannot read the threads of process " + pid, e);
+      }
+    }
+    return new ProcessUse(threads, new CpuTimes(user, system));
+  }
+
+  private static void addThread(Path task, Map<Long, ThreadUse> threads) {
+    try {
+      String status = Files.readString(task.resolve("status"));
+      long switches =
+          Long.parseLong(ProcessFacts.field(status, "voluntary_ctxt_switches"))
+              + Long.parseLong(ProcessFacts.field(status, "nonvoluntary_ctxt_switches"));
+      String nanos = Files.readString(task.resolve("schedstat")).split(" ", 2)[0];
+      threads.put(
+          Long.parseLong(task.getFileName().toString()),
+          new ThreadUse(Long.parseLong(nanos), switches));
+    } catch (IOException e) {
+      // The thread has ended since the directory was read, which is nothing to count.
+      return;
+    }
+  }
+
+  /** What was used since an earlier look. */
+  public Difference since(ProcessUse earlier) {
+    long nanos = 0;
+    long switches = 0;
+    for (Map.Entry<Long, ThreadUse> entry : threads.entrySet()) {
+      ThreadUse before = earlier.threads.getOrDefault(entry.getKey(), new ThreadUse(0, 0));
+      nanos += entry.getValue().cpuNanos - before.cpuNanos;
+      switches += entry.getValue().switches - before.switches;
+    }
+    CpuTimes used = ticks.minus(earlier.ticks);
+    double userShare = used.ticks() == 0 ? 0 : (double) used.userTicks() / used.ticks();
+    return new Difference(nanos, userShare, switches);
+  }
+}

@@ -1,0 +1,96 @@
+package dev.gyre.bench.compare;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.gyre.cli.Command;
+import dev.gyre.cli.ExitCode;
+import dev.gyre.cli.Terminal;
+import dev.gyre.config.Option;
+import dev.gyre.config.Settings;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CompareCommandTest {
+  private static final Map<Option<?>, String> SHORT =
+      Map.of(
+          CompareOptions.CANDIDATES, "a=nio",
+          CompareOptions.SCENARIOS, "small",
+          CompareOptions.GENERATIONS, "1",
+          CompareOptions.TRIALS, "1",
+          CompareOptions.TRIAL_TIME, "100ms",
+          CompareOptions.WARM_UP, "100ms",
+          CompareOptions.LOAD_TRANSPORT, "nio");
+
+  @TempDir Path folder;
+
+  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+  private ExitCode run(Map<Option<?>, String> more) throws InterruptedException {
+    Settings settings = Settings.DEFAULTS;
+    for (Map<Option<?>, String> options : java.util.List.of(SHORT, more)) {
+      for (Map.Entry<Option<?>, String> entry : options.entrySet()) {
+        settings = settings.with(entry.getKey(), entry.getValue());
+      }
+    }
+    Terminal terminal =
+        new Terminal(
+            new PrintStream(out, true, StandardCharsets.UTF_8),
+            new PrintStream(err, true, StandardCharsets.UTF_8),
+            false);
+    Command command = new CompareCommands().commands().getFirst();
+    return command.action().run(new Command.Invocation(settings, ""), terminal);
+  }
+
+  private String said() {
+    return out.toString(StandardCharsets.UTF_8) + err.toString(StandardCharsets.UTF_8);
+  }
+
+  @Test
+  void measuresAServerProcessAndWritesEveryReport() throws Exception {
+    Map<Option<?>, String> files =
+        Map.of(
+            CompareOptions.JSON, folder.resolve("json").toString(),
+            CompareOptions.HTML, folder.resolve("html").toString(),
+            CompareOptions.JUNIT, folder.resolve("xml").toString(),
+            CompareOptions.MARKDOWN, folder.resolve("md").toString());
+    assertEquals(ExitCode.OK, run(files), said());
+    assertTrue(said().contains("small: 1 KiB"), said());
+    for (String file : files.values()) {
+      assertTrue(Files.size(Path.of(file)) > 0, file);
+    }
+  }
+
+  @Test
+  void aServerThatAnswersWronglyIsNotMeasuredAndFailsTheRun() throws Exception {
+    // A Gyre that serves nothing of the site: every answer is 404.
+    String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    String wrong =
+        "wrong='%s' --enable-native-access=ALL-UNNAMED -cp '%s' dev.gyre.cli.Main serve '%s'"
+                .formatted(java, System.getProperty("java.class.path"), folder)
+            + " --transport nio --port {port}";
+    assertEquals(ExitCode.NOT_AS_EXPECTED, run(Map.of(CompareOptions.SERVER, wrong)), said());
+    assertTrue(said().contains("not measured: wrong: 0 good answers"), said());
+  }
+
+  @Test
+  void aServerThatDoesNotStartIsSaidWithItsExitCode() throws Exception {
+    assertEquals(
+        ExitCode.UNAVAILABLE,
+        run(Map.of(CompareOptions.SERVER, "no=sh -c 'exit 3' {port}")),
+        said());
+    assertTrue(said().contains("no ended with code 3 before it listened"), said());
+  }
+
+  @Test
+  void aGateOnNobodyIsWrongUsage() throws Exception {
+    assertEquals(ExitCode.USAGE, run(Map.of(CompareOptions.GATE, "a.cpu <= nobody.cpu")), said());
+  }
+}

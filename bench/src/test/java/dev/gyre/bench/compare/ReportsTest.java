@@ -1,0 +1,85 @@
+package dev.gyre.bench.compare;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.StringReader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import javax.xml.parsers.DocumentBuilderFactory;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.w3c.dom.Element;
+import org.xml.sax.InputSource;
+
+class ReportsTest {
+  @TempDir Path folder;
+
+  private final Results results = Samples.results(1.2);
+  private final List<Gate.Judgement> judgements =
+      Gate.parse("b.cpu <= 1.05 * a.cpu").judge(results);
+  private final TextReport text =
+      new TextReport(Samples.FACTS, results, judgements, List.of("a change"));
+
+  @Test
+  void theTextSaysWhichNeedsMoreAndByHowMuch() {
+    String plain = text.plain();
+    assertTrue(plain.contains("b needs more CPU time than a: 1.2"), plain);
+    assertTrue(plain.contains("not measured: 3 bad, short 3"), plain);
+    assertTrue(plain.contains("b needs more CPU time than a in 1 scenario"), plain);
+    assertTrue(plain.contains("in small: broken, ratio 1.2"), plain);
+    assertTrue(plain.contains("a change"), plain);
+  }
+
+  @Test
+  void everyLineOfAMarkdownTableHasAsManyCells() {
+    List<Long> bars =
+        text.markdown()
+            .lines()
+            .filter(line -> line.startsWith("|"))
+            .filter(line -> !line.contains("not measured"))
+            .map(line -> line.chars().filter(c -> c == '|').count())
+            .distinct()
+            .toList();
+    assertEquals(1, bars.size(), text.markdown());
+  }
+
+  @Test
+  void theJsonHoldsEveryTrialAndIsABaselineForALaterRun() throws IOException {
+    String json = JsonReport.of(Samples.FACTS, results, judgements);
+    JsonNode small = new ObjectMapper().readTree(json).path("scenarios").path("small");
+    assertEquals(8, small.path("candidates").path("b").path("generations").size());
+    assertEquals(500, small.path("latencyRate").asInt());
+    JsonNode earlier = JsonReport.read(Files.writeString(folder.resolve("json"), json));
+    assertTrue(
+        Baseline.changes(earlier, Samples.results(1.2)).getFirst().contains("no significant"));
+    assertTrue(Baseline.changes(earlier, Samples.results(1.5)).getFirst().contains("has grown"));
+    assertTrue(Baseline.changes(earlier, Samples.results(1)).getFirst().contains("has shrunk"));
+  }
+
+  @Test
+  void theXmlFailsForWhatWasNotMeasuredAndForABrokenGate() throws Exception {
+    Element suite =
+        DocumentBuilderFactory.newInstance()
+            .newDocumentBuilder()
+            .parse(new InputSource(new StringReader(JunitReport.of(results, judgements))))
+            .getDocumentElement();
+    assertEquals("6", suite.getAttribute("tests"));
+    assertEquals("4", suite.getAttribute("failures"));
+    assertEquals(6, suite.getElementsByTagName("testcase").getLength());
+    assertEquals(4, suite.getElementsByTagName("failure").getLength());
+  }
+
+  @Test
+  void thePageNeedsNothingElseAndEscapesWhatItShows() {
+    String page = HtmlReport.of(Samples.FACTS, results, text);
+    assertTrue(page.contains("one &amp; &lt;only&gt;"), page);
+    assertTrue(page.contains("it said &lt;no&gt;"), page);
+    assertTrue(!page.contains("<script") && !page.contains("src="), page);
+    assertTrue(!page.replace("http://www.w3.org/2000/svg", "").contains("http"), page);
+  }
+}

@@ -1,0 +1,54 @@
+package dev.gyre.bench.compare;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import dev.gyre.bench.load.LoadOptions;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ScenarioFileTest {
+  @TempDir Path folder;
+
+  private List<Scenario> read(String text) throws IOException {
+    return ScenarioFile.read(Files.writeString(folder.resolve("own"), text));
+  }
+
+  @Test
+  void aLineIsNameOptionsOfALoadAndPath() throws IOException {
+    List<Scenario> scenarios =
+        read(
+            """
+            # mine
+            many = --connections 256 --idle 10 --header 'Accept: a/b' /1k.bin
+
+            plain=/directory/?sort=size
+            """);
+    assertEquals(List.of("many", "plain"), scenarios.stream().map(Scenario::name).toList());
+    Scenario many = scenarios.getFirst();
+    assertEquals("/1k.bin", many.path());
+    assertEquals(256, many.load().get(LoadOptions.CONNECTIONS));
+    assertEquals(10, many.idleConnections());
+    assertEquals("/directory/?sort=size", scenarios.getLast().path());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "a = --conections 1 /x, own:1: '--conections' is not an option",
+    "a = --connections none /x, own:1: --connections: 'none' is not a whole number",
+    "a = x, own:1: 'a = x' is not NAME",
+    "# nothing, own: no scenario in it",
+  })
+  void whatIsWrongIsSaidWithFileAndLine(String line, String message) {
+    IllegalArgumentException thrown =
+        assertThrows(IllegalArgumentException.class, () -> read(line));
+    String said = String.valueOf(thrown.getMessage()).replace(folder + "/", "");
+    assertEquals(message, said.substring(0, Math.min(message.length(), said.length())));
+  }
+}
