@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 final class LoadConnection {
   private final LoadRun run;
   private final int depth;
-  private final AnswerReader reader = new AnswerReader();
+  private final ResponseScanner scanner = new ResponseScanner(false);
   // A ring of the requests under way, oldest first.
   private final long[] intended;
   private final long[] sent;
@@ -32,7 +32,7 @@ final class LoadConnection {
       return;
     }
     connecting = true;
-    reader.reset();
+    scanner.reset();
     run.bootstrap()
         .handler(new Handler())
         .connect(run.plan().host(), run.plan().port())
@@ -118,10 +118,10 @@ final class LoadConnection {
         run.connectAgain(this, false);
         return;
       }
-      at = reader.read(bytes, at, to);
-      if (reader.broken()) {
+      at = scanner.scan(bytes, at, to);
+      if (scanner.broken()) {
         abandon(Failure.MISMATCH);
-      } else if (reader.complete()) {
+      } else if (scanner.complete()) {
         answered();
       }
     }
@@ -133,12 +133,12 @@ final class LoadConnection {
   private void answered() {
     long sentNanos = sent[first];
     long intendedNanos = take();
-    if (reader.statusIsGood()) {
-      run.good(intendedNanos, sentNanos, reader);
+    if (run.isGood(scanner.status())) {
+      run.good(intendedNanos, sentNanos, scanner);
     } else {
       run.failed(intendedNanos, Failure.STATUS);
     }
-    if (!run.plan().keepAlive() || (!reader.keepsConnection() && underWay == 0)) {
+    if (!run.plan().keepAlive() || (!scanner.keepsConnection() && underWay == 0)) {
       close();
       run.connectAgain(this, true);
     }
@@ -146,8 +146,8 @@ final class LoadConnection {
 
   private void ended(boolean failed) {
     if (!failed && underWay > 0) {
-      reader.end();
-      if (reader.complete()) {
+      scanner.end();
+      if (scanner.complete()) {
         answered();
       }
     }

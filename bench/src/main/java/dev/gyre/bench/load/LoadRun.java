@@ -194,11 +194,15 @@ public final class LoadRun {
     }
   }
 
+  boolean isGood(int status) {
+    return status >= 200 && status < 300;
+  }
+
   void sent() {
     tally.sent();
   }
 
-  void good(long intendedNanos, long sentNanos, AnswerReader answer) {
+  void good(long intendedNanos, long sentNanos, ResponseScanner answer) {
     long length = answer.bodyBytes();
     long checksum = answer.checksum();
     Plan.Fingerprint wanted = expected;
