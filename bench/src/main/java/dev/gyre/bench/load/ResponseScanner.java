@@ -8,7 +8,7 @@ import java.util.Arrays;
  * Content-Length, chunks and an end by the end of the stream; passes over interim answers. Hot
  * code: no allocation, unless a head is split between reads. One thread.
  */
-public final class ResponseScanner {
+public final class ResponseScanner implements AnswerScanner {
   /** A longer head is not believed. */
   static final int HEAD_BYTES_MAX = 16 * 1024;
 
@@ -42,6 +42,7 @@ public final class ResponseScanner {
    *
    * @return the index after the last byte it took; {@link #complete} says whether an answer ended
    */
+  @Override
   public int scan(byte[] bytes, int from, int to) {
     complete = false;
     int at = from;
@@ -55,6 +56,7 @@ public final class ResponseScanner {
   }
 
   /** Says that the stream has ended in good order, which completes an answer without a length. */
+  @Override
   public void end() {
     complete = false;
     if (inBody && bodyLength == ResponseHead.UNKNOWN && !head.chunked()) {
@@ -63,6 +65,7 @@ public final class ResponseScanner {
   }
 
   /** Forgets everything, for the next connection. */
+  @Override
   public void reset() {
     splitHeadBytes = 0;
     inBody = false;
@@ -71,11 +74,13 @@ public final class ResponseScanner {
   }
 
   /** Whether an answer ended where the last call stopped; what follows is about that one. */
+  @Override
   public boolean complete() {
     return complete;
   }
 
   /** Whether this is not HTTP, so that nothing after it can be understood. */
+  @Override
   public boolean broken() {
     return broken;
   }
@@ -86,21 +91,25 @@ public final class ResponseScanner {
   }
 
   /** The status of the answer. */
+  @Override
   public int status() {
     return head.status();
   }
 
   /** Bytes of the body, without its framing. */
+  @Override
   public long bodyBytes() {
     return body.bytes();
   }
 
   /** CRC-32C of the body. */
+  @Override
   public long checksum() {
     return body.checksum();
   }
 
   /** Whether the server will read another request on this connection. */
+  @Override
   public boolean keepsConnection() {
     return head.keepsConnection() && (bodyLength != ResponseHead.UNKNOWN || head.chunked());
   }
