@@ -67,7 +67,7 @@ final class HelpPage {
       }
     }
     help.heading("Help");
-    help.entry("-h, --help", "Print this page.");
+    help.entry(String.join(", ", Parser.helpFlags(command)), "Print this page.");
     help.values(command);
     help.examples(command.examples());
     help.exitCodes();
@@ -81,8 +81,7 @@ final class HelpPage {
 
   private static String flagAndValue(Option<?> option) {
     String placeholder = placeholder(option);
-    return "--"
-        + option.name()
+    return String.join(", ", option.flags())
         + (Parser.mayStandAlone(option) ? "[=" + placeholder + "]" : " " + placeholder);
   }
 
@@ -129,7 +128,7 @@ final class HelpPage {
     if (command.options().stream().anyMatch(option -> placeholder(option).equals("BYTES"))) {
       text.append("BYTES is a whole number, with k, m or g for powers of 1024: 16k. ");
     }
-    if (command.options().stream().anyMatch(option -> option.syntax().repeatable())) {
+    if (command.options().stream().anyMatch(option -> option.syntax().joinedByCommas())) {
       text.append("Several values may be joined by commas, or the option repeated. ");
     }
     if (command.options().stream().anyMatch(Parser::mayStandAlone)) {

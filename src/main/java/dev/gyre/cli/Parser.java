@@ -31,7 +31,8 @@ final class Parser {
     record Refused(String message) implements Parsed {}
   }
 
-  private static final String[] HELP = {"-h", "--help"};
+  private static final String HELP_SHORT = "-h";
+  private static final String HELP_LONG = "--help";
 
   private final Command command;
   private final Map<Option<?>, OptionSpec> flags = new HashMap<>();
@@ -40,7 +41,8 @@ final class Parser {
   Parser(Command command) {
     this.command = command;
     CommandSpec spec = CommandSpec.create().name(command.name());
-    spec.addOption(OptionSpec.builder(HELP).usageHelp(true).type(boolean.class).build());
+    String[] help = helpFlags(command).toArray(String[]::new);
+    spec.addOption(OptionSpec.builder(help).usageHelp(true).type(boolean.class).build());
     for (Option<?> option : command.options()) {
       OptionSpec flag = flag(option);
       flags.put(option, flag);
@@ -53,12 +55,25 @@ final class Parser {
     commandLine =
         new CommandLine(spec)
             .setExpandAtFiles(false) // a directory may begin with @
-            .setPosixClusteredShortOptionsAllowed(false)
+            // -n100; only where there are short names, so that others report -x as it was typed
+            .setPosixClusteredShortOptionsAllowed(hasShortNames(command))
             .setInterpolateVariables(false);
   }
 
+  /** What asks for the help page: not -h where a command means something else by it. */
+  static List<String> helpFlags(Command command) {
+    boolean taken =
+        command.options().stream().anyMatch(option -> option.flags().contains(HELP_SHORT));
+    return taken ? List.of(HELP_LONG) : List.of(HELP_SHORT, HELP_LONG);
+  }
+
+  private static boolean hasShortNames(Command command) {
+    return command.options().stream().anyMatch(option -> option.flags().getFirst().length() == 2);
+  }
+
   private static OptionSpec flag(Option<?> option) {
-    OptionSpec.Builder builder = OptionSpec.builder("--" + option.name()).arity("1");
+    OptionSpec.Builder builder =
+        OptionSpec.builder(option.flags().toArray(String[]::new)).arity("1");
     if (option.syntax().repeatable()) {
       builder.type(List.class).auxiliaryTypes(String.class);
     } else {
@@ -84,7 +99,8 @@ final class Parser {
     for (Option<?> option : command.options()) {
       OptionSpec flag = result.matchedOption("--" + option.name());
       if (flag != null) {
-        settings = settings.with(option, String.join(",", flag.stringValues()));
+        settings =
+            settings.with(option, String.join(option.syntax().separator(), flag.stringValues()));
       }
     }
     Command.Operand operand = command.operand();
@@ -113,7 +129,7 @@ final class Parser {
 
   private boolean mayStandAlone(String argument) {
     for (Option<?> option : command.options()) {
-      if (argument.equals("--" + option.name())) {
+      if (option.flags().contains(argument)) {
         return mayStandAlone(option);
       }
     }
@@ -140,8 +156,8 @@ final class Parser {
       return "unexpected argument '" + argument + "'";
     }
     String flag = argument.replaceFirst("=.*", "");
-    List<String> names = new ArrayList<>(List.of(HELP));
-    command.options().forEach(option -> names.add("--" + option.name()));
+    List<String> names = new ArrayList<>(helpFlags(command));
+    command.options().forEach(option -> names.addAll(option.flags()));
     return "unknown option '"
         + flag
         + "'"

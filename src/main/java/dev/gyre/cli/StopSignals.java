@@ -17,7 +17,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * <p>A signal that the process was started with as ignored ({@code nohup}, a background job of a
  * shell without job control) stays ignored.
  */
-final class StopSignals {
+public final class StopSignals {
   private final AtomicBoolean stopping = new AtomicBoolean();
   private final Runnable stop;
 
@@ -25,8 +25,11 @@ final class StopSignals {
     this.stop = stop;
   }
 
-  /** Runs the stop once, on a thread of its own, when the first of the two signals arrives. */
-  static void onFirst(Runnable stop) {
+  /**
+   * Runs the stop once, on a thread of its own, when the first of the two signals arrives. For one
+   * command in a process: a later call replaces an earlier one.
+   */
+  public static void onFirst(Runnable stop) {
     StopSignals signals = new StopSignals(stop);
     try {
       signals.handle("TERM", ExitCode.TERMINATED);

@@ -1,6 +1,9 @@
 package dev.gyre.config;
 
+import java.util.Comparator;
+import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 
 /**
  * One description of one setting.
@@ -10,10 +13,16 @@ import java.util.Objects;
  * @param syntax what a value looks like, how it is read and checked
  * @param defaultText the default as a user would write it
  * @param help what it does: one or two sentences, without the default
+ * @param aliases other names with their dashes, as other programs call it: {@code -n}
  * @param <T> the type of a checked value
  */
 public record Option<T>(
-    String name, Group group, Syntax<T> syntax, String defaultText, String help) {
+    String name,
+    Group group,
+    Syntax<T> syntax,
+    String defaultText,
+    String help,
+    List<String> aliases) {
 
   /** Headings of the help and of the README table, in their order. */
   public enum Group {
@@ -39,6 +48,24 @@ public record Option<T>(
   /** Checks the default too: a default that fails its own check never ships. */
   public Option {
     Objects.requireNonNull(syntax.read(defaultText), name);
+    aliases = List.copyOf(aliases);
+  }
+
+  /** An option with one name. */
+  public Option(String name, Group group, Syntax<T> syntax, String defaultText, String help) {
+    this(name, group, syntax, defaultText, help, List.of());
+  }
+
+  /** The same option under further names, each with its dashes. */
+  public Option<T> alsoCalled(String... names) {
+    return new Option<>(name, group, syntax, defaultText, help, List.of(names));
+  }
+
+  /** All names with their dashes, the shortest first. */
+  public List<String> flags() {
+    return Stream.concat(aliases.stream(), Stream.of("--" + name))
+        .sorted(Comparator.comparingInt(String::length))
+        .toList();
   }
 
   /** The default, checked. */

@@ -15,15 +15,35 @@ import java.util.stream.Collectors;
  *
  * @param placeholder what stands for a value in the help
  * @param expected completes "'x' is not …"
- * @param repeatable whether the flag may be given more than once; values are joined by commas
+ * @param separator joins the values of a flag that may be given more than once; empty for others
  * @param reader reads and checks; throws IllegalArgumentException
  * @param <T> the type of a value
  */
 public record Syntax<T>(
-    String placeholder, String expected, boolean repeatable, Function<String, T> reader) {
+    String placeholder, String expected, String separator, Function<String, T> reader) {
 
   private static final Pattern DURATION = Pattern.compile("(\\d{1,9})(ms|s|m|h)");
   private static final Pattern SIZE = Pattern.compile("(\\d{1,15})([kKmMgG]?)");
+
+  private static final String ONCE = "";
+  private static final String COMMA = ",";
+  private static final String LINE_END = "\n";
+
+  /** A syntax whose values are joined by commas if the flag may be given more than once. */
+  public Syntax(
+      String placeholder, String expected, boolean repeatable, Function<String, T> reader) {
+    this(placeholder, expected, repeatable ? COMMA : ONCE, reader);
+  }
+
+  /** Whether the flag may be given more than once. */
+  public boolean repeatable() {
+    return !separator.isEmpty();
+  }
+
+  /** Whether several values may stand in one text, separated by commas. */
+  public boolean joinedByCommas() {
+    return separator.equals(COMMA);
+  }
 
   /** Reads and checks one value. */
   public T read(String text) {
@@ -35,7 +55,7 @@ public record Syntax<T>(
     return new Syntax<>(
         "on|off",
         "'on' or 'off'",
-        false,
+        ONCE,
         text ->
             switch (text) {
               case "on" -> true;
@@ -49,7 +69,7 @@ public record Syntax<T>(
     return new Syntax<>(
         placeholder,
         "a whole number from " + least + " to " + most,
-        false,
+        ONCE,
         text -> inRange(Integer.parseInt(text), least, most));
   }
 
@@ -58,7 +78,7 @@ public record Syntax<T>(
     return new Syntax<>(
         placeholder,
         "'auto' or a whole number from " + least + " to " + most,
-        false,
+        ONCE,
         text -> text.equals("auto") ? 0 : inRange(Integer.parseInt(text), least, most));
   }
 
@@ -67,7 +87,7 @@ public record Syntax<T>(
     return new Syntax<>(
         "TIME",
         "a time from " + text(least) + " to " + text(most) + ", such as 500ms, 10s, 2m or 1h",
-        false,
+        ONCE,
         text -> {
           Matcher matcher = DURATION.matcher(text);
           if (!matcher.matches()) {
@@ -93,7 +113,7 @@ public record Syntax<T>(
     return new Syntax<>(
         "BYTES",
         "a number of bytes from " + least + " to " + most + ", such as 512, 16k, 1m or 2g",
-        false,
+        ONCE,
         text -> {
           Matcher matcher = SIZE.matcher(text);
           if (!matcher.matches()) {
@@ -121,7 +141,7 @@ public record Syntax<T>(
     return new Syntax<>(
         words,
         "one of " + words.replace("|", ", "),
-        false,
+        ONCE,
         text -> {
           for (E constant : constants) {
             if (constant.toString().equals(text)) {
@@ -138,7 +158,7 @@ public record Syntax<T>(
     return new Syntax<>(
         placeholder,
         expected,
-        true,
+        COMMA,
         text -> {
           List<String> words = new ArrayList<>();
           for (String word : text.split(",", -1)) {
@@ -152,13 +172,34 @@ public record Syntax<T>(
         });
   }
 
+  /**
+   * Texts that may hold commas, each passing the check; the flag may be repeated. An empty text is
+   * no text.
+   */
+  public static Syntax<List<String>> texts(
+      String placeholder, String expected, Function<String, Boolean> check) {
+    return new Syntax<>(
+        placeholder,
+        expected,
+        LINE_END,
+        text -> {
+          List<String> texts = text.isEmpty() ? List.of() : List.of(text.split(LINE_END, -1));
+          for (String one : texts) {
+            if (!check.apply(one)) {
+              throw new IllegalArgumentException(one);
+            }
+          }
+          return texts;
+        });
+  }
+
   /** Any text that passes the check. */
   public static Syntax<String> text(
       String placeholder, String expected, Function<String, Boolean> check) {
     return new Syntax<>(
         placeholder,
         expected,
-        false,
+        ONCE,
         text -> {
           if (!check.apply(text)) {
             throw new IllegalArgumentException(text);

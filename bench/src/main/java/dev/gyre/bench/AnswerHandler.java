@@ -1,15 +1,20 @@
 package dev.gyre.bench;
 
-import dev.gyre.bench.ResponseScanner.Verdict;
+import dev.gyre.bench.load.ResponseScanner;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import java.util.zip.CRC32C;
 
 /** One connection of a load: sends a request when told, and reports each answer. On the loop. */
 abstract class AnswerHandler extends ChannelInboundHandlerAdapter {
+  private static final int STATUS_OK = 200;
+
   private final byte[] scratch;
   private final ByteBuf request;
-  private final ResponseScanner scanner;
+  private final ResponseScanner scanner = new ResponseScanner(false);
+  private final int expectedBytes;
+  private final long expectedChecksum;
 
   /**
    * A connection that always sends the same request.
@@ -21,7 +26,10 @@ abstract class AnswerHandler extends ChannelInboundHandlerAdapter {
   AnswerHandler(byte[] scratch, ByteBuf request, byte[] expectedBody) {
     this.scratch = scratch;
     this.request = request;
-    this.scanner = new ResponseScanner(expectedBody);
+    CRC32C checksum = new CRC32C();
+    checksum.update(expectedBody);
+    this.expectedBytes = expectedBody.length;
+    this.expectedChecksum = checksum.getValue();
   }
 
   /** An answer is complete, or cannot be one; never NONE or SHORT. */
@@ -59,7 +67,7 @@ abstract class AnswerHandler extends ChannelInboundHandlerAdapter {
     int at = 0;
     while (at < length) {
       at = scanner.scan(scratch, at, length);
-      Verdict verdict = scanner.verdict();
+      Verdict verdict = verdict();
       if (verdict != Verdict.NONE) {
         answered(context, verdict);
       }
@@ -74,6 +82,23 @@ abstract class AnswerHandler extends ChannelInboundHandlerAdapter {
 
   @Override
   public final void channelInactive(ChannelHandlerContext context) {
-    ended(context, scanner.end());
+    scanner.end();
+    Verdict verdict = verdict();
+    boolean cut = verdict == Verdict.NONE && scanner.insideAnswer();
+    ended(context, cut ? Verdict.SHORT : verdict);
+  }
+
+  private Verdict verdict() {
+    if (scanner.broken()) {
+      return Verdict.FRAMING;
+    }
+    if (!scanner.complete()) {
+      return Verdict.NONE;
+    }
+    if (scanner.status() != STATUS_OK) {
+      return Verdict.STATUS;
+    }
+    boolean same = scanner.bodyBytes() == expectedBytes && scanner.checksum() == expectedChecksum;
+    return same ? Verdict.GOOD : Verdict.BODY;
   }
 }

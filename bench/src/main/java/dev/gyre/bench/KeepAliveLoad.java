@@ -1,6 +1,5 @@
 package dev.gyre.bench;
 
-import dev.gyre.bench.ResponseScanner.Verdict;
 import dev.gyre.bench.machine.BenchFailure;
 import dev.gyre.time.Clock;
 import io.netty.bootstrap.Bootstrap;

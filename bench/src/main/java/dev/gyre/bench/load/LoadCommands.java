@@ -10,6 +10,81 @@ import java.util.Map;
 
 /** The load generator as a command. */
 public final class LoadCommands implements CommandProvider {
+  private static final List<String> DESCRIPTION =
+      List.of(
+          "Sends the next request after each answer, or with --rate on a schedule that does not"
+              + " wait for the server. Then the response time of a request counts from the moment"
+              + " it was to be sent, so that a stall of the server shows in all requests it"
+              + " delayed. The service time counts from the moment of sending.",
+          "Length and content of every body are compared with the first good one or with --verify."
+              + " Ends with 1 unless every answer was good. A first SIGINT or SIGTERM stops sending"
+              + " and prints what was measured.",
+          "Called through a link named htstress, or with --htstress, it takes that program's"
+              + " options and prints its lines. --echo does what kecho's bench does, and writes"
+              + " bench.txt and bench.svg into this directory.");
+
+  private static final List<Section> SECTIONS =
+      List.of(
+          new Section(
+              "Requests",
+              List.of(
+                  LoadOptions.URL,
+                  LoadOptions.METHOD,
+                  LoadOptions.HTTP,
+                  LoadOptions.HOST,
+                  LoadOptions.HEADER,
+                  LoadOptions.KEEP_ALIVE,
+                  LoadOptions.VERIFY,
+                  LoadOptions.TIMEOUT)),
+          new Section(
+              "Connections",
+              List.of(
+                  LoadOptions.CONNECTIONS,
+                  LoadOptions.THREADS,
+                  LoadOptions.PIPELINE,
+                  LoadOptions.RAMP,
+                  LoadOptions.IPV4,
+                  LoadOptions.IPV6,
+                  LoadOptions.UNIX,
+                  LoadOptions.TRANSPORT)),
+          new Section(
+              "Load",
+              List.of(
+                  LoadOptions.REQUESTS,
+                  LoadOptions.DURATION,
+                  LoadOptions.WARM_UP,
+                  LoadOptions.RATE,
+                  LoadOptions.ARRIVALS,
+                  LoadOptions.SEED)),
+          new Section(
+              "Results",
+              List.of(
+                  LoadOptions.JSON,
+                  LoadOptions.CSV,
+                  LoadOptions.HGRM,
+                  LoadOptions.HTML,
+                  LoadOptions.DEBUG)),
+          new Section(
+              "Other programs",
+              List.of(
+                  LoadOptions.HTSTRESS,
+                  LoadOptions.ECHO,
+                  LoadOptions.ROUNDS,
+                  LoadOptions.MESSAGE)));
+
+  private static final List<Example> EXAMPLES =
+      List.of(
+          new Example("gyre load http://127.0.0.1:8081/", "as fast as 16 connections can, 10 s"),
+          new Example(
+              "gyre load --rate 5000 --arrivals poisson --html page.html 127.0.0.1:8081/",
+              "ten seconds of independent users, and a page with plots"),
+          new Example(
+              "gyre load --url '3 /a' --url '1 /b' -n 100000 127.0.0.1:8081/",
+              "three of /a and one of /b for each of /"),
+          new Example(
+              "gyre load --htstress -n 100000 -c 1 -t 4 127.0.0.1:8081", "the load of htstress"),
+          new Example("gyre load --echo 127.0.0.1:12345", "the bench of kecho"));
+
   /** For {@link java.util.ServiceLoader}. */
   public LoadCommands() {}
 
@@ -19,42 +94,11 @@ public final class LoadCommands implements CommandProvider {
         new Command(
             "load",
             "send requests to a web server, check every answer, measure latency",
-            List.of(
-                "Sends the next request after each answer, or with --rate on a schedule that does"
-                    + " not wait for the server. Then the response time of a request counts from"
-                    + " the moment it was to be sent, so that a stall of the server shows in all"
-                    + " requests it delayed. The service time counts from the moment of sending.",
-                "Length and content of every body are compared with the first good one or with"
-                    + " --verify. Ends with 1 unless every answer was good."),
+            DESCRIPTION,
             new Operand("URL", "http://127.0.0.1:8081/"),
-            List.of(
-                new Section(
-                    "Requests",
-                    List.of(
-                        LoadOptions.HTTP,
-                        LoadOptions.HEADER,
-                        LoadOptions.KEEP_ALIVE,
-                        LoadOptions.VERIFY,
-                        LoadOptions.TIMEOUT)),
-                new Section(
-                    "Load",
-                    List.of(
-                        LoadOptions.CONNECTIONS,
-                        LoadOptions.PIPELINE,
-                        LoadOptions.REQUESTS,
-                        LoadOptions.DURATION,
-                        LoadOptions.WARM_UP,
-                        LoadOptions.RATE,
-                        LoadOptions.ARRIVALS,
-                        LoadOptions.SEED,
-                        LoadOptions.TRANSPORT)),
-                new Section(
-                    "Results", List.of(LoadOptions.HTSTRESS, LoadOptions.JSON, LoadOptions.HGRM))),
+            SECTIONS,
             Map.of(),
-            List.of(
-                new Example(
-                    "gyre load --rate 5000 --arrivals poisson http://127.0.0.1:8081/",
-                    "ten seconds of independent users")),
+            EXAMPLES,
             LoadAction::run));
   }
 }

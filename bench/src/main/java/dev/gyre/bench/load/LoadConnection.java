@@ -1,5 +1,7 @@
 package dev.gyre.bench.load;
 
+import dev.gyre.bench.load.Plan.Protocol;
+import dev.gyre.bench.load.Plan.Traffic;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
@@ -9,22 +11,33 @@ import org.jspecify.annotations.Nullable;
 /** One of the connections at a time, connected anew as often as needed. Used on the loop only. */
 final class LoadConnection {
   private final LoadRun run;
+  private final boolean keepAlive;
   private final int depth;
-  private final AnswerReader reader = new AnswerReader();
+  private final AnswerScanner scanner;
   // A ring of the requests under way, oldest first.
   private final long[] intended;
   private final long[] sent;
+  private final int[] requests;
   private int first;
   private int underWay;
   private boolean connecting;
   private boolean used;
   private @Nullable Channel channel;
 
-  LoadConnection(LoadRun run) {
+  LoadConnection(LoadRun run, Plan plan) {
     this.run = run;
-    this.depth = run.plan().keepAlive() ? run.plan().pipeline() : 1;
+    this.keepAlive = plan.keepAlive();
+    this.depth = keepAlive ? plan.pipeline() : 1;
+    this.scanner = scanner(plan.traffic());
     this.intended = new long[depth];
     this.sent = new long[depth];
+    this.requests = new int[depth];
+  }
+
+  private static AnswerScanner scanner(Traffic traffic) {
+    return traffic.protocol() == Protocol.ECHO
+        ? new EchoScanner(traffic.requests().getFirst().bytes())
+        : new ResponseScanner(traffic.protocol() == Protocol.HTTP_HEAD);
   }
 
   void connect() {
@@ -32,45 +45,42 @@ final class LoadConnection {
       return;
     }
     connecting = true;
-    reader.reset();
-    run.bootstrap()
-        .handler(new Handler())
-        .connect(run.plan().host(), run.plan().port())
+    scanner.reset();
+    run.connect(new Handler())
         .addListener(
             connected -> {
               connecting = false;
-              if (!connected.isSuccess()) {
-                run.connectFailed();
+              Throwable refused = connected.cause();
+              if (refused != null) {
+                run.connectFailed(refused);
                 run.connectAgain(this, false);
               }
             });
   }
 
   boolean free() {
-    return channel != null && underWay < depth && !(used && !run.plan().keepAlive());
+    return channel != null && underWay < depth && (keepAlive || !used);
   }
 
   boolean busy() {
     return underWay > 0 || connecting;
   }
 
-  void send(long intendedNanos, boolean flush) {
+  /** Sends a request; nothing leaves before {@link #flush}. */
+  void send(int request, ByteBuf bytes, long intendedNanos, long now) {
     Channel open = channel;
     if (open == null) {
+      bytes.release();
       return;
     }
-    int slot = (first + underWay) % depth;
+    int slot = first + underWay;
+    slot = slot >= depth ? slot - depth : slot;
     intended[slot] = intendedNanos;
-    sent[slot] = run.now();
+    sent[slot] = now;
+    requests[slot] = request;
     underWay++;
     used = true;
-    run.begins(intendedNanos);
-    run.sent();
-    if (flush) {
-      open.writeAndFlush(run.request(), open.voidPromise());
-    } else {
-      open.write(run.request(), open.voidPromise());
-    }
+    open.write(bytes, open.voidPromise());
   }
 
   void flush() {
@@ -87,9 +97,10 @@ final class LoadConnection {
 
   // Fails everything under way; the next connection begins from nothing.
   private void abandon(Failure failure) {
+    long now = run.now();
     while (underWay > 0) {
-      long intendedNanos = take();
-      run.failed(intendedNanos, failure);
+      int slot = take();
+      run.failed(intended[slot], failure, now);
     }
     close();
     run.connectAgain(this, false);
@@ -103,14 +114,14 @@ final class LoadConnection {
     }
   }
 
-  private long take() {
-    long intendedNanos = intended[first];
+  private int take() {
+    int slot = first;
     first = first + 1 == depth ? 0 : first + 1;
     underWay--;
-    return intendedNanos;
+    return slot;
   }
 
-  private void read(Channel from, byte[] bytes, int to) {
+  private void read(Channel from, byte[] bytes, int to, long now) {
     int at = 0;
     while (at < to && from.equals(channel)) {
       if (underWay == 0) {
@@ -118,27 +129,19 @@ final class LoadConnection {
         run.connectAgain(this, false);
         return;
       }
-      at = reader.read(bytes, at, to);
-      if (reader.broken()) {
+      at = scanner.scan(bytes, at, to);
+      if (scanner.broken()) {
         abandon(Failure.MISMATCH);
-      } else if (reader.complete()) {
-        answered();
+      } else if (scanner.complete()) {
+        answered(now);
       }
-    }
-    if (from.equals(channel) && underWay < depth) {
-      run.ready(this);
     }
   }
 
-  private void answered() {
-    long sentNanos = sent[first];
-    long intendedNanos = take();
-    if (reader.statusIsGood()) {
-      run.good(intendedNanos, sentNanos, reader);
-    } else {
-      run.failed(intendedNanos, Failure.STATUS);
-    }
-    if (!run.plan().keepAlive() || (!reader.keepsConnection() && underWay == 0)) {
+  private void answered(long now) {
+    int slot = take();
+    run.answered(requests[slot], intended[slot], sent[slot], scanner, now);
+    if (!keepAlive || (!scanner.keepsConnection() && underWay == 0)) {
       close();
       run.connectAgain(this, true);
     }
@@ -146,9 +149,9 @@ final class LoadConnection {
 
   private void ended(boolean failed) {
     if (!failed && underWay > 0) {
-      reader.end();
-      if (reader.complete()) {
-        answered();
+      scanner.end();
+      if (scanner.complete()) {
+        answered(run.now());
       }
     }
     if (underWay > 0) {
@@ -172,14 +175,26 @@ final class LoadConnection {
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
       ByteBuf bytes = (ByteBuf) message;
+      Channel from = context.channel();
       try {
-        while (bytes.isReadable() && context.channel().equals(channel)) {
-          int length = Math.min(bytes.readableBytes(), run.scratch().length);
-          bytes.readBytes(run.scratch(), 0, length);
-          read(context.channel(), run.scratch(), length);
+        long now = run.now();
+        while (bytes.isReadable() && from.equals(channel)) {
+          byte[] scratch = run.scratch();
+          int length = Math.min(bytes.readableBytes(), scratch.length);
+          bytes.readBytes(scratch, 0, length);
+          run.received(scratch, length);
+          read(from, scratch, length, now);
         }
       } finally {
         bytes.release();
+      }
+    }
+
+    // Once for all that came in: what the answers make room for leaves in one piece.
+    @Override
+    public void channelReadComplete(ChannelHandlerContext context) {
+      if (context.channel().equals(channel) && underWay < depth) {
+        run.ready(LoadConnection.this);
       }
     }
 

@@ -2,10 +2,10 @@ package dev.gyre.bench.load;
 
 import dev.gyre.time.Clock;
 import dev.gyre.transport.Transport;
-import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
-import io.netty.channel.ChannelOption;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Promise;
 import io.netty.util.concurrent.ScheduledFuture;
@@ -26,22 +26,26 @@ public final class LoadRun {
   private static final long TICK_NANOS_MIN = 20_000;
 
   private final Plan plan;
-  private final Transport transport;
   private final EventLoop loop;
+  private final Connector connector;
   private final Promise<Tally> end;
-  private final ByteBuf request;
-  private final Tally tally = new Tally();
+  private final List<ByteBuf> requests = new ArrayList<>();
+  private final RequestCycle cycle;
+  private final Judge judge;
+  private final Tally tally;
   private final byte[] scratch = new byte[64 * 1024];
   private final List<LoadConnection> connections = new ArrayList<>();
+  private Watcher watcher = Watcher.NONE;
+  private boolean showsBytes;
   private @Nullable Schedule schedule;
   private @Nullable ScheduledFuture<?> looking;
-  private Plan.@Nullable Fingerprint expected;
   private long measureNanos;
   private long deadlineNanos;
   private long giveUpNanos = Long.MAX_VALUE;
   private long lastAnswerNanos = Long.MIN_VALUE;
   private long begun;
   private int next;
+  private boolean starved;
   private boolean sending = true;
 
   /**
@@ -53,18 +57,27 @@ public final class LoadRun {
    */
   public LoadRun(Plan plan, Transport transport, EventLoop loop) {
     this.plan = plan;
-    this.transport = transport;
     this.loop = loop;
+    this.connector = new Connector(plan, transport, loop);
     this.end = loop.newPromise();
-    this.expected = plan.expected();
-    this.request =
-        Unpooled.unreleasableBuffer(
-            Unpooled.directBuffer(plan.request().length).writeBytes(plan.request()));
+    this.cycle = new RequestCycle(plan.traffic().requests());
+    this.judge = new Judge(plan.traffic());
+    this.tally = new Tally(plan.traffic().requests().size(), plan.openLoop());
+    for (Plan.Request request : plan.traffic().requests()) {
+      ByteBuf bytes = Unpooled.directBuffer(request.bytes().length).writeBytes(request.bytes());
+      requests.add(Unpooled.unreleasableBuffer(bytes));
+    }
+  }
+
+  /** Tells this one how far the run is; to be called before the start. */
+  void watch(Watcher newWatcher) {
+    watcher = newWatcher;
+    showsBytes = newWatcher.wantsBytes();
   }
 
   /** Begins, and returns what is done when the run has ended. */
   public Promise<Tally> start() {
-    loop.execute(this::begin);
+    loop.execute(() -> connector.choose(this::begin));
     return end;
   }
 
@@ -79,15 +92,23 @@ public final class LoadRun {
 
   private void begin() {
     long startNanos = now();
-    measureNanos = startNanos + plan.warmUpNanos();
-    deadlineNanos = plan.requestsMax() > 0 ? Long.MAX_VALUE : measureNanos + plan.durationNanos();
+    Plan.Pace pace = plan.pace();
+    measureNanos = startNanos + pace.warmUpNanos();
+    if (sending) { // a stop may have come first
+      deadlineNanos = pace.requestsMax() > 0 ? Long.MAX_VALUE : measureNanos + pace.durationNanos();
+    }
     if (plan.openLoop()) {
-      schedule = new Schedule(plan.rate(), plan.poisson(), plan.seed(), startNanos);
+      schedule = new Schedule(pace.rate(), pace.poisson(), pace.seed(), startNanos);
     }
     for (int i = 0; i < plan.connections(); i++) {
-      LoadConnection connection = new LoadConnection(this);
+      LoadConnection connection = new LoadConnection(this, plan);
       connections.add(connection);
-      connection.connect();
+      long delayNanos = (long) ((double) pace.rampNanos() * i / plan.connections());
+      if (delayNanos == 0) {
+        connection.connect();
+      } else {
+        loop.schedule(connection::connect, delayNanos, TimeUnit.NANOSECONDS);
+      }
     }
     looking = loop.scheduleAtFixedRate(this::look, 0, LOOK_NANOS, TimeUnit.NANOSECONDS);
     if (schedule != null) {
@@ -105,6 +126,7 @@ public final class LoadRun {
       connection.checkTimeout(now, plan.timeoutNanos(), now >= giveUpNanos);
       idle &= !connection.busy();
     }
+    watcher.look(tally, now - measureNanos);
     if (!sending && idle) {
       finish(now);
     }
@@ -132,7 +154,9 @@ public final class LoadRun {
   private void countUnsent() {
     Schedule plannedTimes = schedule;
     while (plannedTimes != null && plannedTimes.nextNanos() < deadlineNanos) {
-      tally.unsent();
+      if (plannedTimes.nextNanos() >= measureNanos) {
+        tally.unsent();
+      }
       plannedTimes.advance();
     }
   }
@@ -144,23 +168,38 @@ public final class LoadRun {
     if (plannedTimes == null || !sending) {
       return;
     }
-    dispatch(plannedTimes, true);
+    dispatch(plannedTimes);
     long wait = Math.max(TICK_NANOS_MIN, plannedTimes.nextNanos() - now());
     loop.schedule(this::tick, Math.min(wait, LOOK_NANOS), TimeUnit.NANOSECONDS);
   }
 
-  private void dispatch(Schedule plannedTimes, boolean fromTimer) {
-    while (sending && plannedTimes.nextNanos() <= now()) {
+  private void dispatch(Schedule plannedTimes) {
+    long now = now();
+    while (sending && plannedTimes.nextNanos() <= now) {
       LoadConnection free = freeConnection();
       if (free == null) {
+        starved = true;
         return;
       }
       long intended = plannedTimes.nextNanos();
       plannedTimes.advance();
-      if (fromTimer && intended >= measureNanos) {
-        tally.late(now() - intended);
+      if (intended >= measureNanos) {
+        countWait(now - intended);
       }
-      free.send(intended, true);
+      send(free, intended, now);
+      free.flush();
+      now = now();
+    }
+    starved = false;
+  }
+
+  // Late for want of a connection is the server's doing or that of too few connections; late
+  // although one was free is ours.
+  private void countWait(long nanos) {
+    if (starved) {
+      tally.waitedForConnection();
+    } else {
+      tally.late(nanos);
     }
   }
 
@@ -178,89 +217,92 @@ public final class LoadRun {
   /** A connection has room for requests. */
   void ready(LoadConnection connection) {
     if (schedule != null) {
-      dispatch(schedule, false);
+      dispatch(schedule);
       return;
     }
+    long now = now();
     while (sending && connection.free()) {
-      connection.send(now(), false);
+      send(connection, now, now);
     }
     connection.flush();
   }
 
-  /** A request begins, on the wire or by a connection that fails; counts it. */
-  void begins(long intendedNanos) {
-    if (intendedNanos >= measureNanos && ++begun == plan.requestsMax()) {
+  private void send(LoadConnection connection, long intendedNanos, long now) {
+    begins(intendedNanos);
+    tally.sent();
+    int request = cycle.next();
+    if (showsBytes) {
+      byte[] bytes = plan.traffic().requests().get(request).bytes();
+      watcher.bytes(true, bytes, 0, bytes.length);
+    }
+    connection.send(request, requests.get(request).duplicate(), intendedNanos, now);
+  }
+
+  // On the wire or by a connection that fails.
+  private void begins(long intendedNanos) {
+    if (intendedNanos >= measureNanos && ++begun == plan.pace().requestsMax()) {
       stopSending(now());
     }
   }
 
-  void sent() {
-    tally.sent();
-  }
-
-  void good(long intendedNanos, long sentNanos, AnswerReader answer) {
-    long length = answer.bodyBytes();
-    long checksum = answer.checksum();
-    Plan.Fingerprint wanted = expected;
-    if (wanted == null) {
-      expected = new Plan.Fingerprint(length, checksum);
-    } else if (wanted.length() != length || wanted.checksum() != checksum) {
-      failed(intendedNanos, Failure.MISMATCH);
-      return;
-    }
-    if (intendedNanos >= measureNanos) {
-      long now = now();
+  /** An answer is complete. */
+  void answered(int request, long intendedNanos, long sentNanos, AnswerScanner answer, long now) {
+    Failure fault = judge.fault(request, answer);
+    if (fault != null) {
+      failed(intendedNanos, fault, now);
+    } else if (intendedNanos >= measureNanos) {
       lastAnswerNanos = now;
-      tally.good(now - intendedNanos, now - sentNanos, length);
+      watcher.ended(tally.requests());
+      tally.good(
+          request, now - measureNanos, now - intendedNanos, now - sentNanos, answer.bodyBytes());
     }
   }
 
-  void failed(long intendedNanos, Failure failure) {
+  void failed(long intendedNanos, Failure failure, long now) {
     if (intendedNanos >= measureNanos) {
-      lastAnswerNanos = now();
-      tally.failed(failure);
+      lastAnswerNanos = now;
+      watcher.ended(tally.requests());
+      tally.failed(failure, now - measureNanos);
     }
   }
 
-  void connectFailed() {
+  void connectFailed(Throwable cause) {
     if (sending) {
-      long intended = now();
-      if (schedule != null && schedule.nextNanos() <= intended) {
+      long now = now();
+      long intended = now;
+      if (schedule != null && schedule.nextNanos() <= now) {
         intended = schedule.nextNanos();
         schedule.advance();
       }
+      tally.error(String.valueOf(cause.getMessage()));
       begins(intended);
-      failed(intended, Failure.CONNECT);
+      failed(intended, Failure.CONNECT, now);
     }
   }
 
   /** Connects again: at once after an answer, a little later after a failure. */
   void connectAgain(LoadConnection connection, boolean atOnce) {
     if (sending) {
-      loop.schedule(connection::connect, atOnce ? 0 : RETRY_NANOS, TimeUnit.NANOSECONDS);
+      if (atOnce) {
+        loop.execute(connection::connect);
+      } else {
+        loop.schedule(connection::connect, RETRY_NANOS, TimeUnit.NANOSECONDS);
+      }
     }
   }
 
-  Bootstrap bootstrap() {
-    Bootstrap bootstrap = new Bootstrap().group(loop);
-    transport.configure(bootstrap);
-    return bootstrap
-        .option(ChannelOption.ALLOW_HALF_CLOSURE, false)
-        .option(
-            ChannelOption.CONNECT_TIMEOUT_MILLIS,
-            Math.clamp(plan.timeoutNanos() / 1_000_000, 1, Integer.MAX_VALUE));
+  ChannelFuture connect(ChannelHandler handler) {
+    return connector.connect(handler);
+  }
+
+  void received(byte[] bytes, int length) {
+    if (showsBytes) {
+      watcher.bytes(false, bytes, 0, length);
+    }
   }
 
   boolean sending() {
     return sending;
-  }
-
-  Plan plan() {
-    return plan;
-  }
-
-  ByteBuf request() {
-    return request.duplicate();
   }
 
   byte[] scratch() {

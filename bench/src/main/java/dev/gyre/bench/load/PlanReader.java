@@ -1,82 +1,107 @@
 package dev.gyre.bench.load;
 
+import dev.gyre.bench.load.Destination.Family;
 import dev.gyre.bench.load.LoadOptions.Arrivals;
+import dev.gyre.bench.load.Plan.Pace;
+import dev.gyre.bench.load.Plan.Protocol;
+import dev.gyre.bench.load.Plan.Request;
+import dev.gyre.bench.load.Plan.Traffic;
 import dev.gyre.config.Settings;
 import dev.gyre.time.Clock;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.zip.CRC32C;
-import org.jspecify.annotations.Nullable;
+import java.util.List;
 
 /** Makes a plan of what the command line says, or of settings that were made otherwise. */
 public final class PlanReader {
   private static final int HTTP_PORT = 80;
+  private static final int ECHO_PORT = 12_345; // kecho's, and that of 'gyre echo'
+  private static final int CONNECTIONS = 16;
+  private static final int ECHO_CONNECTIONS = 1000;
+
+  /** So long that a signal comes first; far enough from the largest number to add to it. */
+  private static final long ENDLESS_NANOS = Long.MAX_VALUE / 4;
 
   private PlanReader() {}
 
   /**
-   * Reads and checks.
+   * Reads and checks a load of HTTP requests.
    *
    * @param url {@code [http://]HOST[:PORT][/PATH]}
    * @param settings values of {@link LoadOptions}
-   * @throws IllegalArgumentException when the URL is none that can be asked; its message says why
+   * @throws IllegalArgumentException when something cannot be done as asked; its message says why
    * @throws IOException when the file to verify with cannot be read
    */
   public static Plan read(String url, Settings settings) throws IOException {
-    URI uri = URI.create(url.contains("://") ? url : "http://" + url);
-    String host = uri.getHost();
-    if (host == null || !"http".equals(uri.getScheme())) {
-      throw new IllegalArgumentException("'" + url + "' is not http://HOST[:PORT][/PATH]");
-    }
     boolean htstress = settings.get(LoadOptions.HTSTRESS);
-    return new Plan(
-        host.replaceAll("[\\[\\]]", ""),
-        uri.getPort() < 0 ? HTTP_PORT : uri.getPort(),
-        request(uri, settings, htstress),
-        settings.get(LoadOptions.CONNECTIONS),
-        settings.get(LoadOptions.PIPELINE),
-        settings.get(LoadOptions.KEEP_ALIVE) && !htstress,
-        settings.get(LoadOptions.REQUESTS),
-        settings.get(LoadOptions.DURATION).toNanos(),
-        settings.get(LoadOptions.WARM_UP).toNanos(),
-        settings.get(LoadOptions.RATE),
-        settings.get(LoadOptions.ARRIVALS) == Arrivals.POISSON,
-        settings.get(LoadOptions.TIMEOUT).toNanos(),
-        seed(settings.get(LoadOptions.SEED)),
-        expected(settings.get(LoadOptions.VERIFY)));
+    WebAddress server = WebAddress.parse(url, HTTP_PORT);
+    Traffic traffic = new RequestWriter(server, settings).traffic(url);
+    boolean keepAlive = settings.get(LoadOptions.KEEP_ALIVE) && !htstress;
+    return plan(server, traffic, keepAlive, settings);
   }
 
-  private static byte[] request(URI uri, Settings settings, boolean htstress) {
-    String path = uri.getRawPath().isEmpty() ? "/" : uri.getRawPath();
-    String target = uri.getRawQuery() == null ? path : path + "?" + uri.getRawQuery();
-    StringBuilder text = new StringBuilder("GET ").append(target).append(" HTTP/");
-    text.append(htstress ? "1.0" : settings.get(LoadOptions.HTTP)).append("\r\nHost: ");
-    // htstress leaves the port out, and what is to be like it must do so too.
-    text.append(
-        htstress || uri.getPort() < 0 ? uri.getHost() : uri.getHost() + ":" + uri.getPort());
-    boolean old = settings.get(LoadOptions.HTTP) == LoadOptions.HttpVersion.HTTP_1_0;
-    if (!htstress && settings.get(LoadOptions.KEEP_ALIVE) == old) {
-      text.append(old ? "\r\nConnection: keep-alive" : "\r\nConnection: close");
+  /**
+   * Reads and checks a load of messages that a server must send back.
+   *
+   * @param hostAndPort {@code HOST[:PORT]}
+   * @param settings values of {@link LoadOptions}
+   * @throws IllegalArgumentException when something cannot be done as asked; its message says why
+   */
+  public static Plan readEcho(String hostAndPort, Settings settings) {
+    WebAddress server = WebAddress.parse(hostAndPort, ECHO_PORT);
+    byte[] message = settings.get(LoadOptions.MESSAGE).getBytes(StandardCharsets.UTF_8);
+    Request request = new Request(hostAndPort, 1, message, null);
+    Traffic traffic = new Traffic(Protocol.ECHO, false, List.of(request));
+    return plan(server, traffic, settings.get(LoadOptions.KEEP_ALIVE), settings);
+  }
+
+  private static Plan plan(
+      WebAddress server, Traffic traffic, boolean keepAlive, Settings settings) {
+    return new Plan(
+        destination(server, settings),
+        traffic,
+        connections(traffic.protocol(), settings),
+        settings.get(LoadOptions.PIPELINE),
+        keepAlive,
+        settings.get(LoadOptions.TIMEOUT).toNanos(),
+        pace(settings));
+  }
+
+  private static Destination destination(WebAddress server, Settings settings) {
+    boolean probed = settings.get(LoadOptions.HTSTRESS);
+    String unixPath = settings.get(LoadOptions.UNIX);
+    if (!unixPath.isEmpty()) {
+      return new Destination(List.of(), unixPath, probed);
     }
-    String header = settings.get(LoadOptions.HEADER);
-    text.append(header.isEmpty() ? "" : "\r\n" + header).append("\r\n\r\n");
-    return text.toString().getBytes(StandardCharsets.US_ASCII);
+    boolean old = settings.get(LoadOptions.IPV4);
+    boolean recent = settings.get(LoadOptions.IPV6);
+    Family family = old == recent ? Family.ANY : old ? Family.IPV4 : Family.IPV6;
+    return Destination.named(server.host(), server.port(), family, probed);
+  }
+
+  private static int connections(Protocol protocol, Settings settings) {
+    int given = settings.get(LoadOptions.CONNECTIONS);
+    if (given == 0) {
+      given = protocol == Protocol.ECHO ? ECHO_CONNECTIONS : CONNECTIONS;
+      given = settings.get(LoadOptions.HTSTRESS) ? 1 : given;
+    }
+    return Math.multiplyExact(given, settings.get(LoadOptions.THREADS));
+  }
+
+  private static Pace pace(Settings settings) {
+    long requests = settings.get(LoadOptions.REQUESTS);
+    boolean endless = settings.get(LoadOptions.HTSTRESS) && requests == 0;
+    return new Pace(
+        requests,
+        endless ? ENDLESS_NANOS : settings.get(LoadOptions.DURATION).toNanos(),
+        settings.get(LoadOptions.WARM_UP).toNanos(),
+        settings.get(LoadOptions.RAMP).toNanos(),
+        settings.get(LoadOptions.RATE),
+        settings.get(LoadOptions.ARRIVALS) == Arrivals.POISSON,
+        seed(settings.get(LoadOptions.SEED)));
   }
 
   private static long seed(int given) {
     return given > 0 ? given : 1 + Math.floorMod(Clock.SYSTEM.nanoTime(), Integer.MAX_VALUE - 1);
-  }
-
-  private static Plan.@Nullable Fingerprint expected(String file) throws IOException {
-    if (file.isEmpty()) {
-      return null;
-    }
-    byte[] bytes = Files.readAllBytes(Path.of(file));
-    CRC32C checksum = new CRC32C();
-    checksum.update(bytes);
-    return new Plan.Fingerprint(bytes.length, checksum.getValue());
   }
 }

@@ -8,36 +8,71 @@ import org.HdrHistogram.Histogram;
  * What a run has counted so far. Used on the load's loop; read by others when the run has ended.
  */
 public final class Tally {
-  private static final long NANOS_MAX = 3_600_000_000_000L;
+  static final long NANOS_MAX = 3_600_000_000_000L;
   private static final int DIGITS = 3;
 
+  private final boolean openLoop;
   private final Histogram response = new Histogram(NANOS_MAX, DIGITS);
-  private final Histogram service = new Histogram(NANOS_MAX, DIGITS);
+  private final Histogram service;
   private final Histogram lag = new Histogram(NANOS_MAX, DIGITS);
+  private final Timeline timeline = new Timeline();
   private final Map<Failure, Long> failures = new EnumMap<>(Failure.class);
+  private final long[] goodByRequest;
+  private String firstError = "";
   private long good;
+  private long bad;
   private long bodyBytes;
   private long allSent;
+  private long waited;
   private long unsent;
-  private long nanos;
+  private long nanos = 1;
+
+  /**
+   * Of a run that begins.
+   *
+   * @param requests how many kinds the plan has
+   * @param openLoop whether response and service times differ
+   */
+  Tally(int requests, boolean openLoop) {
+    this.goodByRequest = new long[requests];
+    this.openLoop = openLoop;
+    this.service = openLoop ? new Histogram(NANOS_MAX, DIGITS) : response;
+  }
 
   void sent() {
     allSent++;
+  }
+
+  void waitedForConnection() {
+    waited++;
   }
 
   void unsent() {
     unsent++;
   }
 
-  void good(long responseNanos, long serviceNanos, long bytes) {
+  void good(int request, long atNanos, long responseNanos, long serviceNanos, long bytes) {
     good++;
+    goodByRequest[request]++;
     bodyBytes += bytes;
-    response.recordValue(inRange(responseNanos));
-    service.recordValue(inRange(serviceNanos));
+    long inRange = inRange(responseNanos);
+    response.recordValue(inRange);
+    if (openLoop) {
+      service.recordValue(inRange(serviceNanos));
+    }
+    timeline.good(atNanos, inRange);
   }
 
-  void failed(Failure failure) {
+  void failed(Failure failure, long atNanos) {
+    bad++;
     failures.merge(failure, 1L, Long::sum);
+    timeline.bad(Math.max(0, atNanos));
+  }
+
+  void error(String message) {
+    if (firstError.isEmpty()) {
+      firstError = message;
+    }
   }
 
   void late(long lagNanos) {
@@ -46,6 +81,7 @@ public final class Tally {
 
   void ended(long measuredNanos) {
     nanos = Math.max(1, measuredNanos);
+    timeline.end();
   }
 
   private static long inRange(long value) {
@@ -70,9 +106,19 @@ public final class Tally {
     return lag;
   }
 
+  /** What happened when. */
+  public Timeline timeline() {
+    return timeline;
+  }
+
   /** Answers that were what they should be. */
   public long good() {
     return good;
+  }
+
+  /** Good answers to one request of the plan, by its number there. */
+  public long good(int request) {
+    return goodByRequest[request];
   }
 
   /** Requests of the measurement that failed in this way. */
@@ -82,16 +128,12 @@ public final class Tally {
 
   /** Requests of the measurement that failed. */
   public long bad() {
-    long sum = 0;
-    for (long count : failures.values()) {
-      sum += count;
-    }
-    return sum;
+    return bad;
   }
 
   /** Requests of the measurement: good and bad ones. */
   public long requests() {
-    return good + bad();
+    return good + bad;
   }
 
   /** Bytes of the bodies of all good answers. */
@@ -104,9 +146,19 @@ public final class Tally {
     return allSent;
   }
 
+  /** Requests of the schedule that were sent late because all connections were busy. */
+  public long waited() {
+    return waited;
+  }
+
   /** Requests of the schedule that found no free connection before the end. */
   public long unsentRequests() {
     return unsent;
+  }
+
+  /** What the system said of the first connection that failed, or empty. */
+  public String firstError() {
+    return firstError;
   }
 
   /** From the end of the warm-up to the last answer. */

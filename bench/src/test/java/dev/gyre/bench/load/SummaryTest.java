@@ -25,13 +25,14 @@ class SummaryTest {
 
   @Test
   void theBlockOfHtstressHasItsFormAndCountsAnEmptyAnswerAsBad() throws Exception {
-    Tally tally = new Tally();
-    tally.good(1000, 1000, 5);
-    tally.failed(Failure.SHORT);
-    tally.failed(Failure.RESET);
+    Tally tally = new Tally(1, false);
+    tally.good(0, 0, 1000, 1000, 5);
+    tally.failed(Failure.SHORT, 1);
+    tally.failed(Failure.RESET, 2);
     tally.ended(1_500_000_000);
     Plan plan = PlanReader.read("localhost:1", Settings.DEFAULTS);
-    Matcher matcher = BLOCK.matcher(new Summary(plan, tally, 0).htstress());
+    Result result = new Result(plan, tally, 0, Environment.read("nio"));
+    Matcher matcher = BLOCK.matcher(new Summary(result).htstress());
     assertTrue(matcher.matches());
     assertEquals("3", matcher.group(1));
     assertEquals("1", matcher.group(2));
@@ -47,6 +48,6 @@ class SummaryTest {
             "http://localhost:8081", Settings.DEFAULTS.with(LoadOptions.HTSTRESS, "on"));
     assertEquals(
         "GET / HTTP/1.0\r\nHost: localhost\r\n\r\n",
-        new String(plan.request(), StandardCharsets.US_ASCII));
+        new String(plan.traffic().requests().getFirst().bytes(), StandardCharsets.US_ASCII));
   }
 }

@@ -1,0 +1,55 @@
+package dev.gyre.bench.load;
+
+import java.net.Inet4Address;
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Where connections go.
+ *
+ * @param addresses of the server, the first that accepts is taken; empty for a UNIX socket
+ * @param unixPath of the UNIX socket, or empty
+ * @param probed whether one connection is made and closed before all others in any case
+ */
+public record Destination(List<InetSocketAddress> addresses, String unixPath, boolean probed) {
+  /** Which addresses of a name will do. */
+  enum Family {
+    ANY,
+    IPV4,
+    IPV6;
+
+    boolean has(InetAddress address) {
+      return switch (this) {
+        case ANY -> true;
+        case IPV4 -> address instanceof Inet4Address;
+        case IPV6 -> address instanceof Inet6Address;
+      };
+    }
+  }
+
+  /**
+   * Looks a name up once, so that no request waits for it.
+   *
+   * @throws IllegalArgumentException when it has no address of the family
+   */
+  static Destination named(String host, int port, Family family, boolean probed) {
+    List<InetSocketAddress> addresses = new ArrayList<>();
+    try {
+      for (InetAddress address : InetAddress.getAllByName(host)) {
+        if (family.has(address)) {
+          addresses.add(new InetSocketAddress(address, port));
+        }
+      }
+    } catch (UnknownHostException e) {
+      throw new IllegalArgumentException("'" + host + "' has no address", e);
+    }
+    if (addresses.isEmpty()) {
+      throw new IllegalArgumentException("'" + host + "' has no address of " + family);
+    }
+    return new Destination(List.copyOf(addresses), "", probed);
+  }
+}

@@ -1,0 +1,81 @@
+package dev.gyre.bench.load;
+
+import dev.gyre.bench.machine.ServerProcess;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a result was measured on and with.
+ *
+ * @param processor model of the CPU
+ * @param cpus that this process may use
+ * @param kernel its release
+ * @param java version of the JVM
+ * @param javaOptions given to the JVM
+ * @param transport of the load
+ * @param commandLine after {@code gyre}
+ */
+record Environment(
+    String processor,
+    int cpus,
+    String kernel,
+    String java,
+    String javaOptions,
+    String transport,
+    String commandLine) {
+  private static final String MAIN_CLASS = "dev.gyre.cli.Main";
+
+  static Environment read(String transport) {
+    return new Environment(
+        readProcessor(),
+        Runtime.getRuntime().availableProcessors(),
+        System.getProperty("os.name") + " " + System.getProperty("os.version"),
+        String.valueOf(Runtime.version()),
+        String.join(" ", ServerProcess.jvmOptions()),
+        transport,
+        readCommandLine(Path.of("/proc/self/cmdline")));
+  }
+
+  private static String readProcessor() {
+    try {
+      for (String line : Files.readAllLines(Path.of("/proc/cpuinfo"))) {
+        if (line.startsWith("model name")) {
+          return line.substring(line.indexOf(':') + 1).strip();
+        }
+      }
+    } catch (IOException e) {
+      return System.getProperty("os.arch");
+    }
+    return System.getProperty("os.arch");
+  }
+
+  private static String readCommandLine(Path file) {
+    try {
+      String text = Files.readString(file, StandardCharsets.ISO_8859_1);
+      List<String> words = Arrays.asList(text.split("\0", -1));
+      int main = words.indexOf(MAIN_CLASS);
+      return main < 0 ? "" : String.join(" ", words.subList(main + 1, words.size())).strip();
+    } catch (IOException e) {
+      return "";
+    }
+  }
+
+  /** By name, for tables and JSON. */
+  Map<String, Object> facts() {
+    Map<String, Object> facts = new LinkedHashMap<>();
+    facts.put("processor", processor);
+    facts.put("cpus", cpus);
+    facts.put("kernel", kernel);
+    facts.put("java", java);
+    facts.put("javaOptions", javaOptions);
+    facts.put("transport", transport);
+    facts.put("commandLine", commandLine);
+    return facts;
+  }
+}

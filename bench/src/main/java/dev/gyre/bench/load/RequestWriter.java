@@ -1,0 +1,102 @@
+package dev.gyre.bench.load;
+
+import dev.gyre.bench.load.LoadOptions.HttpVersion;
+import dev.gyre.bench.load.LoadOptions.RequestMethod;
+import dev.gyre.bench.load.Plan.Fingerprint;
+import dev.gyre.bench.load.Plan.Protocol;
+import dev.gyre.bench.load.Plan.Request;
+import dev.gyre.bench.load.Plan.Traffic;
+import dev.gyre.config.Settings;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
+
+/** Writes the requests of a plan down as they will be sent. */
+final class RequestWriter {
+  private final WebAddress server;
+  private final Settings settings;
+  private final boolean htstress;
+  private final boolean head;
+
+  RequestWriter(WebAddress server, Settings settings) {
+    this.server = server;
+    this.settings = settings;
+    this.htstress = settings.get(LoadOptions.HTSTRESS);
+    this.head = settings.get(LoadOptions.METHOD) == RequestMethod.HEAD;
+  }
+
+  /** The URL of the operand with weight 1, and all of --url. */
+  Traffic traffic(String url) throws IOException {
+    List<Request> requests = new ArrayList<>();
+    Fingerprint expected = expected();
+    requests.add(new Request(url, 1, bytes(server.target()), expected));
+    for (String further : settings.get(LoadOptions.URL)) {
+      int space = further.indexOf(' ');
+      int weight = space < 0 ? 1 : Integer.parseInt(further.substring(0, space));
+      String address = further.substring(space + 1);
+      requests.add(new Request(address, weight, bytes(target(address)), expected));
+    }
+    boolean ranges =
+        settings.get(LoadOptions.HEADER).stream()
+            .anyMatch(field -> field.toLowerCase(Locale.ROOT).startsWith("range:"));
+    return new Traffic(head ? Protocol.HTTP_HEAD : Protocol.HTTP, ranges, List.copyOf(requests));
+  }
+
+  private String target(String address) {
+    if (address.startsWith("/")) {
+      return WebAddress.parse(server.authority() + address, server.port()).target();
+    }
+    WebAddress other = WebAddress.parse(address, 80);
+    if (!other.sameServer(server)) {
+      throw new IllegalArgumentException("'" + address + "' is on another server than the first");
+    }
+    return other.target();
+  }
+
+  private byte[] bytes(String target) {
+    HttpVersion version = htstress ? HttpVersion.HTTP_1_0 : settings.get(LoadOptions.HTTP);
+    StringBuilder text = new StringBuilder();
+    text.append(settings.get(LoadOptions.METHOD)).append(' ').append(target);
+    text.append(" HTTP/").append(version).append("\r\nHost: ").append(host());
+    boolean old = version == HttpVersion.HTTP_1_0;
+    if (!htstress && settings.get(LoadOptions.KEEP_ALIVE) == old) {
+      text.append(old ? "\r\nConnection: keep-alive" : "\r\nConnection: close");
+    }
+    for (String field : settings.get(LoadOptions.HEADER)) {
+      text.append("\r\n").append(field);
+    }
+    return text.append("\r\n\r\n").toString().getBytes(StandardCharsets.UTF_8);
+  }
+
+  private String host() {
+    String given = settings.get(LoadOptions.HOST);
+    if (!given.isEmpty()) {
+      return given;
+    }
+    // htstress leaves the port out, and what is to be like it must do so too.
+    return htstress ? server.hostField() : server.authority();
+  }
+
+  private @Nullable Fingerprint expected() throws IOException {
+    String file = settings.get(LoadOptions.VERIFY);
+    if (file.isEmpty()) {
+      return null;
+    }
+    if (head) {
+      throw new IllegalArgumentException("--verify needs bodies, and HEAD has none");
+    }
+    if (!settings.get(LoadOptions.URL).isEmpty()) {
+      throw new IllegalArgumentException("--verify is for one URL");
+    }
+    byte[] bytes = Files.readAllBytes(Path.of(file));
+    CRC32C checksum = new CRC32C();
+    checksum.update(bytes);
+    return new Fingerprint(bytes.length, checksum.getValue());
+  }
+}

@@ -1,0 +1,72 @@
+package dev.gyre.bench.load;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * Everything there is to say about a run that has ended.
+ *
+ * @param plan what was to be done
+ * @param tally what was counted
+ * @param cpuSeconds of this process from the beginning of the run to its end
+ * @param environment what it was measured on
+ */
+record Result(Plan plan, Tally tally, double cpuSeconds, Environment environment) {
+  private static final double BUSY_SHARE = 0.9;
+  private static final long LAG_NANOS_MAX = 1_000_000;
+  private static final double WAITED_SHARE = 0.01;
+
+  /** CPUs that the generator used. */
+  double cpus() {
+    return cpuSeconds / (tally.seconds() + plan.pace().warmUpNanos() / 1e9);
+  }
+
+  /** CPU time of the generator for each request. */
+  double cpuMicrosPerRequest() {
+    return cpuSeconds * 1e6 / Math.max(1, tally.allSent());
+  }
+
+  /** How late the generator was by itself: the 99th percentile. */
+  long lagNanos() {
+    return tally.lag().getTotalCount() == 0 ? 0 : tally.lag().getValueAtPercentile(99);
+  }
+
+  /** What speaks against taking the numbers for the server's; a sentence each. */
+  List<String> doubts() {
+    List<String> doubts = new ArrayList<>();
+    if (cpus() > BUSY_SHARE) {
+      doubts.add(
+          text(
+              "the generator was busy for %.0f %% of the time: it may be what limits",
+              cpus() * 100));
+    }
+    if (lagNanos() > LAG_NANOS_MAX) {
+      doubts.add(
+          text(
+              "the generator itself could not keep up: 1 %% of the requests left %.1f ms late or"
+                  + " more although a connection was free",
+              lagNanos() / 1e6));
+    }
+    if (tally.waited() > WAITED_SHARE * tally.requests()) {
+      doubts.add(
+          text(
+              "%d requests waited because all %d connections were busy: if the server is not what"
+                  + " is slow, more --connections are needed",
+              tally.waited(), plan.connections()));
+    }
+    if (tally.unsentRequests() > 0) {
+      doubts.add(
+          text(
+              "%d requests of the schedule were never sent, no connection was free",
+              tally.unsentRequests()));
+    }
+    return doubts;
+  }
+
+  /** Text that is the same in every locale. */
+  @SuppressWarnings("AnnotateFormatMethod") // the annotation would need a library
+  static String text(String format, Object... values) {
+    return String.format(Locale.ROOT, format, values);
+  }
+}

@@ -1,0 +1,153 @@
+package dev.gyre.bench.load;
+
+import dev.gyre.config.Settings;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.HdrHistogram.Histogram;
+
+/** The result of a run in forms that programs read. */
+final class ResultFiles {
+  /** What is asked of a distribution, in percent. */
+  static final double[] PERCENTILES = {
+    0, 10, 20, 30, 40, 50, 60, 70, 75, 80, 85, 90, 95, 97.5, 99, 99.5, 99.75, 99.9, 99.95, 99.99,
+    99.999, 100
+  };
+
+  private static final double NANOS_PER_MILLI = 1e6;
+
+  private final Result result;
+  private final Tally tally;
+
+  ResultFiles(Result result) {
+    this.result = result;
+    this.tally = result.tally();
+  }
+
+  /** Writes every file that was asked for. */
+  static void write(Result result, Settings settings) throws IOException {
+    ResultFiles files = new ResultFiles(result);
+    text(settings.get(LoadOptions.JSON), files::json);
+    text(settings.get(LoadOptions.CSV), files::csv);
+    text(settings.get(LoadOptions.HTML), new ResultPage(result)::html);
+    String hgrm = settings.get(LoadOptions.HGRM);
+    if (!hgrm.isEmpty()) {
+      files.hgrm(Path.of(hgrm));
+    }
+  }
+
+  private static void text(String file, Supplier<String> content) throws IOException {
+    if (!file.isEmpty()) {
+      Files.writeString(Path.of(file), content.get());
+    }
+  }
+
+  /** One JSON object. */
+  String json() {
+    Map<String, Object> members = new LinkedHashMap<>();
+    members.put("requests", tally.requests());
+    members.put("good", tally.good());
+    members.put("bad", tally.bad());
+    Map<String, Object> failures = new LinkedHashMap<>();
+    for (Failure failure : Failure.values()) {
+      failures.put(failure.toString(), tally.failures(failure));
+    }
+    members.put("failures", failures);
+    members.put("firstError", tally.firstError());
+    members.put("goodByUrl", goodByUrl());
+    members.put("bodyBytes", tally.bodyBytes());
+    members.put("seconds", tally.seconds());
+    members.put("requestsPerSecond", tally.requestsPerSecond());
+    members.put("sentWithWarmUp", tally.allSent());
+    members.put("waitedForConnection", tally.waited());
+    members.put("unsent", tally.unsentRequests());
+    members.put("responseNanos", percentiles(tally.response()));
+    members.put("serviceNanos", percentiles(tally.service()));
+    members.put("lagNanos", percentiles(tally.lag()));
+    members.put("timeline", timeline());
+    members.put("generatorCpuSeconds", result.cpuSeconds());
+    members.put("doubts", result.doubts());
+    members.put("seed", result.plan().pace().seed());
+    members.put("environment", result.environment().facts());
+    return Json.of(members);
+  }
+
+  private List<Object> goodByUrl() {
+    List<Object> urls = new ArrayList<>();
+    List<Plan.Request> requests = result.plan().traffic().requests();
+    for (int i = 0; i < requests.size(); i++) {
+      urls.add(
+          Map.of(
+              "url", requests.get(i).name(),
+              "weight", requests.get(i).weight(),
+              "good", tally.good(i)));
+    }
+    return urls;
+  }
+
+  private static Map<String, Object> percentiles(Histogram histogram) {
+    Map<String, Object> values = new LinkedHashMap<>();
+    for (double percentile : PERCENTILES) {
+      values.put(name(percentile), histogram.getValueAtPercentile(percentile));
+    }
+    values.put("mean", histogram.getMean());
+    return values;
+  }
+
+  private static String name(double percentile) {
+    return "p" + String.valueOf(percentile).replaceFirst("\\.0$", "");
+  }
+
+  private Map<String, Object> timeline() {
+    Timeline timeline = tally.timeline();
+    List<Long> good = new ArrayList<>();
+    List<Long> bad = new ArrayList<>();
+    List<Long> median = new ArrayList<>();
+    List<Long> greatest = new ArrayList<>();
+    for (int i = 0; i < timeline.slices(); i++) {
+      good.add(timeline.good(i));
+      bad.add(timeline.bad(i));
+      median.add(timeline.medianNanos(i));
+      greatest.add(timeline.maxNanos(i));
+    }
+    Map<String, Object> members = new LinkedHashMap<>();
+    members.put("sliceSeconds", timeline.sliceSeconds());
+    members.put("good", good);
+    members.put("bad", bad);
+    members.put("medianNanos", median);
+    members.put("maxNanos", greatest);
+    return members;
+  }
+
+  /** A table with a row for each percentile. */
+  String csv() {
+    StringBuilder text = new StringBuilder("percentile,response_ms,service_ms\n");
+    for (double percentile : PERCENTILES) {
+      text.append(
+          Result.text(
+              "%s,%.6f,%.6f\n",
+              name(percentile).substring(1),
+              tally.response().getValueAtPercentile(percentile) / NANOS_PER_MILLI,
+              tally.service().getValueAtPercentile(percentile) / NANOS_PER_MILLI));
+    }
+    return text.toString();
+  }
+
+  /** The response times in ms, as HdrHistogram's plotter reads them. */
+  void hgrm(Path file) throws IOException {
+    try (PrintStream out =
+        new PrintStream(Files.newOutputStream(file), false, StandardCharsets.US_ASCII)) {
+      tally.response().outputPercentileDistribution(out, NANOS_PER_MILLI);
+      if (out.checkError()) {
+        throw new IOException(file + " cannot be written");
+      }
+    }
+  }
+}
