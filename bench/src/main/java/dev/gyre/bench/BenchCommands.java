@@ -18,40 +18,7 @@ public final class BenchCommands implements CommandProvider {
 
   @Override
   public List<Command> commands() {
-    return List.of(transports(), singleRequests(), idle());
-  }
-
-  private static Command transports() {
-    return new Command(
-        "bench-transports",
-        "compare the CPU time of a request on io_uring, epoll and NIO",
-        List.of(
-            "Starts a server process with one event loop for each transport and service, keeps"
-                + " connections busy in a closed loop, and reads each server's CPU time from /proc"
-                + " before and after. Measurements of all servers are interleaved in random order,"
-                + " so that a change of the machine meets all of them.",
-            "Every answer is checked byte by byte, and the requests and bytes that the load counted"
-                + " must be those that the servers counted. With two CPUs and taskset the servers"
-                + " run on one and the load on the other."),
-        null,
-        List.of(
-            new Section("Servers", List.of(BenchOptions.TRANSPORTS, BenchOptions.SERVICES)),
-            new Section("Load", List.of(BenchOptions.CONNECTIONS, BenchOptions.LOAD_TRANSPORT)),
-            new Section(
-                "Measurement",
-                List.of(
-                    BenchOptions.WARM_UP,
-                    BenchOptions.ROUNDS,
-                    BenchOptions.ROUND_TIME,
-                    BenchOptions.SEED,
-                    BenchOptions.CHECK))),
-        Map.of(),
-        List.of(
-            new Example("gyre bench-transports", "three transports, two services, about 80 s"),
-            new Example(
-                "gyre bench-transports --services hello --check",
-                "for a script: exit code 0 or 1")),
-        measurement(TransportsBench::run));
+    return List.of(singleRequests(), idle());
   }
 
   private static Command singleRequests() {

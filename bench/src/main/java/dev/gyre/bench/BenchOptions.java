@@ -15,23 +15,6 @@ import java.util.function.Function;
 final class BenchOptions {
   private static final Duration HOUR = Duration.ofHours(1);
 
-  /** What a server answers in a comparison. */
-  enum Service {
-    HELLO("hello"),
-    FILE("file");
-
-    private final String word;
-
-    Service(String word) {
-      this.word = word;
-    }
-
-    @Override
-    public String toString() {
-      return word;
-    }
-  }
-
   static final Option<List<TransportKind>> TRANSPORTS =
       option(
           "transports",
@@ -39,62 +22,12 @@ final class BenchOptions {
           "io_uring,epoll,nio",
           "Transports of the servers to measure, each of which must work here.");
 
-  static final Option<List<Service>> SERVICES =
-      option(
-          "services",
-          words("SERVICE,...", Service.class),
-          "hello,file",
-          "What the servers answer: hello is 'gyre hello', file a file of 1 KiB from 'gyre serve'.");
-
   static final Option<TransportMode> LOAD_TRANSPORT =
       option(
           "load-transport",
           Syntax.choice(TransportMode.class),
           "auto",
           "Transport of the load, the same against every server.");
-
-  static final Option<Integer> CONNECTIONS =
-      option(
-          "connections",
-          Syntax.integer("COUNT", 1, 16_384),
-          "64",
-          "Keep-alive connections to each server, each with one request under way.");
-
-  static final Option<Integer> ROUNDS =
-      option(
-          "rounds",
-          Syntax.integer("COUNT", 1, 1000),
-          "9",
-          "Measurements of each server; their order is shuffled in each round.");
-
-  static final Option<Duration> ROUND_TIME =
-      option(
-          "round-time",
-          Syntax.duration(Duration.ofMillis(100), HOUR),
-          "1s",
-          "How long one measurement takes.");
-
-  static final Option<Duration> WARM_UP =
-      option(
-          "warm-up",
-          Syntax.duration(Duration.ofMillis(100), HOUR),
-          "4s",
-          "Load on each server before the first measurement; some seconds longer if its compilers do"
-              + " not rest by then.");
-
-  static final Option<Integer> SEED =
-      option(
-          "seed",
-          Syntax.integerOrAuto("NUMBER", 1, Integer.MAX_VALUE),
-          "auto",
-          "Seed of the order of measurements; auto takes and prints a new one.");
-
-  static final Option<Boolean> CHECK =
-      option(
-          "check",
-          Syntax.onOff(),
-          "off",
-          "End with 1 unless each transport needs less CPU time than the next one named.");
 
   static final Option<Integer> REQUESTS =
       option(

@@ -1,5 +1,6 @@
 package dev.gyre.bench;
 
+import dev.gyre.bench.load.LoadOptions;
 import dev.gyre.bench.machine.BenchFailure;
 import dev.gyre.bench.machine.CloseLog;
 import dev.gyre.bench.machine.CpuPlan;
@@ -121,9 +122,12 @@ final class IdleBench {
   }
 
   private void warmUp(ServerProcess server) throws BenchFailure, InterruptedException {
-    try (KeepAliveLoad load =
-        KeepAliveLoad.connect(client, Target.hello(server.port()), WARM_UP_CONNECTIONS)) {
-      load.run(WARM_UP_TIME);
+    Settings settings =
+        Settings.DEFAULTS
+            .with(LoadOptions.CONNECTIONS, String.valueOf(WARM_UP_CONNECTIONS))
+            .with(LoadOptions.DURATION, WARM_UP_TIME.toMillis() + "ms");
+    if (client.load(server.port(), settings).bad() > 0) {
+      throw new BenchFailure("the server answered wrongly before there were idle connections");
     }
     HeapHistogram.of(server.pid());
   }

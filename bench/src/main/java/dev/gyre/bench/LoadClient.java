@@ -1,6 +1,11 @@
 package dev.gyre.bench;
 
+import dev.gyre.bench.load.LoadRun;
+import dev.gyre.bench.load.Plan;
+import dev.gyre.bench.load.PlanReader;
+import dev.gyre.bench.load.Tally;
 import dev.gyre.bench.machine.BenchFailure;
+import dev.gyre.config.Settings;
 import dev.gyre.config.TransportMode;
 import dev.gyre.transport.Transport;
 import dev.gyre.transport.TransportReport;
@@ -12,6 +17,7 @@ import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.Future;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
@@ -79,6 +85,18 @@ final class LoadClient implements AutoCloseable {
       return InetAddress.getByAddress(new byte[] {127, 0, 0, (byte) last});
     } catch (UnknownHostException e) {
       throw new AssertionError("four bytes are an address", e);
+    }
+  }
+
+  /**
+   * Sends requests to / at a port of 127.0.0.1 as {@code gyre load} would, and waits until the end.
+   */
+  Tally load(int port, Settings settings) throws BenchFailure, InterruptedException {
+    try {
+      Plan plan = PlanReader.read("127.0.0.1:" + port + "/", settings);
+      return new LoadRun(plan, transport, loop).start().sync().getNow();
+    } catch (IOException e) {
+      throw new BenchFailure("a file to compare with cannot be read", e);
     }
   }
 

@@ -1,24 +1,32 @@
 package dev.gyre.bench;
 
-import dev.gyre.bench.SingleRequestLoad.Tally;
+import dev.gyre.bench.load.Failure;
+import dev.gyre.bench.load.LoadOptions;
+import dev.gyre.bench.load.Tally;
 import dev.gyre.bench.machine.BenchFailure;
 import dev.gyre.bench.machine.CloseLog;
 import dev.gyre.bench.machine.CpuPlan;
-import dev.gyre.bench.machine.ProcessFacts;
-import dev.gyre.bench.machine.ProcessFacts.CpuTimes;
+import dev.gyre.bench.machine.ProcessUse;
 import dev.gyre.bench.machine.Report;
 import dev.gyre.bench.machine.ServerProcess;
 import dev.gyre.cli.Command.Invocation;
 import dev.gyre.config.Settings;
 import dev.gyre.transport.TransportKind;
 import java.util.List;
-import java.util.Set;
 
 /** The traffic of htstress against each transport. */
 final class SingleRequestBench {
-  private static final Set<String> PROPER_ENDS = Set.of("completed", "peer_closed");
+  private final LoadClient client;
+  private final CpuPlan cpus;
+  private final Report report;
+  private final int requests;
 
-  private SingleRequestBench() {}
+  private SingleRequestBench(LoadClient client, CpuPlan cpus, Report report, int requests) {
+    this.client = client;
+    this.cpus = cpus;
+    this.report = report;
+    this.requests = requests;
+  }
 
   /** Returns whether every request was good and every server counted the same. */
   static boolean run(Invocation invocation, Report report)
@@ -39,55 +47,58 @@ final class SingleRequestBench {
           "seconds",
           "requests/s",
           "server us");
+      SingleRequestBench bench =
+          new SingleRequestBench(client, cpus, report, settings.get(BenchOptions.REQUESTS));
       for (TransportKind transport : settings.get(BenchOptions.TRANSPORTS)) {
         for (int connections : settings.get(BenchOptions.CONCURRENCY)) {
-          proper &=
-              measure(
-                  client,
-                  cpus,
-                  transport,
-                  settings.get(BenchOptions.REQUESTS),
-                  connections,
-                  report);
+          proper &= bench.measure(transport, connections);
         }
       }
+    } finally {
+      cpus.release();
     }
     return proper;
   }
 
-  private static boolean measure(
-      LoadClient client,
-      CpuPlan cpus,
-      TransportKind transport,
-      int requests,
-      int connections,
-      Report report)
+  private boolean measure(TransportKind transport, int connections)
       throws BenchFailure, InterruptedException {
     Tally tally;
-    CpuTimes used;
+    ProcessUse.Difference used;
     CloseLog log;
     try (ServerProcess server =
         ServerProcess.start(cpus.serverPrefix(), transport, List.of("hello"))) {
-      CpuTimes before = ProcessFacts.cpuTimes(server.pid());
-      tally = SingleRequestLoad.run(client, Target.hello(server.port()), requests, connections);
-      used = ProcessFacts.cpuTimes(server.pid()).minus(before);
+      List<Long> pids = List.of(server.pid());
+      ProcessUse before = ProcessUse.of(pids);
+      tally = load(server.port(), connections);
+      used = ProcessUse.of(pids).since(before);
       log = server.closeLog();
     }
+    long socketErrors = tally.failures(Failure.CONNECT) + tally.failures(Failure.RESET);
     report.line(
         "%-10s %11d %9d %9d %6d %13d %8.3f %11.0f %10.1f",
         transport,
         connections,
         tally.requests(),
         tally.good(),
-        tally.bad(),
-        tally.socketErrors(),
+        tally.bad() - socketErrors,
+        socketErrors,
         tally.seconds(),
         tally.requestsPerSecond(),
-        (used.userMicros() + used.systemMicros()) / tally.requests());
+        used.cpuNanos() / 1e3 / tally.requests());
     report.line("%-10s the server's own count: %s", "", log.describe());
-    // One more connection than requests: the one that asked nothing.
-    return tally.allGood()
-        && log.connections() == tally.requests() + 1
-        && PROPER_ENDS.containsAll(log.reasons());
+    // Others are those that asked nothing: the first one, and some that came too late to ask.
+    return tally.good() == requests
+        && tally.bad() == 0
+        && log.closed("completed") == requests
+        && log.connections() == requests + log.closed("peer_closed");
+  }
+
+  private Tally load(int port, int connections) throws BenchFailure, InterruptedException {
+    Settings settings =
+        Settings.DEFAULTS
+            .with(LoadOptions.HTSTRESS, "on")
+            .with(LoadOptions.REQUESTS, String.valueOf(requests))
+            .with(LoadOptions.CONNECTIONS, String.valueOf(connections));
+    return client.load(port, settings);
   }
 }

@@ -17,16 +17,7 @@ record Target(int port, String path, byte[] body) {
 
   /** A request that keeps the connection. */
   byte[] keepAliveRequest() {
-    return request("1.1", "localhost:" + port);
-  }
-
-  /** A request of HTTP/1.0, exactly as htstress sends it: Host without a port, nothing else. */
-  byte[] singleRequest() {
-    return request("1.0", "localhost");
-  }
-
-  private byte[] request(String version, String host) {
-    return ("GET " + path + " HTTP/" + version + "\r\nHost: " + host + "\r\n\r\n")
+    return ("GET " + path + " HTTP/1.1\r\nHost: localhost:" + port + "\r\n\r\n")
         .getBytes(StandardCharsets.US_ASCII);
   }
 }

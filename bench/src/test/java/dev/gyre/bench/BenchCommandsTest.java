@@ -4,13 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.gyre.bench.BenchOptions.Service;
 import dev.gyre.cli.Command;
 import dev.gyre.cli.CommandProvider;
 import dev.gyre.config.InvalidOption;
 import dev.gyre.config.Option;
 import dev.gyre.transport.TransportKind;
-import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.List;
 import java.util.ServiceLoader;
@@ -27,8 +25,7 @@ class BenchCommandsTest {
             .flatMap(provider -> provider.get().commands().stream())
             .map(Command::name)
             .toList();
-    assertEquals(
-        List.of("bench-transports", "bench-htstress", "bench-idle", "load", "compare"), names);
+    assertEquals(List.of("bench-htstress", "bench-idle", "load", "compare"), names);
   }
 
   @Test
@@ -46,7 +43,6 @@ class BenchCommandsTest {
     assertEquals(
         List.of(TransportKind.NIO, TransportKind.IO_URING),
         BenchOptions.TRANSPORTS.read("nio,io_uring"));
-    assertEquals(List.of(Service.FILE), BenchOptions.SERVICES.read("file"));
     assertEquals(List.of(0, 10), BenchOptions.STEPS.read("0, 10"));
   }
 
@@ -54,12 +50,5 @@ class BenchCommandsTest {
   @ValueSource(strings = {"", "nio,nio", "nio,", "kqueue"})
   void aListOfUnknownOrRepeatedWordsIsRefused(String text) {
     assertThrows(InvalidOption.class, () -> BenchOptions.TRANSPORTS.read(text));
-  }
-
-  @Test
-  void theRequestOfHtstressIsSentByteForByte() {
-    assertEquals(
-        "GET / HTTP/1.0\r\nHost: localhost\r\n\r\n",
-        new String(Target.hello(8081).singleRequest(), StandardCharsets.US_ASCII));
   }
 }

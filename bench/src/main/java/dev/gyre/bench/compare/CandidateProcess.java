@@ -41,13 +41,12 @@ final class CandidateProcess implements AutoCloseable {
       throws BenchFailure, InterruptedException {
     if (candidate instanceof Candidate.Gyre gyre) {
       // Connections wait while other servers have their turn.
-      List<String> arguments = new ArrayList<>();
-      if (service == Service.ECHO) {
-        arguments.add("echo");
-      } else {
-        arguments.addAll(List.of("serve", site.toString()));
-      }
-      arguments.addAll(List.of("--idle-timeout", "1h"));
+      List<String> arguments =
+          switch (service) {
+            case FILES -> List.of("serve", "--idle-timeout", "1h", site.toString());
+            case HELLO -> List.of("hello", "--idle-timeout", "1h");
+            case ECHO -> List.of("echo", "--idle-timeout", "1h");
+          };
       ServerProcess server = ServerProcess.start(cpus.serverPrefix(), gyre.transport(), arguments);
       return new CandidateProcess(candidate, server, null, server.port());
     }

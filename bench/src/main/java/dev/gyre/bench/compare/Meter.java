@@ -139,7 +139,7 @@ final class Meter implements AutoCloseable {
     }
     try {
       return scenario.service() == Service.ECHO
-          ? PlanReader.read("127.0.0.1:" + server.port(), settings)
+          ? PlanReader.readEcho("127.0.0.1:" + server.port(), settings)
           : PlanReader.read("http://127.0.0.1:" + server.port() + scenario.path(), settings);
     } catch (IOException e) {
       throw new BenchFailure("cannot read " + file, e);

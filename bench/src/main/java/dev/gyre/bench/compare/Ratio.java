@@ -12,7 +12,7 @@ import org.apache.commons.statistics.distribution.TDistribution;
  * @param value the geometric mean of the ratios of pairs
  * @param low the lower bound of the confidence interval
  * @param high the upper bound
- * @param pairs how many there were; with fewer than {@link #PAIRS_MIN} nothing is certain
+ * @param pairs how many there were; with fewer than {@link #PAIRS_MIN} it tells nothing
  */
 record Ratio(double value, double low, double high, int pairs) {
   /** Fewer pairs cannot tell a difference from chance. */
@@ -25,6 +25,7 @@ record Ratio(double value, double low, double high, int pairs) {
     LESS("less"),
     MORE("more"),
     NO_DIFFERENCE("no significant difference"),
+    TOO_FEW("too few generations to tell"),
     NOT_MEASURED("not measured");
 
     private final String words;
@@ -97,7 +98,10 @@ record Ratio(double value, double low, double high, int pairs) {
     if (pairs == 0) {
       return Verdict.NOT_MEASURED;
     }
-    if (pairs < PAIRS_MIN || (low <= 1 && high >= 1)) {
+    if (pairs < PAIRS_MIN) {
+      return Verdict.TOO_FEW;
+    }
+    if (low <= 1 && high >= 1) {
       return Verdict.NO_DIFFERENCE;
     }
     return high < 1 ? Verdict.LESS : Verdict.MORE;
@@ -111,8 +115,9 @@ record Ratio(double value, double low, double high, int pairs) {
   /** Such as {@code 0.55 (0.52-0.58)}. */
   @Override
   public String toString() {
-    return pairs == 0
-        ? "not measured"
-        : String.format(Locale.ROOT, "%.2f (%.2f-%.2f)", value, low, high);
+    if (pairs < 2) {
+      return pairs == 0 ? "not measured" : String.format(Locale.ROOT, "%.2f", value);
+    }
+    return String.format(Locale.ROOT, "%.2f (%.2f-%.2f)", value, low, high);
   }
 }

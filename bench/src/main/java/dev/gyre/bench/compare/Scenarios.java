@@ -43,6 +43,13 @@ final class Scenarios {
               settings(connections(8)),
               0),
           new Scenario(
+              "hello",
+              "12 bytes from no file, 64 connections that stay",
+              Service.HELLO,
+              "/",
+              settings(connections(64)),
+              0),
+          new Scenario(
               "echo",
               "13 bytes over TCP and back, 64 connections",
               Service.ECHO,

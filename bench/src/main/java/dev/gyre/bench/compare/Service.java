@@ -4,6 +4,8 @@ package dev.gyre.bench.compare;
 enum Service {
   /** The files and listings of a directory over HTTP. */
   FILES,
+  /** "Hello World!" to every GET. */
+  HELLO,
   /** Every byte sent back over TCP. */
   ECHO
 }

@@ -27,8 +27,8 @@ final class Words {
           format("%s needs less CPU time than %s: %s times as much.", candidate, first, ratio);
       case MORE ->
           format("%s needs more CPU time than %s: %s times as much.", candidate, first, ratio);
-      case NO_DIFFERENCE ->
-          format("%s against %s: no significant difference, %s.", candidate, first, ratio);
+      case NO_DIFFERENCE, TOO_FEW ->
+          format("%s against %s: %s, %s.", candidate, first, ratio.verdict(), ratio);
       case NOT_MEASURED -> format("%s against %s: not measured.", candidate, first);
     };
   }
@@ -49,7 +49,7 @@ final class Words {
           case LESS -> less++;
           case MORE -> more++;
           case NO_DIFFERENCE -> same++;
-          case NOT_MEASURED -> {}
+          case TOO_FEW, NOT_MEASURED -> {}
         }
       }
       List<String> clauses = new ArrayList<>();

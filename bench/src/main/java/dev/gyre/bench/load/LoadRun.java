@@ -3,7 +3,9 @@ package dev.gyre.bench.load;
 import dev.gyre.time.Clock;
 import dev.gyre.transport.Transport;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
+import io.netty.buffer.UnpooledByteBufAllocator;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.EventLoop;
@@ -20,6 +22,9 @@ import org.jspecify.annotations.Nullable;
  * what is under way then has the timeout of a request left.
  */
 public final class LoadRun {
+  // Requests are never given back: the kernel may still read one of a connection that is cut off.
+  private static final ByteBufAllocator REQUESTS = new UnpooledByteBufAllocator(true, true);
+
   private static final long RETRY_NANOS = 10_000_000;
   private static final long LOOK_NANOS = 10_000_000;
   private static final long STOP_GRACE_NANOS = 1_000_000_000;
@@ -64,7 +69,7 @@ public final class LoadRun {
     this.judge = new Judge(plan.traffic());
     this.tally = new Tally(plan.traffic().requests().size(), plan.openLoop());
     for (Plan.Request request : plan.traffic().requests()) {
-      ByteBuf bytes = Unpooled.directBuffer(request.bytes().length).writeBytes(request.bytes());
+      ByteBuf bytes = REQUESTS.directBuffer(request.bytes().length).writeBytes(request.bytes());
       requests.add(Unpooled.unreleasableBuffer(bytes));
     }
   }

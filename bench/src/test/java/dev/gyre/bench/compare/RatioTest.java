@@ -55,7 +55,7 @@ class RatioTest {
         Ratio.of(
             new double[] {2, 2, 2}, new double[] {1, 1, 1}, CONFIDENCE, new SplittableRandom(1));
     assertEquals(2, ratio.value(), 1e-9);
-    assertEquals(Verdict.NO_DIFFERENCE, ratio.verdict());
+    assertEquals(Verdict.TOO_FEW, ratio.verdict());
   }
 
   @Test

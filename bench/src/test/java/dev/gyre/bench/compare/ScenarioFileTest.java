@@ -41,7 +41,7 @@ class ScenarioFileTest {
   @ParameterizedTest
   @CsvSource({
     "a = --conections 1 /x, own:1: '--conections' is not an option",
-    "a = --connections none /x, own:1: --connections: 'none' is not a whole number",
+    "a = --pipeline none /x, own:1: --pipeline: 'none' is not a whole number",
     "a = x, own:1: 'a = x' is not NAME",
     "# nothing, own: no scenario in it",
   })
