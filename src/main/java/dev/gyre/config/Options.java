@@ -258,6 +258,26 @@ public final class Options {
           "4096",
           "Requests that may wait for a file thread; more are answered 503 with Retry-After.");
 
+  /** Memory for answers that are ready to be sent. */
+  public static final Option<Long> CACHE_SIZE =
+      option(
+          "cache-size",
+          FILES,
+          Syntax.size(0, 1L << 40),
+          "64m",
+          "Memory for answers of small files that are asked for again and again; 0 makes every answer"
+              + " from the file.");
+
+  /** How long an answer may be sent without a look at its file. */
+  public static final Option<Duration> CACHE_VALID =
+      option(
+          "cache-valid",
+          FILES,
+          Syntax.duration(MILLISECOND, DAY),
+          "1s",
+          "How long such an answer is sent without another look at its file: the longest time for"
+              + " which a change goes unseen. Files younger than two seconds are never kept.");
+
   /** Access log format. */
   public static final Option<AccessLogFormat> ACCESS_LOG =
       option(

@@ -18,8 +18,10 @@ final class HeadFacts {
   private boolean expectContinue;
   private boolean expectUnknown;
   private long contentLength = NO_LENGTH;
+  private int selectors = Selectors.NONE;
 
   void clear() {
+    selectors = Selectors.NONE;
     host = false;
     chunked = false;
     close = false;
@@ -32,6 +34,7 @@ final class HeadFacts {
   /** Looks at one field; null when nothing is wrong with it. */
   @Nullable Refusal onField(
       byte[] bytes, int nameStart, int nameEnd, int from, int to, int versionMinor) {
+    selectors |= Selectors.of(bytes, nameStart, nameEnd);
     return switch (nameEnd - nameStart) {
       case 4 -> isName(bytes, nameStart, nameEnd, "host") ? onHost(bytes, from, to) : null;
       case 6 -> isName(bytes, nameStart, nameEnd, "expect") ? onExpect(bytes, from, to) : null;
@@ -56,6 +59,11 @@ final class HeadFacts {
     }
     // RFC 9110 section 10.1.1: expectations of HTTP/1.0 are ignored.
     return expectUnknown && line.versionMinor() > 0 ? Faults.EXPECTATION : null;
+  }
+
+  /** Bits of {@link Selectors}. */
+  int selectors() {
+    return selectors;
   }
 
   Request.Framing framing(int versionMinor) {

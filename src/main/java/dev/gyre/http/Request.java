@@ -1,6 +1,7 @@
 package dev.gyre.http;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +19,7 @@ public final class Request {
   private final int headerCount;
   private final RequestLine line;
   private final Framing framing;
+  private final int selectors;
 
   /** Where the parts of the request line are, relative to the head's first byte. */
   record RequestLine(
@@ -35,12 +37,19 @@ public final class Request {
   }
 
   /** Takes ownership of both arrays. */
-  Request(byte[] head, int[] offsets, int headerCount, RequestLine line, Framing framing) {
+  Request(
+      byte[] head,
+      int[] offsets,
+      int headerCount,
+      RequestLine line,
+      Framing framing,
+      int selectors) {
     this.head = head;
     this.offsets = offsets;
     this.headerCount = headerCount;
     this.line = line;
     this.framing = framing;
+    this.selectors = selectors;
   }
 
   /** The method; its name is compared with regard to case. */
@@ -58,6 +67,50 @@ public final class Request {
   /** The request-target as it was sent, every byte as the character of the same number. */
   public String target() {
     return Octets.text(head, line.methodEnd() + 1, line.targetEnd());
+  }
+
+  /** A number that is the same for equal targets. Makes no object. */
+  public int targetHash() {
+    int hash = 0;
+    for (int i = line.methodEnd() + 1; i < line.targetEnd(); i++) {
+      hash = 31 * hash + head[i];
+    }
+    return hash;
+  }
+
+  /** Whether the target as it was sent has exactly these bytes. Makes no object. */
+  public boolean targetIs(byte[] bytes) {
+    return Arrays.equals(head, line.methodEnd() + 1, line.targetEnd(), bytes, 0, bytes.length);
+  }
+
+  /** Whether this ASCII character is in the target. Makes no object. */
+  public boolean targetHas(char wanted) {
+    for (int i = line.methodEnd() + 1; i < line.targetEnd(); i++) {
+      if (head[i] == wanted) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** The target as it was sent, in an array of its own. */
+  public byte[] targetBytes() {
+    return Arrays.copyOfRange(head, line.methodEnd() + 1, line.targetEnd());
+  }
+
+  /** Which fields may make the answer another one than 200: bits of {@link Selectors}. */
+  public int selectors() {
+    return selectors;
+  }
+
+  /** Whether the first field of that lower-case name has exactly this value. Makes no object. */
+  public boolean headerIs(String lowerCaseName, byte[] value) {
+    int index = indexOf(lowerCaseName, 0);
+    if (index < 0) {
+      return false;
+    }
+    int at = index * OFFSETS_PER_FIELD;
+    return Arrays.equals(head, offsets[at + 2], offsets[at + 3], value, 0, value.length);
   }
 
   /** 0 for HTTP/1.0, 1 for HTTP/1.1. */

@@ -257,7 +257,8 @@ public final class RequestParser {
             table,
             fieldCount,
             line,
-            facts.framing(line.versionMinor()));
+            facts.framing(line.versionMinor()),
+            facts.selectors());
     consumedBytes = scannedBytes;
     reset();
   }

@@ -96,11 +96,12 @@ final class Engine {
 
   private void listen(int loopCount) throws StartFailure {
     int headBytesMax = Math.toIntExact(context.settings().get(Options.MAX_HEADER_BYTES));
+    long cacheBytesMax = context.settings().get(Options.CACHE_SIZE) / loopCount;
     for (int i = 0; i < loopCount; i++) {
       EventLoopGroup group =
           context.transport().newLoop(new DefaultThreadFactory("gyre-loop-" + (i + 1), true));
       groups.add(group);
-      loops.add(new LoopContext(context, group.next(), headBytesMax));
+      loops.add(new LoopContext(context, group.next(), headBytesMax, cacheBytesMax));
     }
     loops.forEach(loop -> loop.setNeighbours(loops));
     listeners =

@@ -111,6 +111,40 @@ final class AnswerWriter {
     };
   }
 
+  /**
+   * Writes all of an answer that is ready but its last buffer, which the caller writes. Hot.
+   *
+   * @param unchanged whether it is the 304
+   */
+  ByteBuf writeHot(
+      ChannelHandlerContext context, Request request, HotAnswer answer, boolean unchanged) {
+    byte[] dateLine = loop.dateLine();
+    bodyStrategy = "cache";
+    if (unchanged) {
+      status = 304;
+      ByteBuf out = context.alloc().directBuffer(answer.unchangedBytes());
+      answer.writeUnchangedTo(out, dateLine);
+      headBytes += answer.unchangedBytes();
+      return out;
+    }
+    status = 200;
+    headBytes += answer.headBytes();
+    boolean withBody = request.method() != Method.HEAD;
+    boolean joined = withBody && answer.bodyBytes() <= JOINED_BYTES_MAX;
+    ByteBuf out =
+        context.alloc().directBuffer(answer.headBytes() + (joined ? answer.bodyBytes() : 0));
+    answer.writeTo(out, joined, dateLine);
+    if (!withBody) {
+      return out;
+    }
+    bodyBytes += answer.bodyBytes();
+    if (joined) {
+      return out;
+    }
+    context.write(out, context.voidPromise());
+    return answer.body();
+  }
+
   private void writeHead(ByteBuf out, Response response, Framing framing, Persistence persistence) {
     Headers headers = response.headers();
     long length = response.body().lengthBytes();

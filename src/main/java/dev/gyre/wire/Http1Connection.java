@@ -321,12 +321,30 @@ final class Http1Connection extends Connection implements BodySender.Owner, Answ
 
   private void dispatch(Request asked, long nowNanos) {
     state = State.ANSWERING;
+    if (sendHot(asked, nowNanos)) {
+      return;
+    }
     PreparedAnswer prepared = service.source().answer(asked, loop, context().alloc(), this);
     if (prepared != null) {
       send(prepared.response(), prepared.body());
     } else {
       watchProgress(nowNanos);
     }
+  }
+
+  /** Sends an answer that is ready, if there is one. Hot. */
+  private boolean sendHot(Request asked, long nowNanos) {
+    HotAnswer answer = closeAfterAnswer ? null : loop.hotAnswers().find(asked, nowNanos);
+    if (answer == null) {
+      return false;
+    }
+    HotAnswers.Selection selection = HotAnswers.selection(asked, answer);
+    if (selection == HotAnswers.Selection.UNKNOWN) {
+      return false;
+    }
+    boolean unchanged = selection == HotAnswers.Selection.UNCHANGED;
+    complete(answers.writeHot(context(), asked, answer, unchanged));
+    return true;
   }
 
   @Override
@@ -348,6 +366,9 @@ final class Http1Connection extends Connection implements BodySender.Owner, Answ
       closeAfterAnswer = true;
     }
     Persistence persistence = Persistence.of(closeAfterAnswer, versionMinor);
+    if (asked != null && loaded != null) {
+      loop.hotAnswers().offer(asked, response, loaded, context().alloc(), answerBeganNanos);
+    }
     ByteBuf last = answers.write(context(), asked, response, loaded, framing, persistence);
     if (last == null) {
       watchProgress(now());

@@ -1,5 +1,7 @@
 package dev.gyre.wire;
 
+import dev.gyre.config.Options;
+import dev.gyre.config.Settings;
 import dev.gyre.idle.IdleQueue;
 import dev.gyre.idle.TimerWheel;
 import dev.gyre.metrics.CloseReason;
@@ -26,6 +28,7 @@ public final class LoopContext {
   private final byte[] scratch;
   private final byte[] headScratch = new byte[HEAD_SCRATCH_BYTES];
   private final DateHeader dateHeader = new DateHeader();
+  private final HotAnswers hotAnswers;
   private final Runnable tick = this::tick;
   private @Nullable ScheduledFuture<?> ticking;
   private @Nullable Connection first;
@@ -35,8 +38,21 @@ public final class LoopContext {
   private int finished;
   private List<LoopContext> neighbours = List.of();
 
-  /** Made before the loop has a connection; from then on used by the loop's thread only. */
-  public LoopContext(ServerContext server, EventLoop eventLoop, int headBytesMax) {
+  /**
+   * Made before the loop has a connection; from then on used by the loop's thread only.
+   *
+   * @param headBytesMax the longest head of a request
+   * @param cacheBytesMax room for answers that are ready to be sent
+   */
+  public LoopContext(
+      ServerContext server, EventLoop eventLoop, int headBytesMax, long cacheBytesMax) {
+    Settings settings = server.settings();
+    this.hotAnswers =
+        new HotAnswers(
+            cacheBytesMax,
+            settings.get(Options.CACHE_VALID).toNanos(),
+            new HotAnswers.HeadParts(
+                headScratch, this::dateLine, settings.get(Options.SERVER_HEADER)));
     this.server = server;
     this.eventLoop = eventLoop;
     this.wheel = new TimerWheel(server.deadlines().tickNanos(), 256, server.clock().nanoTime());
@@ -69,6 +85,11 @@ public final class LoopContext {
   /** Room for the head of an answer while it is written. */
   byte[] headScratch() {
     return headScratch;
+  }
+
+  /** Answers that are ready to be sent. */
+  HotAnswers hotAnswers() {
+    return hotAnswers;
   }
 
   byte[] dateLine() {
@@ -185,6 +206,7 @@ public final class LoopContext {
    */
   public int cut() {
     cutting = true;
+    hotAnswers.clear();
     int cut = 0;
     for (Connection connection = first; connection != null; ) {
       Connection next = connection.nextLive;

@@ -110,6 +110,11 @@ final class ResponseHead {
     out.writeBytes(head, 0, at);
   }
 
+  /** Where the Date line begins in such a head. */
+  static int dateAt(int status, boolean serverHeader) {
+    return STATUS_LINES[status].length + (serverHeader ? SERVER.length : 0);
+  }
+
   private static int append(byte[] head, int at, byte[] bytes) {
     System.arraycopy(bytes, 0, head, at, bytes.length);
     return at + bytes.length;

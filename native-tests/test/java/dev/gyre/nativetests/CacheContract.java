@@ -1,0 +1,234 @@
+package dev.gyre.nativetests;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.gyre.config.Options;
+import dev.gyre.server.GyreServer;
+import dev.gyre.transport.TransportKind;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Answers that are kept ready: the same as those made from the file, and never older than said. */
+abstract class CacheContract extends TransportContract {
+  private static final int ROUNDS = 600;
+  private static final int[] SIZES = {0, 1, 1023, 8191, 8192, 8193, 65_535, 65_536, 65_537};
+
+  /** Requests of one path until its answer is kept, and one more that is answered from there. */
+  private static final int REQUESTS_UNTIL_HOT = 3;
+
+  CacheContract(TransportKind transport) {
+    super(transport);
+  }
+
+  private GyreServer serve(TempSite site, String cacheSize, String cacheValid) {
+    return start(
+        GyreServer.files(site.root())
+            .set(Options.LOOPS, "1")
+            .set(Options.CACHE_SIZE, cacheSize)
+            .set(Options.CACHE_VALID, cacheValid));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"64m", "100k", "1"})
+  void answersAreThoseOfAServerThatKeepsNone(String cacheSize) {
+    long seed = new Random().nextLong();
+    Random random = new Random(seed);
+    TempSite site = newSite().file("folder/index.html", "<p>index");
+    for (int size : SIZES) {
+      site.file(size + ".bin", bytes(size, size));
+    }
+    try (RawClient plain = RawClient.connect(serve(site, "0", "1h"));
+        RawClient caching = RawClient.connect(serve(site, cacheSize, "1h"))) {
+      for (int round = 0; round < ROUNDS; round++) {
+        String path = path(random);
+        String tag = tagOf(plain, path);
+        String request =
+            RawClient.request(random.nextInt(4) == 0 ? "HEAD" : "GET", path, field(random, tag));
+        Answer expected = plain.exchange(request);
+        Answer answer = caching.exchange(request);
+        String what = "seed " + seed + ", round " + round + ": " + request;
+        assertEquals(expected.status(), answer.status(), what);
+        assertEquals(expected.stableHeaders(), answer.stableHeaders(), what);
+        assertArrayEquals(expected.body(), answer.body(), what);
+      }
+    }
+  }
+
+  private static String tagOf(RawClient client, String path) {
+    Answer head = client.exchange(RawClient.request("HEAD", path));
+    return head.has("etag") ? head.header("etag") : "\"none\"";
+  }
+
+  private static String path(Random random) {
+    int choice = random.nextInt(SIZES.length + 4);
+    return switch (choice - SIZES.length) {
+      case 0 -> "/folder/";
+      case 1 -> "/folder";
+      case 2 -> "/missing";
+      case 3 -> "/1023.bin?query=" + random.nextInt(3);
+      default -> "/" + SIZES[choice] + ".bin";
+    };
+  }
+
+  private static String field(Random random, String tag) {
+    return switch (random.nextInt(12)) {
+      case 0 -> "If-None-Match: " + tag;
+      case 1 -> "If-None-Match: \"other\", " + tag;
+      case 2 -> "If-None-Match: \"other\"";
+      case 3 -> "If-None-Match: *";
+      case 4 -> "If-None-Match: W/" + tag;
+      case 5 -> "If-Modified-Since: Sat, 29 Feb 2020 12:34:56 GMT";
+      case 6 -> "If-Modified-Since: Sat, 29 Feb 2020 12:34:55 GMT\r\nIf-None-Match: " + tag;
+      case 7 -> "If-Modified-Since: Sun, 01 Mar 2020 00:00:00 GMT";
+      case 8 -> "Range: bytes=0-5";
+      case 9 -> "If-Match: \"other\"";
+      default -> "Accept: */*";
+    };
+  }
+
+  private static byte[] bytes(int size, int seed) {
+    byte[] bytes = new byte[size];
+    new Random(seed).nextBytes(bytes);
+    return bytes;
+  }
+
+  @Test
+  void keptAnswersKeepTheirPlaceAmongPipelinedOnes() {
+    TempSite site =
+        newSite().file("a", "first").file("b", bytes(60_000, 1)).file("c", bytes(70_000, 2));
+    List<String> paths = List.of("/a", "/b", "/c", "/none", "/a", "/b");
+    try (RawClient client = RawClient.connect(serve(site, "64m", "1h"))) {
+      for (int round = 0; round < 2 * REQUESTS_UNTIL_HOT; round++) {
+        StringBuilder requests = new StringBuilder();
+        paths.forEach(path -> requests.append(RawClient.request("GET", path)));
+        client.send(requests.toString());
+        client.read().expect(200, "first");
+        assertArrayEquals(bytes(60_000, 1), client.read().expect(200).body());
+        assertArrayEquals(bytes(70_000, 2), client.read().expect(200).body());
+        client.read().expect(404);
+        client.read().expect(200, "first");
+        assertArrayEquals(bytes(60_000, 1), client.read().expect(200).body());
+      }
+    }
+  }
+
+  /** What may become of a file. */
+  enum Change {
+    EDITED {
+      @Override
+      void make(Path site) throws IOException {
+        Files.writeString(site.resolve("f.txt"), "new");
+        settle(site.resolve("f.txt"));
+      }
+    },
+    TRUNCATED {
+      @Override
+      void make(Path site) throws IOException {
+        Files.newOutputStream(site.resolve("f.txt")).close();
+      }
+    },
+    REPLACED {
+      @Override
+      void make(Path site) throws IOException {
+        Path next = settle(Files.writeString(site.resolve("next"), "old")); // the same bytes
+        Files.setLastModifiedTime(next, FileTime.from(Instant.parse("2021-01-01T00:00:00Z")));
+        Files.move(next, site.resolve("f.txt"), StandardCopyOption.ATOMIC_MOVE);
+      }
+    },
+    DELETED {
+      @Override
+      void make(Path site) throws IOException {
+        Files.delete(site.resolve("f.txt"));
+      }
+    },
+    HIDDEN_BEHIND_A_LINK {
+      @Override
+      void make(Path site) throws IOException {
+        Files.delete(site.resolve("f.txt"));
+        Files.createSymbolicLink(site.resolve("f.txt"), Path.of("/etc/hostname"));
+      }
+    },
+    LINK_FLIPPED {
+      @Override
+      void make(Path site) throws IOException {
+        settle(Files.writeString(site.resolve("second"), "flipped"));
+        Path link = Files.createSymbolicLink(site.resolve("link"), Path.of("second"));
+        Files.move(link, site.resolve("f.txt"), StandardCopyOption.ATOMIC_MOVE);
+      }
+    };
+
+    abstract void make(Path site) throws IOException;
+
+    static Path settle(Path file) throws IOException {
+      return Files.setLastModifiedTime(file, FileTime.from(Instant.parse("2020-03-01T00:00:00Z")));
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Change.class)
+  void changeIsSeenWhenTheBoundHasPassed(Change change) throws IOException {
+    TempSite site = newSite().file("f.txt", "old");
+    GyreServer caching = serve(site, "64m", "200ms");
+    GyreServer plain = serve(site, "0", "1h");
+    try (RawClient client = RawClient.connect(caching)) {
+      for (int i = 0; i < REQUESTS_UNTIL_HOT; i++) {
+        client.get("/f.txt").expect(200, "old");
+      }
+      change.make(site.root());
+      Answer now = RawClient.get(plain, "/f.txt");
+      Await.until(() -> same(now, client.get("/f.txt")), () -> client.get("/f.txt"));
+      for (int i = 0; i < REQUESTS_UNTIL_HOT; i++) {
+        assertEquals(now.stableHeaders(), client.get("/f.txt").stableHeaders());
+      }
+    }
+  }
+
+  private static boolean same(Answer one, Answer other) {
+    return one.status() == other.status()
+        && one.stableHeaders().equals(other.stableHeaders())
+        && Arrays.equals(one.body(), other.body());
+  }
+
+  // The other tests would also pass if nothing were ever kept.
+  @Test
+  void answerIsKeptForAsLongAsIsSaid() throws IOException {
+    TempSite site = newSite().file("f.txt", "old");
+    try (RawClient client = RawClient.connect(serve(site, "64m", "1h"))) {
+      String tag = client.get("/f.txt").header("etag");
+      client.get("/f.txt");
+      Change.EDITED.make(site.root());
+      client.get("/f.txt").expect(200, "old");
+      client.get("/f.txt", "If-None-Match: " + tag).expect(304);
+      client.exchange(RawClient.request("HEAD", "/f.txt")).expect(200);
+      client.get("/f.txt", "Range: bytes=0-1").expect(206, "ne");
+      client.get("/f.txt?", "Accept: */*").expect(200, "new");
+    }
+  }
+
+  @Test
+  void fileThatChangedJustNowIsNotKept() throws IOException {
+    TempSite site = newSite().file("f.txt", "old");
+    Path file = site.path("f.txt");
+    FileTime later = FileTime.from(Instant.now().plusSeconds(3600));
+    Files.setLastModifiedTime(file, later);
+    try (RawClient client = RawClient.connect(serve(site, "64m", "1h"))) {
+      for (int i = 0; i < REQUESTS_UNTIL_HOT; i++) {
+        client.get("/f.txt").expect(200, "old");
+      }
+      Files.writeString(file, "new");
+      client.get("/f.txt").expect(200, "new");
+    }
+  }
+}

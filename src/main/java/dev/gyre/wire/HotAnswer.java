@@ -1,0 +1,155 @@
+package dev.gyre.wire;
+
+import dev.gyre.http.Body;
+import dev.gyre.http.Headers;
+import dev.gyre.http.Response;
+import dev.gyre.wire.ResponseHead.Framing;
+import dev.gyre.wire.ResponseHead.Persistence;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import java.nio.charset.StandardCharsets;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One answer of a whole file, ready to be sent on an HTTP/1.1 connection that stays open: its head
+ * with the body behind it in one buffer, and the head of its 304. Only the Date in them is written
+ * anew. Used by one loop's thread.
+ */
+final class HotAnswer {
+  private static final int HEAD_BYTES_USUAL = 512;
+
+  /** What an entry costs beside its bytes, about. */
+  private static final int OBJECT_BYTES = 256;
+
+  private final byte[] target;
+  private final int targetHash;
+  private final byte[] entityTag;
+  private final byte[] lastModified;
+  private final ByteBuf bytes;
+  private final int headBytes;
+  private final int dateAt;
+  private final byte[] unchangedHead;
+  private final int unchangedDateAt;
+  private final long validUntilNanos;
+
+  /** The next of the same slot in the table. */
+  @Nullable HotAnswer nextInSlot;
+
+  /** Whether it was sent since eviction last passed by. */
+  boolean used;
+
+  /** Whether the table still holds it. */
+  boolean kept = true;
+
+  /**
+   * Copies what it keeps.
+   *
+   * @param target of the request
+   * @param response a 200 with a strong tag, a date and a whole file
+   * @param body all bytes of the file
+   * @param validUntilNanos until when it may be sent without another look at the file
+   */
+  HotAnswer(
+      byte[] target,
+      int targetHash,
+      Response response,
+      ByteBuf body,
+      HotAnswers.HeadParts parts,
+      ByteBufAllocator allocator,
+      long validUntilNanos) {
+    this.target = target;
+    this.targetHash = targetHash;
+    String tag = Objects.requireNonNull(response.headers().first("ETag"));
+    String date = Objects.requireNonNull(response.headers().first("Last-Modified"));
+    this.entityTag = tag.getBytes(StandardCharsets.US_ASCII);
+    this.lastModified = date.getBytes(StandardCharsets.US_ASCII);
+    this.validUntilNanos = validUntilNanos;
+    this.bytes = allocator.directBuffer(HEAD_BYTES_USUAL + body.readableBytes());
+    writeHead(bytes, parts, 200, response.headers(), response.body());
+    this.headBytes = bytes.readableBytes();
+    this.dateAt = ResponseHead.dateAt(200, parts.serverHeader());
+    bytes.writeBytes(body, body.readerIndex(), body.readableBytes());
+    Headers validators = new Headers().add("Last-Modified", date).add("ETag", tag);
+    ByteBuf unchanged = allocator.heapBuffer(HEAD_BYTES_USUAL);
+    writeHead(unchanged, parts, 304, validators, new Body.Empty());
+    this.unchangedHead = new byte[unchanged.readableBytes()];
+    unchanged.readBytes(unchangedHead).release();
+    this.unchangedDateAt = ResponseHead.dateAt(304, parts.serverHeader());
+  }
+
+  private static void writeHead(
+      ByteBuf out, HotAnswers.HeadParts parts, int status, Headers headers, Body body) {
+    ResponseHead.write(
+        out,
+        parts.scratch(),
+        status,
+        headers,
+        Framing.of(status, body.lengthBytes(), 1),
+        body.lengthBytes(),
+        Persistence.DEFAULT,
+        parts.dateLine().get(),
+        parts.serverHeader());
+  }
+
+  byte[] target() {
+    return target;
+  }
+
+  int targetHash() {
+    return targetHash;
+  }
+
+  byte[] entityTag() {
+    return entityTag;
+  }
+
+  byte[] lastModified() {
+    return lastModified;
+  }
+
+  boolean isValid(long nowNanos) {
+    return nowNanos - validUntilNanos < 0;
+  }
+
+  /** What it costs the cache. */
+  long sizeBytes() {
+    return (long) bytes.capacity() + unchangedHead.length + target.length + OBJECT_BYTES;
+  }
+
+  int headBytes() {
+    return headBytes;
+  }
+
+  int bodyBytes() {
+    return bytes.readableBytes() - headBytes;
+  }
+
+  int unchangedBytes() {
+    return unchangedHead.length;
+  }
+
+  /** Appends the head, and the body if that is wanted too. Hot: copies once. */
+  void writeTo(ByteBuf out, boolean withBody, byte[] dateLine) {
+    int start = out.writerIndex();
+    out.writeBytes(bytes, 0, withBody ? bytes.writerIndex() : headBytes);
+    out.setBytes(start + dateAt, dateLine);
+  }
+
+  /** Appends the head of the 304. Hot. */
+  void writeUnchangedTo(ByteBuf out, byte[] dateLine) {
+    int start = out.writerIndex();
+    out.writeBytes(unchangedHead);
+    out.setBytes(start + unchangedDateAt, dateLine);
+  }
+
+  /** The body without a copy; the caller releases it, and it outlives this answer. */
+  ByteBuf body() {
+    return bytes.retainedSlice(headBytes, bodyBytes());
+  }
+
+  void release() {
+    kept = false;
+    bytes.release();
+  }
+}

@@ -1,0 +1,222 @@
+package dev.gyre.wire;
+
+import dev.gyre.http.Body;
+import dev.gyre.http.Method;
+import dev.gyre.http.Request;
+import dev.gyre.http.Response;
+import dev.gyre.http.Selectors;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import java.util.ArrayDeque;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Answers of small files that were asked for twice, by the target of the request: a hit costs one
+ * look-up and one copy, and no system call but that of sending. An answer is used for {@code
+ * --cache-valid} after the look at its file and then made anew, so no change goes unseen for
+ * longer.
+ *
+ * <p>Bounded in bytes. What was asked for once is not kept, so that a walk over all files, or over
+ * names that are made up, moves nothing out; who has not been asked for since the last pass goes
+ * first. One for each loop, used by its thread only.
+ */
+final class HotAnswers {
+  /** A power of two. */
+  private static final int SLOTS = 4096;
+
+  private final long bytesMax;
+  private final long validNanos;
+  private final HeadParts headParts;
+  private final @Nullable HotAnswer[] slots;
+  private final int[] askedOnce;
+  private final ArrayDeque<HotAnswer> byAge = new ArrayDeque<>();
+  private long bytes;
+
+  /**
+   * An empty one.
+   *
+   * @param bytesMax 0 keeps nothing
+   * @param validNanos how long an answer is good
+   * @param headParts for the heads of answers
+   */
+  HotAnswers(long bytesMax, long validNanos, HeadParts headParts) {
+    this.bytesMax = bytesMax;
+    this.validNanos = validNanos;
+    this.headParts = headParts;
+    this.slots = new HotAnswer[bytesMax == 0 ? 1 : SLOTS];
+    this.askedOnce = new int[slots.length];
+  }
+
+  /**
+   * What heads are made with.
+   *
+   * @param scratch room for one
+   * @param dateLine the present Date field with its line end
+   * @param serverHeader whether Server is sent
+   */
+  record HeadParts(byte[] scratch, Supplier<byte[]> dateLine, boolean serverHeader) {}
+
+  /** The answer to a request, or null. Hot: no allocation, no system call. */
+  @Nullable HotAnswer find(Request request, long nowNanos) {
+    if (bytes == 0 || request.versionMinor() == 0 || !request.keepAlive()) {
+      return null;
+    }
+    if (request.method() != Method.GET && request.method() != Method.HEAD) {
+      return null;
+    }
+    int hash = request.targetHash();
+    HotAnswer answer = slots[slot(hash)];
+    while (answer != null && !(answer.targetHash() == hash && request.targetIs(answer.target()))) {
+      answer = answer.nextInSlot;
+    }
+    if (answer == null || !answer.isValid(nowNanos)) {
+      return null;
+    }
+    answer.used = true;
+    return answer;
+  }
+
+  /** How a request selects among the answers of one file. */
+  enum Selection {
+    /** 200. */
+    WHOLE,
+    /** 304. */
+    UNCHANGED,
+    /** What only a look at the whole request can tell. */
+    UNKNOWN
+  }
+
+  /**
+   * What a request wants of its hot answer. If-None-Match goes before If-Modified-Since (RFC 9110
+   * section 13.2.2); whatever is not plainly the tag or the date we sent is left to the full rules.
+   */
+  static Selection selection(Request request, HotAnswer answer) {
+    int selectors = request.selectors();
+    if (selectors == Selectors.NONE) {
+      return Selection.WHOLE;
+    }
+    if ((selectors & Selectors.OTHER) != 0) {
+      return Selection.UNKNOWN;
+    }
+    boolean unchanged =
+        (selectors & Selectors.IF_NONE_MATCH) != 0
+            ? request.headerIs("if-none-match", answer.entityTag())
+            : request.headerIs("if-modified-since", answer.lastModified());
+    return unchanged ? Selection.UNCHANGED : Selection.UNKNOWN;
+  }
+
+  /**
+   * Keeps an answer if it is one that may be kept and has been asked for before.
+   *
+   * @param body all bytes of the file, or null when they were not read
+   * @param lookedNanos when the file had not been looked at yet
+   */
+  void offer(
+      Request request,
+      Response response,
+      @Nullable ByteBuf body,
+      ByteBufAllocator allocator,
+      long lookedNanos) {
+    if (bytesMax == 0 || body == null || !mayBeKept(request, response)) {
+      return;
+    }
+    int hash = request.targetHash();
+    int slot = slot(hash);
+    boolean replaced = removeOld(request, slot);
+    if (!replaced && askedOnce[slot] != hash) {
+      askedOnce[slot] = hash;
+      return;
+    }
+    HotAnswer answer =
+        new HotAnswer(
+            request.targetBytes(),
+            hash,
+            response,
+            body,
+            headParts,
+            allocator,
+            lookedNanos + validNanos);
+    answer.nextInSlot = slots[slot];
+    slots[slot] = answer;
+    byAge.add(answer);
+    bytes += answer.sizeBytes();
+    evict();
+  }
+
+  private static boolean mayBeKept(Request request, Response response) {
+    String tag = response.headers().first("ETag");
+    return response.status() == 200
+        && request.method() == Method.GET
+        && response.body() instanceof Body.File
+        && tag != null
+        && !tag.startsWith("W/")
+        && response.headers().first("Last-Modified") != null
+        && !request.targetHas('?');
+  }
+
+  private boolean removeOld(Request request, int slot) {
+    for (HotAnswer each = slots[slot]; each != null; each = each.nextInSlot) {
+      if (request.targetIs(each.target())) {
+        remove(each);
+        return true;
+      }
+    }
+    return false;
+  }
+
+  // Its place in the queue by age stays, and is skipped when its turn comes.
+  private void remove(HotAnswer answer) {
+    int slot = slot(answer.targetHash());
+    HotAnswer before = slots[slot];
+    if (answer.equals(before)) {
+      slots[slot] = answer.nextInSlot;
+    } else {
+      while (before != null && !answer.equals(before.nextInSlot)) {
+        before = before.nextInSlot;
+      }
+      if (before != null) {
+        before.nextInSlot = answer.nextInSlot;
+      }
+    }
+    bytes -= answer.sizeBytes();
+    answer.release();
+  }
+
+  // Second chance: who was used since the last pass goes to the end of the queue once more.
+  private void evict() {
+    while (bytes > bytesMax || byAge.size() > 2 * SLOTS) {
+      HotAnswer oldest = byAge.poll();
+      if (oldest == null) {
+        return;
+      }
+      if (!oldest.kept) {
+        continue;
+      }
+      if (oldest.used) {
+        oldest.used = false;
+        byAge.add(oldest);
+      } else {
+        remove(oldest);
+      }
+    }
+  }
+
+  /** Bytes that are kept. */
+  long bytes() {
+    return bytes;
+  }
+
+  /** Gives everything back, on the loop. */
+  void clear() {
+    for (HotAnswer answer = byAge.poll(); answer != null; answer = byAge.poll()) {
+      if (answer.kept) {
+        remove(answer);
+      }
+    }
+  }
+
+  private int slot(int hash) {
+    return (hash ^ (hash >>> 16)) & (slots.length - 1);
+  }
+}

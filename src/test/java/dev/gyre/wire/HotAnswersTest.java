@@ -1,0 +1,231 @@
+package dev.gyre.wire;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.gyre.http.Body;
+import dev.gyre.http.Content;
+import dev.gyre.http.Headers;
+import dev.gyre.http.Request;
+import dev.gyre.http.RequestLimits;
+import dev.gyre.http.RequestParser;
+import dev.gyre.http.Response;
+import dev.gyre.wire.HotAnswers.Selection;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.buffer.UnpooledByteBufAllocator;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class HotAnswersTest {
+  private static final long VALID_NANOS = 1000;
+  private static final String DATE_1 = "Date: Mon, 01 Jan 2001 00:00:01 GMT\r\n";
+  private static final String DATE_2 = "Date: Mon, 01 Jan 2001 00:00:02 GMT\r\n";
+
+  private final UnpooledByteBufAllocator allocator = new UnpooledByteBufAllocator(true);
+  private HotAnswers answers = cache(1 << 20);
+
+  private static HotAnswers cache(long bytesMax) {
+    return new HotAnswers(
+        bytesMax, VALID_NANOS, new HotAnswers.HeadParts(new byte[2048], () -> ascii(DATE_1), true));
+  }
+
+  @AfterEach
+  void everyBufferIsGivenBack() {
+    answers.clear();
+    assertEquals(0, answers.bytes());
+    assertEquals(0, allocator.metric().usedDirectMemory());
+  }
+
+  private static byte[] ascii(String text) {
+    return text.getBytes(StandardCharsets.US_ASCII);
+  }
+
+  private static Request request(String line, String... fields) {
+    StringBuilder text = new StringBuilder(line).append(" HTTP/1.1\r\nHost: x\r\n");
+    for (String field : fields) {
+      text.append(field).append("\r\n");
+    }
+    byte[] bytes = ascii(text.append("\r\n").toString());
+    RequestParser parser = new RequestParser(new RequestLimits(8192, 8192, 100));
+    assertEquals(RequestParser.COMPLETE, parser.parse(bytes, 0, bytes.length));
+    return parser.takeRequest();
+  }
+
+  private void offer(Request request, String tag, String content, long lookedNanos) {
+    Headers headers =
+        new Headers()
+            .add("Last-Modified", "Sat, 29 Feb 2020 12:34:56 GMT")
+            .add("ETag", tag)
+            .add("Content-Type", "text/plain");
+    Body body = new Body.File(new NoFile(), List.of(new Body.Piece.Range(0, content.length())));
+    answers.offer(
+        request,
+        new Response(200, headers, body),
+        Unpooled.wrappedBuffer(ascii(content)),
+        allocator,
+        lookedNanos);
+  }
+
+  private void keep(String path, String content) {
+    offer(request("GET " + path), "\"t\"", content, 0);
+    offer(request("GET " + path), "\"t\"", content, 0);
+  }
+
+  @Test
+  void whatWasAskedForTwiceIsKeptUntilItsTimeIsOver() {
+    offer(request("GET /a"), "\"t\"", "body", 0);
+    assertNull(answers.find(request("GET /a"), 0));
+    offer(request("GET /a"), "\"t\"", "body", 100);
+    assertNotNull(answers.find(request("GET /a"), 100 + VALID_NANOS - 1));
+    assertNull(answers.find(request("GET /a"), 100 + VALID_NANOS));
+    assertNull(answers.find(request("GET /b"), 100));
+  }
+
+  @Test
+  void anExpiredAnswerIsReplacedByTheNextOne() {
+    keep("/a", "old");
+    offer(request("GET /a"), "\"u\"", "new", 5 * VALID_NANOS);
+    HotAnswer answer = answers.find(request("GET /a"), 5 * VALID_NANOS);
+    assertNotNull(answer);
+    assertEquals("\"u\"", new String(answer.entityTag(), StandardCharsets.US_ASCII));
+  }
+
+  @Test
+  void itIsTheAnswerOfTheFileWithTheDateOfNow() {
+    keep("/a", "body");
+    HotAnswer answer = answers.find(request("GET /a"), 0);
+    assertNotNull(answer);
+    ByteBuf out = allocator.directBuffer();
+    answer.writeTo(out, true, ascii(DATE_2));
+    assertEquals(
+        "HTTP/1.1 200 OK\r\nServer: gyre\r\n"
+            + DATE_2
+            + "Last-Modified: Sat, 29 Feb 2020 12:34:56 GMT\r\nETag: \"t\"\r\n"
+            + "Content-Type: text/plain\r\nContent-Length: 4\r\n\r\nbody",
+        out.toString(StandardCharsets.US_ASCII));
+    out.clear();
+    answer.writeUnchangedTo(out, ascii(DATE_2));
+    assertEquals(
+        "HTTP/1.1 304 Not Modified\r\nServer: gyre\r\n"
+            + DATE_2
+            + "Last-Modified: Sat, 29 Feb 2020 12:34:56 GMT\r\nETag: \"t\"\r\n\r\n",
+        out.toString(StandardCharsets.US_ASCII));
+    out.release();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "Accept: x, WHOLE",
+    "If-None-Match: \"t\", UNCHANGED",
+    "If-None-Match: \"u\", UNKNOWN",
+    "If-None-Match: W/\"t\", UNKNOWN",
+    "'If-Modified-Since: Sat, 29 Feb 2020 12:34:56 GMT', UNCHANGED",
+    "'If-Modified-Since: Sat, 29 Feb 2020 12:34:57 GMT', UNKNOWN",
+    "Range: bytes=0-1, UNKNOWN",
+    "If-Range: \"t\", UNKNOWN",
+    "If-Match: \"t\", UNKNOWN",
+    "'If-Unmodified-Since: Sat, 29 Feb 2020 12:34:56 GMT', UNKNOWN",
+  })
+  void onlyWhatNeedsNoRulesIsDecidedHere(String field, Selection selection) {
+    keep("/a", "body");
+    Request request = request("GET /a", field);
+    HotAnswer answer = answers.find(request, 0);
+    assertNotNull(answer);
+    assertEquals(selection, HotAnswers.selection(request, answer));
+  }
+
+  @Test
+  void theTagGoesBeforeTheDate() {
+    keep("/a", "body");
+    Request request =
+        request(
+            "GET /a",
+            "If-Modified-Since: Sat, 29 Feb 2020 12:34:56 GMT",
+            "If-None-Match: \"other\"");
+    HotAnswer answer = answers.find(request, 0);
+    assertNotNull(answer);
+    assertEquals(Selection.UNKNOWN, HotAnswers.selection(request, answer));
+  }
+
+  @Test
+  void othersAreNeverAnsweredFromHere() {
+    keep("/a", "body");
+    assertNotNull(answers.find(request("HEAD /a"), 0));
+    assertNull(answers.find(request("POST /a"), 0));
+    assertNull(answers.find(request("GET /a", "Connection: close"), 0));
+  }
+
+  @Test
+  void weakTagsAndQueriesAreNotKept() {
+    for (int i = 0; i < 3; i++) {
+      offer(request("GET /weak"), "W/\"t\"", "body", 0);
+      offer(request("GET /a?b"), "\"t\"", "body", 0);
+    }
+    assertEquals(0, answers.bytes());
+  }
+
+  @Test
+  void neverHoldsMoreThanItMayAndLetsTheUnusedGoFirst() {
+    answers = cache(20_000);
+    keep("/used", "x".repeat(1000));
+    for (int i = 0; i < 200; i++) {
+      keep("/" + i, "x".repeat(1000));
+      assertTrue(answers.bytes() <= 20_000, () -> "holds " + answers.bytes());
+      assertNotNull(answers.find(request("GET /used"), 0), "after " + i);
+    }
+    assertNull(answers.find(request("GET /0"), 0));
+    assertNotNull(answers.find(request("GET /199"), 0));
+  }
+
+  @Test
+  void whatIsLargerThanAllOfItIsNotKept() {
+    answers = cache(500);
+    keep("/a", "x".repeat(1000));
+    assertNull(answers.find(request("GET /a"), 0));
+  }
+
+  @Test
+  void aBodyThatIsBeingSentOutlivesItsAnswer() {
+    keep("/a", "body");
+    HotAnswer answer = answers.find(request("GET /a"), 0);
+    assertNotNull(answer);
+    ByteBuf sent = answer.body();
+    answers.clear();
+    assertEquals("body", sent.toString(StandardCharsets.US_ASCII));
+    sent.release();
+  }
+
+  /** Is never read: the bytes are given beside it. */
+  private static final class NoFile implements Content {
+    @Override
+    public int descriptor() {
+      return -1;
+    }
+
+    @Override
+    public long sizeBytes() {
+      return 0;
+    }
+
+    @Override
+    public int read(ByteBuffer target, long position) {
+      return -1;
+    }
+
+    @Override
+    public int readCached(ByteBuffer target, long position) {
+      return 0;
+    }
+
+    @Override
+    public void close() {}
+  }
+}
