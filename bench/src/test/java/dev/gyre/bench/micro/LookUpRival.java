@@ -3,7 +3,7 @@ package dev.gyre.bench.micro;
 /** Whose look-up. */
 public enum LookUpRival {
   /** Root.findCached: openat2 from the kernel's memory, on the event loop; as the server has it. */
-  GYRE_ON_THE_LOOP,
+  GYRE,
   /** Root.find: openat2, in the file pool. */
   GYRE_IN_THE_POOL,
   /** FileChannel.open, which follows links to anywhere. */

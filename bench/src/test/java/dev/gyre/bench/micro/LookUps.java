@@ -47,7 +47,7 @@ final class LookUps implements AutoCloseable {
 
   Facts find(LookUpRival rival) throws IOException {
     return switch (rival) {
-      case GYRE_ON_THE_LOOP -> {
+      case GYRE -> {
         Resource cached = root.findCached(nameBytes);
         yield facts(cached == null ? root.find(nameBytes) : cached);
       }

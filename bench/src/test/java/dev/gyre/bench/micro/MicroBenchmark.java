@@ -15,14 +15,16 @@ import org.openjdk.jmh.annotations.Warmup;
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 @Warmup(iterations = 3, time = 300, timeUnit = TimeUnit.MILLISECONDS)
-@Measurement(iterations = 5, time = 200, timeUnit = TimeUnit.MILLISECONDS)
+@Measurement(iterations = 10, time = 100, timeUnit = TimeUnit.MILLISECONDS)
 @Fork(
     value = 1,
     jvmArgs = {
       "--enable-native-access=ALL-UNNAMED",
       "-XX:+UseCompactObjectHeaders",
       "-XX:+UseSerialGC",
+      // A young generation that is touched all over before it is measured, and room for a million.
       "-Xms1g",
+      "-Xmn128m",
       "-Djmh.executor=CUSTOM",
       "-Djmh.executor.class=dev.gyre.bench.micro.LoopThreads"
     })

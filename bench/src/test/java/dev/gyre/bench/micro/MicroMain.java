@@ -38,28 +38,31 @@ public final class MicroMain {
   private static int run(Path log, List<String> arguments) throws IOException {
     List<String> forHarness = new ArrayList<>(arguments);
     boolean quick = forHarness.remove("--quick");
+    int json = forHarness.indexOf("--json");
+    if (json >= 0 && json + 1 == forHarness.size()) {
+      System.err.println("micro: --json is followed by a file");
+      return 2;
+    }
+    String file = json < 0 ? "" : forHarness.remove(json + 1);
+    forHarness.remove("--json");
     ChainedOptionsBuilder options;
     try {
-      int json = forHarness.indexOf("--json");
-      String file = json < 0 ? "" : forHarness.remove(json + 1);
-      forHarness.remove("--json");
       options =
           new OptionsBuilder().parent(new CommandLineOptions(forHarness.toArray(new String[0])));
-      if (!file.isEmpty()) {
-        options.result(file).resultFormat(ResultFormatType.JSON);
-      }
-    } catch (CommandLineOptionException | IndexOutOfBoundsException e) {
+    } catch (CommandLineOptionException e) {
       System.err.println("micro: " + e.getMessage());
       return 2;
+    }
+    if (!file.isEmpty()) {
+      options.result(file).resultFormat(ResultFormatType.JSON);
     }
     options.addProfiler(GCProfiler.class);
     if (quick) {
       options
-          .param("timers", "1000", "100000")
-          .warmupIterations(1)
-          .warmupTime(TimeValue.milliseconds(150))
-          .measurementIterations(3)
-          .measurementTime(TimeValue.milliseconds(100));
+          .param("timers", "10000")
+          .warmupTime(TimeValue.milliseconds(100))
+          .measurementIterations(5)
+          .measurementTime(TimeValue.milliseconds(50));
     }
     Files.createDirectories(log.toAbsolutePath().getParent());
     try (PrintStream logStream = new PrintStream(log.toFile(), StandardCharsets.UTF_8)) {

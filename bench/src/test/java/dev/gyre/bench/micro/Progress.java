@@ -3,6 +3,7 @@ package dev.gyre.bench.micro;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.util.Collection;
+import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.infra.BenchmarkParams;
 import org.openjdk.jmh.infra.IterationParams;
 import org.openjdk.jmh.results.BenchmarkResult;
@@ -37,9 +38,18 @@ final class Progress implements OutputFormat {
   }
 
   @Override
-  public void endBenchmark(BenchmarkResult result) {
-    ended++;
+  public void endBenchmark(@Nullable BenchmarkResult result) {
+    if (result != null && isComplete(result)) {
+      ended++;
+    }
     log.endBenchmark(result);
+  }
+
+  /** A failure ends a benchmark early, with what was measured before; or with nothing at all. */
+  private static boolean isComplete(BenchmarkResult result) {
+    BenchmarkParams params = result.getParams();
+    int expected = params.getMeasurement().getCount() * Math.max(1, params.getForks());
+    return result.getIterationResults().size() == expected;
   }
 
   @Override

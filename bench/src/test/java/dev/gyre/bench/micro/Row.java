@@ -5,31 +5,33 @@ import java.util.StringJoiner;
 import org.openjdk.jmh.infra.BenchmarkParams;
 import org.openjdk.jmh.results.Result;
 import org.openjdk.jmh.results.RunResult;
+import org.openjdk.jmh.util.Statistics;
 
 /**
  * One line of the table.
  *
- * @param benchmark class and method, without "Benchmark"
+ * @param benchmark class and method, by which it can be run alone
  * @param parameters all but the rival
  * @param rival whose code ran
- * @param nanos time of an operation
- * @param error half of the 99.9 % interval; not a number when there was one measurement
+ * @param nanos time of an operation: the median, since other work on the machine spoils means
+ * @param spread half the width of the middle half of the measurements; not a number when there was
+ *     one
  * @param bytes allocated by an operation; not a number when it was not counted
  */
 record Row(
-    String benchmark, String parameters, String rival, double nanos, double error, double bytes) {
+    String benchmark, String parameters, String rival, double nanos, double spread, double bytes) {
   private static final String RIVAL = "rival";
 
   static Row of(RunResult result) {
     BenchmarkParams params = result.getParams();
-    Result<?> time = result.getPrimaryResult();
+    Statistics times = result.getPrimaryResult().getStatistics();
     Result<?> bytes = result.getSecondaryResults().get("gc.alloc.rate.norm");
     return new Row(
         nameOf(params),
         parametersOf(params, false),
         label(params.getParam(RIVAL)),
-        time.getScore(),
-        time.getScoreError(),
+        times.getPercentile(50),
+        times.getN() < 2 ? Double.NaN : (times.getPercentile(75) - times.getPercentile(25)) / 2,
         bytes == null ? Double.NaN : bytes.getScore());
   }
 
@@ -39,7 +41,7 @@ record Row(
   }
 
   static String nameOf(BenchmarkParams params) {
-    return params.getBenchmark().replaceFirst("^.*\\.(\\w+)Benchmark\\.", "$1.");
+    return params.getBenchmark().replaceFirst("^.*\\.(\\w+\\.\\w+)$", "$1");
   }
 
   static String parametersOf(BenchmarkParams params, boolean withRival) {

@@ -14,7 +14,7 @@ final class Table {
           .thenComparing(row -> !row.isGyre())
           .thenComparing(Row::rival);
 
-  private static final String LINE = "%-20s %-16s %-24s %14s %12s %10s %9s%n";
+  private static final String LINE = "%-29s %-16s %-24s %14s %12s %10s %9s%n";
 
   private Table() {}
 
@@ -43,7 +43,7 @@ final class Table {
               first ? row.parameters() : "",
               row.rival(),
               decimal(row.nanos(), 1),
-              decimal(row.error(), 1),
+              decimal(row.spread(), 1),
               decimal(row.bytes(), 1),
               decimal(row.nanos() / gyreNanos, 2)));
     }

@@ -20,6 +20,7 @@ final class Traffic implements Timers.Expiry, AutoCloseable {
   // wait.
   private int newest;
   private int oldest;
+  private int absent;
   private long expiries;
 
   /**
@@ -30,6 +31,7 @@ final class Traffic implements Timers.Expiry, AutoCloseable {
   Traffic(WheelRival rival, int count, int absent) {
     timers = rival.timers(count, this);
     order = shuffled(count);
+    this.absent = absent;
     oldest = absent;
     stepNanos = TIMEOUT_NANOS / USES_IN_A_TIMEOUT / count;
     for (int place = absent; place < count; place++) {
@@ -53,6 +55,9 @@ final class Traffic implements Timers.Expiry, AutoCloseable {
 
   /** The connection that has waited longest ends. */
   void remove() {
+    if (++absent > order.length) {
+      throw new IllegalStateException("none waits");
+    }
     step();
     timers.remove(order[oldest]);
     oldest = after(oldest);
@@ -60,6 +65,9 @@ final class Traffic implements Timers.Expiry, AutoCloseable {
 
   /** One that ended begins again. */
   void add() {
+    if (--absent < 0) {
+      throw new IllegalStateException("all wait");
+    }
     step();
     timers.add(order[newest], nowNanos + TIMEOUT_NANOS);
     newest = after(newest);
