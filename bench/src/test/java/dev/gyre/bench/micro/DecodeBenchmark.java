@@ -8,7 +8,7 @@ import org.openjdk.jmh.annotations.State;
 
 /** From the bytes of one request head to what a server of files asks for. */
 @State(Scope.Thread)
-public class DecodeBenchmark extends MicroBenchmark {
+public class DecodeBenchmark extends CallBenchmark {
   /** Whose decoder. */
   public enum Rival {
     /** RequestParser. */

@@ -9,7 +9,7 @@ import org.openjdk.jmh.annotations.State;
 
 /** From the facts of one file to the bytes of a response head. */
 @State(Scope.Thread)
-public class EncodeBenchmark extends MicroBenchmark {
+public class EncodeBenchmark extends CallBenchmark {
   /** Whose encoder. */
   public enum Rival {
     /** ResponseHead. */

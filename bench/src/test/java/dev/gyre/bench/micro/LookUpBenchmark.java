@@ -14,7 +14,7 @@ import org.openjdk.jmh.annotations.TearDown;
 
 /** From a path under the root to an open file, its size and its time; and the file is closed. */
 @State(Scope.Thread)
-public class LookUpBenchmark extends MicroBenchmark {
+public class LookUpBenchmark extends CallBenchmark {
   /** Where the file is. */
   public enum Depth {
     /** In the root. */

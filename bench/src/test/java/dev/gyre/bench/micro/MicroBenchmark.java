@@ -25,6 +25,9 @@ import org.openjdk.jmh.annotations.Warmup;
       // A young generation that is touched all over before it is measured, and room for a million.
       "-Xms1g",
       "-Xmn128m",
+      // Wait for the compiler, which starves beside other work: half-compiled code is no
+      // measurement.
+      "-Xbatch",
       "-Djmh.executor=CUSTOM",
       "-Djmh.executor.class=dev.gyre.bench.micro.LoopThreads"
     })

@@ -60,7 +60,8 @@ public final class MicroMain {
     if (quick) {
       options
           .param("timers", "10000")
-          .warmupTime(TimeValue.milliseconds(100))
+          .warmupIterations(3)
+          .warmupTime(TimeValue.milliseconds(200))
           .measurementIterations(5)
           .measurementTime(TimeValue.milliseconds(50));
     }

@@ -10,7 +10,7 @@ import org.openjdk.jmh.annotations.State;
 
 /** From the target of a request to the bytes of a path under the root. */
 @State(Scope.Thread)
-public class NormaliseBenchmark extends MicroBenchmark {
+public class NormaliseBenchmark extends CallBenchmark {
   /** Whose path. */
   public enum Rival {
     /** RequestPath. */
