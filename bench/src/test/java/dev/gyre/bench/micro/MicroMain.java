@@ -60,10 +60,11 @@ public final class MicroMain {
     if (quick) {
       options
           .param("timers", "10000")
-          .warmupIterations(3)
-          .warmupTime(TimeValue.milliseconds(200))
+          .param("head", "BROWSER")
+          .param("target", "ENCODED")
+          .param("depth", "FOUR")
           .measurementIterations(5)
-          .measurementTime(TimeValue.milliseconds(50));
+          .measurementTime(TimeValue.milliseconds(100));
     }
     Files.createDirectories(log.toAbsolutePath().getParent());
     try (PrintStream logStream = new PrintStream(log.toFile(), StandardCharsets.UTF_8)) {
