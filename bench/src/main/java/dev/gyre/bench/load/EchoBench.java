@@ -93,7 +93,8 @@ final class EchoBench {
       member.failed(Failure.CONNECT);
     }
     if (--connecting == 0) {
-      members.forEach(each -> each.send(message));
+      // Later, since a connect is done a moment before its channel is active.
+      loop.execute(() -> members.forEach(each -> each.send(message)));
     }
   }
 
