@@ -127,7 +127,7 @@ public final class LoadRun {
       idle &= !connection.busy();
     }
     watcher.look(tally, now - measureNanos);
-    if (!sending && idle) {
+    if (!sending && (idle || now >= giveUpNanos)) {
       finish(now);
     }
   }
@@ -168,15 +168,15 @@ public final class LoadRun {
     if (plannedTimes == null || !sending) {
       return;
     }
-    dispatch(plannedTimes);
+    dispatch(plannedTimes, null);
     long wait = Math.max(TICK_NANOS_MIN, plannedTimes.nextNanos() - now());
     loop.schedule(this::tick, Math.min(wait, LOOK_NANOS), TimeUnit.NANOSECONDS);
   }
 
-  private void dispatch(Schedule plannedTimes) {
+  private void dispatch(Schedule plannedTimes, @Nullable LoadConnection ready) {
     long now = now();
     while (sending && plannedTimes.nextNanos() <= now) {
-      LoadConnection free = freeConnection();
+      LoadConnection free = freeConnection(ready);
       if (free == null) {
         starved = true;
         return;
@@ -203,7 +203,11 @@ public final class LoadRun {
     }
   }
 
-  private @Nullable LoadConnection freeConnection() {
+  // While requests wait, whatever becomes free takes one at once: no other can be free then.
+  private @Nullable LoadConnection freeConnection(@Nullable LoadConnection ready) {
+    if (ready != null && (starved || ready.free())) {
+      return ready.free() ? ready : null;
+    }
     for (int i = 0; i < connections.size(); i++) {
       next = next + 1 == connections.size() ? 0 : next + 1;
       LoadConnection connection = connections.get(next);
@@ -217,7 +221,7 @@ public final class LoadRun {
   /** A connection has room for requests. */
   void ready(LoadConnection connection) {
     if (schedule != null) {
-      dispatch(schedule);
+      dispatch(schedule, connection);
       return;
     }
     long now = now();
