@@ -34,7 +34,7 @@ public final class LoadRun {
   private final Judge judge;
   private final Tally tally;
   private final byte[] scratch = new byte[64 * 1024];
-  private final List<LoadConnection> connections = new ArrayList<>();
+  private final ConnectionPool connections = new ConnectionPool();
   private Watcher watcher = Watcher.NONE;
   private boolean showsBytes;
   private @Nullable Schedule schedule;
@@ -44,7 +44,6 @@ public final class LoadRun {
   private long giveUpNanos = Long.MAX_VALUE;
   private long lastAnswerNanos = Long.MIN_VALUE;
   private long begun;
-  private int next;
   private boolean starved;
   private boolean sending = true;
 
@@ -121,11 +120,7 @@ public final class LoadRun {
     if (now >= deadlineNanos) {
       stopSending(now);
     }
-    boolean idle = true;
-    for (LoadConnection connection : connections) {
-      connection.checkTimeout(now, plan.timeoutNanos(), now >= giveUpNanos);
-      idle &= !connection.busy();
-    }
+    boolean idle = connections.checkTimeouts(now, plan.timeoutNanos(), now >= giveUpNanos);
     watcher.look(tally, now - measureNanos);
     if (!sending && (idle || now >= giveUpNanos)) {
       finish(now);
@@ -145,7 +140,7 @@ public final class LoadRun {
       looking.cancel(false);
       tally.ended((lastAnswerNanos == Long.MIN_VALUE ? now : lastAnswerNanos) - measureNanos);
       countUnsent();
-      connections.forEach(LoadConnection::close);
+      connections.close();
       end.setSuccess(tally);
     }
   }
@@ -208,14 +203,7 @@ public final class LoadRun {
     if (ready != null && (starved || ready.free())) {
       return ready.free() ? ready : null;
     }
-    for (int i = 0; i < connections.size(); i++) {
-      next = next + 1 == connections.size() ? 0 : next + 1;
-      LoadConnection connection = connections.get(next);
-      if (connection.free()) {
-        return connection;
-      }
-    }
-    return null;
+    return connections.free();
   }
 
   /** A connection has room for requests. */
