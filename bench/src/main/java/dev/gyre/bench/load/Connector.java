@@ -24,6 +24,7 @@ final class Connector {
     this.bootstrap = new Bootstrap().group(loop);
     if (destination.unixPath().isEmpty()) {
       transport.configure(bootstrap);
+      bootstrap.option(ChannelOption.ALLOW_HALF_CLOSURE, false); // a FIN ends a connection
       for (InetSocketAddress address : destination.addresses()) {
         addresses.add(address);
       }
@@ -31,11 +32,9 @@ final class Connector {
       bootstrap.channel(UnixSockets.channel(transport.kind()));
       addresses.add(UnixSockets.address(transport.kind(), destination.unixPath()));
     }
-    bootstrap
-        .option(ChannelOption.ALLOW_HALF_CLOSURE, false)
-        .option(
-            ChannelOption.CONNECT_TIMEOUT_MILLIS,
-            Math.clamp(plan.timeoutNanos() / 1_000_000, 1, Integer.MAX_VALUE));
+    bootstrap.option(
+        ChannelOption.CONNECT_TIMEOUT_MILLIS,
+        Math.clamp(plan.timeoutNanos() / 1_000_000, 1, Integer.MAX_VALUE));
     probed = destination.probed() || addresses.size() > 1;
     chosen = addresses.getFirst();
   }

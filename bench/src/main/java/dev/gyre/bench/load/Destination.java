@@ -18,9 +18,20 @@ import java.util.List;
 public record Destination(List<InetSocketAddress> addresses, String unixPath, boolean probed) {
   /** Which addresses of a name will do. */
   enum Family {
-    ANY,
-    IPV4,
-    IPV6;
+    ANY("any family"),
+    IPV4("IPv4"),
+    IPV6("IPv6");
+
+    private final String word;
+
+    Family(String word) {
+      this.word = word;
+    }
+
+    @Override
+    public String toString() {
+      return word;
+    }
 
     boolean has(InetAddress address) {
       return switch (this) {

@@ -79,21 +79,28 @@ final class EchoBench {
             () -> members.forEach(EchoMember::giveUp),
             2 * plan.timeoutNanos(), // to connect, and to answer
             TimeUnit.NANOSECONDS);
+    int ofRound = round;
     for (int i = 0; i < plan.connections(); i++) {
       EchoMember member = new EchoMember(this, new EchoScanner(messageBytes()));
       members.add(member);
-      connector.connect(member).addListener(connected -> arrived(member, connected.cause()));
+      connector
+          .connect(member)
+          .addListener(connected -> arrived(member, ofRound, connected.cause()));
     }
   }
 
   // The barrier: the last one to be connected, or to fail to be, lets all of them go.
-  private void arrived(EchoMember member, @Nullable Throwable refused) {
+  private void arrived(EchoMember member, int ofRound, @Nullable Throwable refused) {
+    if (ofRound != round) {
+      return; // of a round that was cut
+    }
     if (refused != null) {
       tally.error(String.valueOf(refused.getMessage()));
       member.failed(Failure.CONNECT);
     }
     if (--connecting == 0) {
-      members.forEach(each -> each.send(message));
+      // Later, since a connect is done a moment before its channel is active.
+      loop.execute(() -> members.forEach(each -> each.send(message)));
     }
   }
 

@@ -13,7 +13,6 @@ import io.netty.channel.EventLoopGroup;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /** What {@code gyre load} does. */
@@ -64,13 +63,11 @@ final class LoadAction {
     LoadRun run = new LoadRun(plan, transport, loop);
     run.watch(narrator);
     StopSignals.onFirst(run::stop);
-    long cpuBefore = cpuNanos();
     narrator.begin();
     Tally tally = run.start().sync().getNow();
     narrator.end();
-    double cpuSeconds = (cpuNanos() - cpuBefore) / 1e9;
     Environment environment = Environment.read(transport.toString());
-    return print(new Result(plan, tally, cpuSeconds, environment), settings, terminal);
+    return print(new Result(plan, tally, narrator.cpuSeconds(), environment), settings, terminal);
   }
 
   @SuppressWarnings("SystemConsoleNull") // isTerminal is the question, and it is asked
@@ -92,9 +89,5 @@ final class LoadAction {
     }
     boolean allGood = result.tally().bad() == 0 && result.tally().good() > 0;
     return allGood ? ExitCode.OK : ExitCode.NOT_AS_EXPECTED;
-  }
-
-  private static long cpuNanos() {
-    return ProcessHandle.current().info().totalCpuDuration().orElse(Duration.ZERO).toNanos();
   }
 }

@@ -39,7 +39,7 @@ public final class LoadRun {
   private final Judge judge;
   private final Tally tally;
   private final byte[] scratch = new byte[64 * 1024];
-  private final List<LoadConnection> connections = new ArrayList<>();
+  private final ConnectionPool connections = new ConnectionPool();
   private Watcher watcher = Watcher.NONE;
   private boolean showsBytes;
   private @Nullable Schedule schedule;
@@ -49,7 +49,6 @@ public final class LoadRun {
   private long giveUpNanos = Long.MAX_VALUE;
   private long lastAnswerNanos = Long.MIN_VALUE;
   private long begun;
-  private int next;
   private boolean starved;
   private boolean sending = true;
 
@@ -126,13 +125,9 @@ public final class LoadRun {
     if (now >= deadlineNanos) {
       stopSending(now);
     }
-    boolean idle = true;
-    for (LoadConnection connection : connections) {
-      connection.checkTimeout(now, plan.timeoutNanos(), now >= giveUpNanos);
-      idle &= !connection.busy();
-    }
+    boolean idle = connections.checkTimeouts(now, plan.timeoutNanos(), now >= giveUpNanos);
     watcher.look(tally, now - measureNanos);
-    if (!sending && idle) {
+    if (!sending && (idle || now >= giveUpNanos)) {
       finish(now);
     }
   }
@@ -150,7 +145,7 @@ public final class LoadRun {
       looking.cancel(false);
       tally.ended((lastAnswerNanos == Long.MIN_VALUE ? now : lastAnswerNanos) - measureNanos);
       countUnsent();
-      connections.forEach(LoadConnection::close);
+      connections.close();
       end.setSuccess(tally);
     }
   }
@@ -173,15 +168,15 @@ public final class LoadRun {
     if (plannedTimes == null || !sending) {
       return;
     }
-    dispatch(plannedTimes);
+    dispatch(plannedTimes, null);
     long wait = Math.max(TICK_NANOS_MIN, plannedTimes.nextNanos() - now());
     loop.schedule(this::tick, Math.min(wait, LOOK_NANOS), TimeUnit.NANOSECONDS);
   }
 
-  private void dispatch(Schedule plannedTimes) {
+  private void dispatch(Schedule plannedTimes, @Nullable LoadConnection ready) {
     long now = now();
     while (sending && plannedTimes.nextNanos() <= now) {
-      LoadConnection free = freeConnection();
+      LoadConnection free = freeConnection(ready);
       if (free == null) {
         starved = true;
         return;
@@ -208,21 +203,18 @@ public final class LoadRun {
     }
   }
 
-  private @Nullable LoadConnection freeConnection() {
-    for (int i = 0; i < connections.size(); i++) {
-      next = next + 1 == connections.size() ? 0 : next + 1;
-      LoadConnection connection = connections.get(next);
-      if (connection.free()) {
-        return connection;
-      }
+  // While requests wait, whatever becomes free takes one at once: no other can be free then.
+  private @Nullable LoadConnection freeConnection(@Nullable LoadConnection ready) {
+    if (ready != null && (starved || ready.free())) {
+      return ready.free() ? ready : null;
     }
-    return null;
+    return connections.free();
   }
 
   /** A connection has room for requests. */
   void ready(LoadConnection connection) {
     if (schedule != null) {
-      dispatch(schedule);
+      dispatch(schedule, connection);
       return;
     }
     long now = now();

@@ -2,8 +2,9 @@ package dev.gyre.bench.load;
 
 import dev.gyre.cli.Terminal;
 import java.io.PrintStream;
+import java.time.Duration;
 
-/** Tells while a run goes on how far it is, to programs and to people. On the loop. */
+/** Tells while a run goes on how far it is, and keeps count of its CPU time. On the loop. */
 final class Narrator implements Watcher {
   private static final int LINES = 10;
   private static final int ENDLESS_STEP = 1000;
@@ -17,6 +18,8 @@ final class Narrator implements Watcher {
   private final boolean debug;
   private final boolean drawing;
   private final long step;
+  private long cpuNanosBefore = -1;
+  private double cpuSeconds;
   private long drawnNanos = Long.MIN_VALUE / 2;
   private long drawnRequests;
 
@@ -55,6 +58,9 @@ final class Narrator implements Watcher {
 
   @Override
   public void look(Tally soFar, long nanos) {
+    if (nanos >= 0 && cpuNanosBefore < 0) {
+      cpuNanosBefore = cpuNanos(); // after the warm-up, so that compilers are mostly left out
+    }
     if (!drawing || nanos < drawnNanos + REDRAW_NANOS) {
       return;
     }
@@ -91,10 +97,20 @@ final class Narrator implements Watcher {
 
   /** Leaves nothing of the progress behind. */
   void end() {
+    cpuSeconds = cpuNanosBefore < 0 ? 0 : (cpuNanos() - cpuNanosBefore) / 1e9;
     if (drawing) {
       err.print(CLEAR_LINE);
       err.flush();
     }
+  }
+
+  private static long cpuNanos() {
+    return ProcessHandle.current().info().totalCpuDuration().orElse(Duration.ZERO).toNanos();
+  }
+
+  /** CPU time of this process from the end of the warm-up to the end. */
+  double cpuSeconds() {
+    return cpuSeconds;
   }
 
   @Override

@@ -9,7 +9,7 @@ import java.util.Locale;
  *
  * @param plan what was to be done
  * @param tally what was counted
- * @param cpuSeconds of this process from the beginning of the run to its end
+ * @param cpuSeconds of this process from the end of the warm-up to the end
  * @param environment what it was measured on
  */
 record Result(Plan plan, Tally tally, double cpuSeconds, Environment environment) {
@@ -19,12 +19,12 @@ record Result(Plan plan, Tally tally, double cpuSeconds, Environment environment
 
   /** CPUs that the generator used. */
   double cpus() {
-    return cpuSeconds / (tally.seconds() + plan.pace().warmUpNanos() / 1e9);
+    return cpuSeconds / tally.seconds();
   }
 
   /** CPU time of the generator for each request. */
   double cpuMicrosPerRequest() {
-    return cpuSeconds * 1e6 / Math.max(1, tally.allSent());
+    return cpuSeconds * 1e6 / Math.max(1, tally.requests());
   }
 
   /** How late the generator was by itself: the 99th percentile. */

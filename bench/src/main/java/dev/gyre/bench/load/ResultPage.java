@@ -4,6 +4,7 @@ import dev.gyre.bench.plot.Axis;
 import dev.gyre.bench.plot.LinePlot;
 import dev.gyre.http.HtmlEscape;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.HdrHistogram.Histogram;
 
@@ -152,8 +153,9 @@ final class ResultPage {
     for (Failure failure : Failure.values()) {
       rows.put(failure.toString(), tally.failures(failure));
     }
-    for (int i = 0; result.plan().traffic().requests().size() > i; i++) {
-      rows.put("good from " + result.plan().traffic().requests().get(i).name(), tally.good(i));
+    List<Plan.Request> requests = result.plan().traffic().requests();
+    for (int i = 0; requests.size() > 1 && i < requests.size(); i++) {
+      rows.put("good from " + requests.get(i).name(), tally.good(i));
     }
     return rows;
   }

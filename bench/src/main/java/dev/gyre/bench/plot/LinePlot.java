@@ -14,10 +14,10 @@ import java.util.List;
  * }</pre>
  */
 public final class LinePlot {
-  private static final int HEIGHT = 300;
+  private static final int HEIGHT = 310;
   private static final int LEFT = 52;
   private static final int RIGHT = Canvas.WIDTH - 16;
-  private static final int TOP = 62;
+  private static final int TOP = 72;
   private static final int BOTTOM = HEIGHT - 42;
   private static final int LETTER = 7; // about as wide as a letter is
   private static final int SAMPLE = 22;
@@ -105,7 +105,7 @@ public final class LinePlot {
       canvas.text("soft", "end", LEFT - 6, y + 4, tick.label());
     }
     canvas.text("soft", "end", RIGHT, HEIGHT - 8, across.label());
-    canvas.text("soft", "start", 8, TOP - 10, up.label());
+    canvas.text("soft", "start", 8, TOP - 14, up.label());
   }
 
   private void legend(Canvas canvas) {

@@ -4,13 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.gyre.config.Settings;
-import dev.gyre.config.TransportMode;
-import dev.gyre.transport.Transport;
-import dev.gyre.transport.TransportSelector;
-import io.netty.channel.EventLoopGroup;
-import io.netty.util.concurrent.DefaultThreadFactory;
-import java.util.Objects;
-import java.util.concurrent.TimeUnit;
+import java.net.Socket;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -27,15 +24,7 @@ class LoadRunTest {
   }
 
   private static Tally run(PlainServer server, Settings settings) throws Exception {
-    Plan plan = PlanReader.read("http://127.0.0.1:" + server.port() + "/", settings);
-    Transport transport =
-        Objects.requireNonNull(TransportSelector.select(TransportMode.NIO, 1).chosen());
-    EventLoopGroup group = transport.newLoop(new DefaultThreadFactory("load-test", true));
-    try {
-      return new LoadRun(plan, transport, group.next()).start().sync().getNow();
-    } finally {
-      group.shutdownGracefully(0, 1, TimeUnit.SECONDS);
-    }
+    return Loads.run("http://127.0.0.1:" + server.port() + "/", settings);
   }
 
   @Test
@@ -94,9 +83,88 @@ class LoadRunTest {
 
   @Test
   void nobodyListeningIsCountedAndTheRunEnds() throws Exception {
-    PlainServer server = new PlainServer(PlainServer.silent());
-    server.close();
-    assertEquals(20, run(server, settings("4")).failures(Failure.CONNECT));
+    try (Socket taken = PlainServer.portWithoutListener()) {
+      Tally tally = Loads.run("127.0.0.1:" + taken.getLocalPort(), settings("4"));
+      assertEquals(20, tally.failures(Failure.CONNECT));
+      assertTrue(tally.firstError().contains("refused"), tally.firstError());
+    }
+  }
+
+  @Test
+  void chunkedAnswersAreUnderstoodAndCheckedWithoutTheirFraming() throws Exception {
+    String head =
+        OK.substring(0, OK.indexOf("hello"))
+            .replace("Content-Length: 5", "Transfer-Encoding: chunked");
+    String one = head + "5\r\nhello\r\n0\r\n\r\n";
+    String other = head + "1\r\nh\r\n4\r\nello\r\n0\r\n\r\n";
+    try (PlainServer server = new PlainServer(PlainServer.answering(one, other))) {
+      Tally tally = run(server, settings("1"));
+      assertEquals(20, tally.good());
+      assertEquals(100, tally.bodyBytes());
+    }
+  }
+
+  @Test
+  void aPartIsGoodOnlyWhenItWasAskedFor() throws Exception {
+    String part = OK.replace("200 OK", "206 Partial Content");
+    try (PlainServer server = new PlainServer(PlainServer.answering(part))) {
+      assertEquals(20, run(server, settings("1")).failures(Failure.STATUS));
+      Settings ranged = settings("1").with(LoadOptions.HEADER, "Range: bytes=0-4");
+      assertEquals(20, run(server, ranged).good());
+    }
+  }
+
+  @Test
+  void headHasNoBody() throws Exception {
+    String head = OK.replace("hello", "").replace("Connection: close\r\n", "");
+    try (PlainServer server = new PlainServer(PlainServer.keeping(head))) {
+      Tally tally = run(server, settings("2").with(LoadOptions.METHOD, "HEAD"));
+      assertEquals(20, tally.good());
+      assertEquals(0, tally.bodyBytes());
+    }
+  }
+
+  @Test
+  void anAnswerThatEndsInTheMiddleIsShort() throws Exception {
+    String cut = OK.replace("Length: 5", "Length: 6");
+    try (PlainServer server = new PlainServer(PlainServer.answering(cut))) {
+      assertEquals(20, run(server, settings("2")).failures(Failure.SHORT));
+    }
+  }
+
+  @Test
+  void whatIsNoHttpIsAMismatch() throws Exception {
+    try (PlainServer server = new PlainServer(PlainServer.answering("SSH-2.0-x\r\n\r\n"))) {
+      assertEquals(20, run(server, settings("2")).failures(Failure.MISMATCH));
+    }
+  }
+
+  @Test
+  void aScheduleThatFindsAllConnectionsBusySaysSo() throws Exception {
+    Settings settings =
+        settings("1").with(LoadOptions.REQUESTS, "40").with(LoadOptions.RATE, "1000");
+    try (PlainServer server = new PlainServer(PlainServer.slow(20))) {
+      Tally tally = run(server, settings.with(LoadOptions.TIMEOUT, "20s"));
+      assertEquals(40, tally.good());
+      assertTrue(tally.waited() > 20, "waited " + tally.waited());
+    }
+  }
+
+  @Test
+  void progressIsToldAtEveryRequest() throws Exception {
+    List<Long> told = new ArrayList<>();
+    Watcher watcher =
+        new Watcher() {
+          @Override
+          public void ended(long requestsBefore) {
+            told.add(requestsBefore);
+          }
+        };
+    try (PlainServer server = new PlainServer(PlainServer.answering(OK))) {
+      Plan plan = PlanReader.read("127.0.0.1:" + server.port(), settings("3"));
+      Loads.run(plan, watcher);
+    }
+    assertEquals(LongStream.range(0, 20).boxed().toList(), told);
   }
 
   @Test

@@ -3,6 +3,7 @@ package dev.gyre.bench.load;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -30,11 +31,35 @@ final class PlainServer implements AutoCloseable {
     Thread.ofVirtual().start(this::accept);
   }
 
+  /** A port that refuses connections, and that nobody else can take meanwhile. */
+  static Socket portWithoutListener() throws IOException {
+    Socket socket = new Socket();
+    socket.bind(new InetSocketAddress(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), 0));
+    return socket;
+  }
+
   /** Sends these, the last one again and again, and ends the connection after each. */
   static Behaviour answering(String... answers) {
     return (socket, number) -> {
       send(socket, answers[Math.min(number, answers.length) - 1]);
       return false;
+    };
+  }
+
+  /** Sends this for each request, and keeps the connection. */
+  static Behaviour keeping(String answer) {
+    return (socket, number) -> {
+      send(socket, answer);
+      return true;
+    };
+  }
+
+  /** Waits before each answer. */
+  static Behaviour slow(long millis) {
+    return (socket, number) -> {
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(millis));
+      send(socket, "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello");
+      return true;
     };
   }
 

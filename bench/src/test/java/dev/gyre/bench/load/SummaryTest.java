@@ -3,7 +3,10 @@ package dev.gyre.bench.load;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.gyre.cli.Terminal;
 import dev.gyre.config.Settings;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -42,12 +45,38 @@ class SummaryTest {
   }
 
   @Test
-  void theRequestOfHtstressIsSentByteForByte() throws Exception {
-    Plan plan =
-        PlanReader.read(
-            "http://localhost:8081", Settings.DEFAULTS.with(LoadOptions.HTSTRESS, "on"));
+  void theProgressLinesOfHtstressAreTenAtTheTenths() throws Exception {
     assertEquals(
-        "GET / HTTP/1.0\r\nHost: localhost\r\n\r\n",
-        new String(plan.traffic().requests().getFirst().bytes(), StandardCharsets.US_ASCII));
+        """
+        0 requests
+        10 requests
+        20 requests
+        30 requests
+        40 requests
+        50 requests
+        60 requests
+        70 requests
+        80 requests
+        90 requests
+        """,
+        progress("100", 100));
+    assertEquals("", progress("9", 9));
+    assertEquals("[Press Ctrl-C to finish]\n0 requests\n1000 requests\n", progress("0", 1500));
+  }
+
+  private static String progress(String requests, int ended) throws Exception {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    PrintStream stream = new PrintStream(out, true, StandardCharsets.UTF_8);
+    Settings settings =
+        Settings.DEFAULTS.with(LoadOptions.HTSTRESS, "on").with(LoadOptions.REQUESTS, requests);
+    Terminal terminal = new Terminal(stream, stream, false);
+    Narrator narrator =
+        new Narrator(PlanReader.read("127.0.0.1:1", settings), terminal, true, false, true);
+    narrator.begin();
+    for (int i = 0; i < ended; i++) {
+      narrator.ended(i);
+    }
+    narrator.end();
+    return out.toString(StandardCharsets.UTF_8);
   }
 }

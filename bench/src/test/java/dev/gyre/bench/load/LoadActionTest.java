@@ -1,0 +1,148 @@
+package dev.gyre.bench.load;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.gyre.cli.Command.Invocation;
+import dev.gyre.cli.ExitCode;
+import dev.gyre.cli.Terminal;
+import dev.gyre.config.Options;
+import dev.gyre.config.Settings;
+import dev.gyre.server.GyreServer;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The command from its options to what it prints and ends with. */
+@Timeout(120)
+class LoadActionTest {
+  // As a script reads the standard output of htstress: progress, an empty line, the block.
+  private static final Pattern HTSTRESS_OUTPUT =
+      Pattern.compile(
+          """
+          ((?:\\d+ requests
+          )*)
+          requests:      (\\d+)
+          good requests: (\\d+) \\[(\\d+)%]
+          bad requests:  (\\d+) \\[(\\d+)%]
+          socket errors: (\\d+) \\[(\\d+)%]
+          seconds:       (\\d+\\.\\d{3})
+          requests/sec:  (\\d+\\.\\d{3})
+
+          """);
+
+  private static final Settings HTSTRESS =
+      Settings.DEFAULTS
+          .with(LoadOptions.HTSTRESS, "on")
+          .with(LoadOptions.TRANSPORT, "nio")
+          .with(LoadOptions.CONNECTIONS, "2")
+          .with(LoadOptions.THREADS, "2")
+          .with(LoadOptions.TIMEOUT, "300ms")
+          .with(LoadOptions.REQUESTS, "100");
+
+  @TempDir Path folder;
+
+  private record Outcome(ExitCode exitCode, String out, String err) {}
+
+  private static Outcome run(String operand, Settings settings) throws Exception {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+    Terminal terminal = new Terminal(new PrintStream(out), new PrintStream(err), false);
+    ExitCode exitCode = LoadAction.run(new Invocation(settings, operand), terminal);
+    return new Outcome(
+        exitCode, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+  }
+
+  private static Matcher htstress(String operand, ExitCode expected) throws Exception {
+    Outcome outcome = run(operand, HTSTRESS);
+    Matcher matcher = HTSTRESS_OUTPUT.matcher(outcome.out());
+    assertTrue(matcher.matches(), outcome.out());
+    assertEquals(expected, outcome.exitCode());
+    assertEquals(10, matcher.group(1).lines().count());
+    assertEquals("100", matcher.group(2));
+    return matcher;
+  }
+
+  @Test
+  void goodAnswersAreAHundredPercentAsHtstressPrintsIt() throws Exception {
+    try (GyreServer server =
+        GyreServer.hello()
+            .set(Options.PORT, "0")
+            .set(Options.TRANSPORT_MODE, "nio")
+            .set(Options.LOOPS, "1")
+            .start()) {
+      Settings patient = HTSTRESS.with(LoadOptions.TIMEOUT, "30s");
+      Outcome outcome = run("http://127.0.0.1:" + server.port(), patient);
+      Matcher matcher = HTSTRESS_OUTPUT.matcher(outcome.out());
+      assertTrue(matcher.matches(), outcome.out());
+      assertEquals("100", matcher.group(3));
+      assertEquals("100", matcher.group(4));
+      assertEquals("0", matcher.group(7));
+      assertEquals(ExitCode.OK, outcome.exitCode());
+      assertEquals(100, server.statistics().requests());
+    }
+  }
+
+  @Test
+  void aServerThatResetsHasSocketErrorsOnlyAndTheRunEnds() throws Exception {
+    try (PlainServer server = new PlainServer(PlainServer.resetting())) {
+      Matcher matcher = htstress("127.0.0.1:" + server.port(), ExitCode.NOT_AS_EXPECTED);
+      assertEquals("100", matcher.group(7));
+      assertEquals("100", matcher.group(8));
+    }
+  }
+
+  @Test
+  void emptyAnswersAndNoAnswersAreBadAndTheRunEnds() throws Exception {
+    try (PlainServer server = new PlainServer(PlainServer.answering(""))) {
+      Matcher matcher = htstress("127.0.0.1:" + server.port(), ExitCode.NOT_AS_EXPECTED);
+      assertEquals("100", matcher.group(5));
+      assertEquals("0", matcher.group(3));
+    }
+    try (PlainServer server = new PlainServer(PlainServer.silent())) {
+      assertEquals(
+          "100", htstress("127.0.0.1:" + server.port(), ExitCode.NOT_AS_EXPECTED).group(5));
+    }
+  }
+
+  @Test
+  void everyFileThatWasAskedForIsWritten() throws Exception {
+    try (PlainServer server =
+        new PlainServer(PlainServer.keeping("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nhi"))) {
+      Outcome outcome =
+          run(
+              "127.0.0.1:" + server.port(),
+              Settings.DEFAULTS
+                  .with(LoadOptions.TRANSPORT, "nio")
+                  .with(LoadOptions.REQUESTS, "50")
+                  .with(LoadOptions.DEBUG, "on")
+                  .with(LoadOptions.JSON, folder.resolve("json").toString())
+                  .with(LoadOptions.CSV, folder.resolve("csv").toString())
+                  .with(LoadOptions.HGRM, folder.resolve("hgrm").toString())
+                  .with(LoadOptions.HTML, folder.resolve("html").toString()));
+      assertEquals(ExitCode.OK, outcome.exitCode());
+      assertTrue(outcome.out().startsWith("50 requests in "), outcome.out());
+      assertTrue(outcome.err().contains("GET / HTTP/1.1\r\nHost: "), outcome.err());
+      assertTrue(outcome.err().contains("Content-Length: 2\r\n\r\nhi"), outcome.err());
+    }
+    for (String name : new String[] {"json", "csv", "hgrm", "html"}) {
+      assertTrue(Files.size(folder.resolve(name)) > 100, name);
+    }
+  }
+
+  @Test
+  void wrongUsageIsSaidInOneLine() throws Exception {
+    Outcome outcome = run("https://127.0.0.1/", Settings.DEFAULTS);
+    assertEquals(ExitCode.USAGE, outcome.exitCode());
+    assertEquals(1, outcome.err().lines().count());
+    Settings settings = Settings.DEFAULTS.with(LoadOptions.VERIFY, folder.resolve("no").toString());
+    assertEquals(ExitCode.NO_INPUT, run("127.0.0.1", settings).exitCode());
+  }
+}

@@ -1,0 +1,105 @@
+package dev.gyre.bench.load;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import dev.gyre.config.Option;
+import dev.gyre.config.Settings;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class PlanReaderTest {
+  private static Settings with(Option<?> option, String text) {
+    return Settings.DEFAULTS.with(option, text);
+  }
+
+  private static String request(String url, Settings settings) throws Exception {
+    Plan plan = PlanReader.read(url, settings);
+    return new String(plan.traffic().requests().getLast().bytes(), StandardCharsets.UTF_8);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "http://127.0.0.1:8081/a?b=c, 127.0.0.1, 8081, 127.0.0.1:8081, /a?b=c",
+    "127.0.0.1, 127.0.0.1, 80, 127.0.0.1, /",
+    "127.0.0.1?x, 127.0.0.1, 80, 127.0.0.1, /?x",
+    "http://[::1]:81/#top, ::1, 81, [::1]:81, /",
+    "[::1]/%, ::1, 80, [::1], /%",
+  })
+  void urlsAreTakenApart(String url, String host, int port, String authority, String target) {
+    assertEquals(new WebAddress(host, port, authority, target), WebAddress.parse(url, 80));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "/",
+        "https://a/",
+        "ftp://a",
+        "a:b",
+        "a:99999",
+        "a:",
+        "a@b",
+        "a/b c",
+        "a/\u00e9"
+      })
+  void whatIsNoUrlIsRefused(String url) {
+    assertThrows(IllegalArgumentException.class, () -> PlanReader.read(url, Settings.DEFAULTS));
+  }
+
+  @Test
+  void theRequestSaysWhatWasAskedFor() throws Exception {
+    assertEquals(
+        "GET /x HTTP/1.1\r\nHost: 127.0.0.1:1\r\n\r\n",
+        request("127.0.0.1:1/x", Settings.DEFAULTS));
+    assertEquals(
+        "HEAD / HTTP/1.0\r\nHost: me\r\nConnection: keep-alive\r\nA: b, c\r\nD: e\r\n\r\n",
+        request(
+            "127.0.0.1:1",
+            with(LoadOptions.METHOD, "HEAD")
+                .with(LoadOptions.HTTP, "1.0")
+                .with(LoadOptions.HOST, "me")
+                .with(LoadOptions.HEADER, "A: b, c\nD: e")));
+    assertEquals(
+        "GET /y HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n",
+        request("127.0.0.1/x", with(LoadOptions.URL, "5 /y").with(LoadOptions.KEEP_ALIVE, "off")));
+  }
+
+  @Test
+  void theRequestOfHtstressIsSentByteForByte() throws Exception {
+    assertEquals(
+        "GET / HTTP/1.0\r\nHost: localhost\r\n\r\n",
+        request("http://localhost:8081", with(LoadOptions.HTSTRESS, "on")));
+  }
+
+  @Test
+  void urlsOfAnotherServerAreRefused() {
+    assertThrows(
+        IllegalArgumentException.class,
+        () -> PlanReader.read("127.0.0.1:1/", with(LoadOptions.URL, "127.0.0.1:2/")));
+  }
+
+  @Test
+  void anAddressOfTheOtherFamilyIsRefused() {
+    assertThrows(
+        IllegalArgumentException.class,
+        () -> PlanReader.read("127.0.0.1:1/", with(LoadOptions.IPV6, "on")));
+  }
+
+  @Test
+  void connectionsMeanWhatTheOtherProgramsMean() throws Exception {
+    assertEquals(16, PlanReader.read("127.0.0.1", Settings.DEFAULTS).connections());
+    Settings htstress = with(LoadOptions.HTSTRESS, "on").with(LoadOptions.THREADS, "4");
+    assertEquals(4, PlanReader.read("127.0.0.1", htstress).connections());
+    assertEquals(
+        12,
+        PlanReader.read("127.0.0.1", htstress.with(LoadOptions.CONNECTIONS, "3")).connections());
+    Plan echo = PlanReader.readEcho("127.0.0.1", Settings.DEFAULTS);
+    assertEquals(1000, echo.connections());
+    assertEquals(12_345, echo.destination().addresses().getFirst().getPort());
+  }
+}

@@ -1,0 +1,95 @@
+package dev.gyre.bench.load;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.gyre.config.Settings;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class ResultTest {
+  private static Result result(Settings settings) throws Exception {
+    Plan plan = PlanReader.read("127.0.0.1:1/<&\"'>", settings);
+    Tally tally = new Tally(1, plan.openLoop());
+    for (int i = 0; i < 5000; i++) {
+      tally.sent();
+      tally.good(0, i * 1_000_000L, 1_000_000 + i * 1000, 1_000_000, 5);
+    }
+    tally.failed(Failure.TIMEOUT, 5_000_000_000L);
+    tally.error("a \"quoted\"\nreason");
+    tally.ended(5_000_000_000L);
+    return new Result(plan, tally, 0.5, Environment.read("nio"));
+  }
+
+  @Test
+  void jsonHasCountsAndEscapedTexts() throws Exception {
+    String json = new ResultFiles(result(Settings.DEFAULTS)).json();
+    assertTrue(json.startsWith("{\"requests\":5001,\"good\":5000,\"bad\":1,"), json);
+    assertTrue(json.contains("\"firstError\":\"a \\\"quoted\\\"\\nreason\""), json);
+    assertTrue(json.contains("\"transport\":\"nio\""), json);
+    assertEquals("{\"a\":[1,null,true,{}],\"b\":\"\\\\\"}\n", nested());
+  }
+
+  private static String nested() {
+    Map<String, Object> members = new java.util.LinkedHashMap<>();
+    members.put("a", List.of(1, Double.NaN, true, Map.of()));
+    members.put("b", "\\");
+    return Json.of(members);
+  }
+
+  @Test
+  void csvHasARowForEveryPercentile() throws Exception {
+    List<String> rows = new ResultFiles(result(Settings.DEFAULTS)).csv().lines().toList();
+    assertEquals("percentile,response_ms,service_ms", rows.getFirst());
+    assertEquals(ResultFiles.PERCENTILES.length + 1, rows.size());
+    assertTrue(rows.getLast().matches("100,\\d+\\.\\d{6},\\d+\\.\\d{6}"), rows.getLast());
+  }
+
+  @Test
+  void thePageEscapesWhatItShowsAndNeedsNothingElse() throws Exception {
+    String page = new ResultPage(result(Settings.DEFAULTS.with(LoadOptions.RATE, "1000"))).html();
+    assertFalse(page.contains("/<&"), "not escaped");
+    assertFalse(page.contains("<script"), "script");
+    assertFalse(page.contains("src="), "something loaded");
+    assertEquals(3, page.split("<svg ", -1).length - 1);
+  }
+
+  @Test
+  void aBusyOrLateGeneratorAndBusyConnectionsAreDoubts() throws Exception {
+    Result fine = result(Settings.DEFAULTS.with(LoadOptions.RATE, "1000"));
+    assertEquals(List.of(), fine.doubts());
+    for (int i = 0; i < 100; i++) {
+      fine.tally().late(2_000_000);
+      fine.tally().waitedForConnection();
+    }
+    fine.tally().unsent();
+    Result slow = new Result(fine.plan(), fine.tally(), 4.9, fine.environment());
+    String doubts = String.join("\n", slow.doubts());
+    assertTrue(doubts.contains("busy for 98 %"), doubts);
+    assertTrue(doubts.contains("could not keep up"), doubts);
+    assertTrue(doubts.contains("100 requests waited"), doubts);
+    assertTrue(doubts.contains("1 requests of the schedule were never sent"), doubts);
+  }
+
+  @Test
+  void aTimelineFitsRunsOfAnyLength() {
+    Timeline timeline = new Timeline();
+    for (long second = 0; second < 100_000; second++) {
+      timeline.good(second * 1_000_000_000L, second == 50_000 ? 9_000_000 : 1_000_000);
+    }
+    timeline.bad(100_000L * 1_000_000_000L);
+    timeline.end();
+    long good = 0;
+    long greatest = 0;
+    for (int i = 0; i < timeline.slices(); i++) {
+      good += timeline.good(i);
+      greatest = Math.max(greatest, timeline.maxNanos(i));
+    }
+    assertEquals(100_000, good);
+    assertEquals(1, timeline.bad(timeline.slices() - 1));
+    assertTrue(greatest >= 9_000_000);
+    assertTrue(timeline.slices() <= Timeline.SLICES_MAX);
+  }
+}
