@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.gyre.config.Options;
 import dev.gyre.server.GyreServer;
 import dev.gyre.transport.TransportKind;
 import java.time.Instant;
@@ -232,9 +233,10 @@ abstract class ConditionContract extends TransportContract {
   }
 
   @Test
-  void everyChangeIsSeenByTheNextRequest() {
+  void everyChangeIsSeenByTheNextRequestWhenNoAnswerIsKept() {
     TempSite site = newSite().file("f", "first");
-    try (RawClient client = RawClient.connect(start(GyreServer.files(site.root())))) {
+    GyreServer server = start(GyreServer.files(site.root()).set(Options.CACHE_SIZE, "0"));
+    try (RawClient client = RawClient.connect(server)) {
       client.get("/f").expect(200, "first");
       site.file("f", "second, longer");
       client.get("/f").expect(200, "second, longer");
