@@ -30,9 +30,11 @@ build_peer() {
   [[ $install != no ]] || offline=(-o)
   mkdir -p "$target"
   rm -rf "${target:?}/lib" # else libraries of an older version would stay
-  JAVA_HOME=$java_home mvn -B -Dstyle.color=never "${offline[@]}" -f "$sources/pom.xml" -P "$name" \
-    -Dpeer.target="$target" package >"$target.log" 2>&1 </dev/null ||
-    echo "not built: $(grep -m 1 '^\[ERROR\]' "$target.log" | cut -c 1-200); all in $target.log"
+  if ! JAVA_HOME=$java_home mvn -B -Dstyle.color=never "${offline[@]}" -f "$sources/pom.xml" -P "$name" \
+    -Dpeer.target="$target" package >"$target.log" 2>&1 </dev/null; then
+    say "$name: $(grep -m 1 '^\[ERROR\]' "$target.log" | cut -c 1-200)"
+    echo "not built, see target/peers/$name.log"
+  fi
 }
 
 # Why a server cannot run here, or nothing.
