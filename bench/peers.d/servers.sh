@@ -117,6 +117,10 @@ cpu_ticks() {
   done | awk '{ user += $12; kernel += $13 } END { print user + 0, kernel + 0 }'
 }
 
+total_ticks() {
+  cpu_ticks "$1" | awk '{ print $1 + $2 }'
+}
+
 # Ticks of the compilers of a JVM so far.
 compiler_ticks() {
   local task stat
