@@ -33,8 +33,9 @@ static struct answer make_answer(const char *status, const char *more, size_t bo
                             "Last-Modified: Mon, 23 Nov 2026 08:00:00 GMT\r\nAccept-Ranges: bytes\r\n%s\r\n",
                             status, length_line, more);
   struct answer answer = {.length = (size_t)head_bytes + body_bytes, .copies = copies};
-  answer.bytes = calloc(copies, answer.length);
+  answer.bytes = malloc(copies * answer.length);
   if (!answer.bytes) exit(70);
+  memset(answer.bytes, 'g', copies * answer.length); /* The bytes of the files that are compared. */
   for (unsigned i = 0; i < copies; i++) memcpy(answer.bytes + i * answer.length, head, (size_t)head_bytes);
   return answer;
 }
@@ -44,16 +45,22 @@ static void make_answers(void) {
   answer_64k = make_answer("200 OK", "", 65536, 1);
   answer_1m = make_answer("200 OK", "", 1048576, 1);
   answer_not_modified = make_answer("304 Not Modified", "", 0, COPIES);
-  answer_last = make_answer("200 OK", "Connection: close\r\n", 1024, 1);
+  answer_last = make_answer("200 OK", "Connection: close\r\n", 1024, COPIES);
 }
 
 static int contains(const char *input, size_t length, const char *word) {
   return memmem(input, length, word, strlen(word)) != NULL;
 }
 
+/* HTTP/1.0 without more closes after each answer. */
+static int is_http_1_0(const char *input, size_t length) {
+  const char *end = memchr(input, '\r', length);
+  return end && end > input && end[-1] == '0';
+}
+
 static const struct answer *choose_answer(const char *input, size_t length) {
   if (contains(input, length, "If-None-Match:")) return &answer_not_modified;
-  if (contains(input, length, "Connection: close")) return &answer_last;
+  if (is_http_1_0(input, length) || contains(input, length, "Connection: close")) return &answer_last;
   if (length > 6 && input[5] == '6') return &answer_64k;
   if (length > 6 && input[6] == 'm') return &answer_1m;
   return &answer_1k;

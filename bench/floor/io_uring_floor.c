@@ -12,6 +12,9 @@ enum operation { ACCEPT, RECEIVE, SEND };
 static struct io_uring ring;
 static struct io_uring_buf_ring *buffers;
 static char input[BUFFERS][INPUT_BYTES_MAX];
+/* Counts the connections that had a descriptor: the kernel may report the end of one after it has
+ * reported the next one's accept. */
+static unsigned generations[CONNECTIONS_MAX];
 
 static struct io_uring_sqe *next_entry(void) {
   struct io_uring_sqe *entry = io_uring_get_sqe(&ring);
@@ -22,9 +25,14 @@ static struct io_uring_sqe *next_entry(void) {
   return entry;
 }
 
+static unsigned long long tag_of(enum operation operation, int descriptor) {
+  unsigned long long generation = generations[descriptor] & 0xffffff;
+  return (unsigned long long)operation << 56 | generation << 32 | (unsigned)descriptor;
+}
+
 /* Set after an entry is prepared, since preparing clears it in some releases of liburing. */
 static void tag(struct io_uring_sqe *entry, enum operation operation, int descriptor) {
-  entry->user_data = (unsigned long long)operation << 32 | (unsigned)descriptor;
+  entry->user_data = tag_of(operation, descriptor);
 }
 
 static void accept_all(int listener) {
@@ -41,6 +49,27 @@ static void receive_all(int connection) {
   tag(entry, RECEIVE, connection);
 }
 
+static void on_accepted(int connection) {
+  if (connection >= CONNECTIONS_MAX) close(connection);
+  else receive_all(connection);
+}
+
+/* Ends a connection after its answer without a call: the receive is cancelled, since it holds the
+ * socket open, then the descriptor is closed. Hard links keep the order and go on when the client is
+ * gone. No shutdown instead: the kernel passes that to a worker thread, and by then the descriptor may
+ * already be another connection's. */
+static void end_connection(int connection) {
+  struct io_uring_sqe *entry = next_entry();
+  io_uring_prep_cancel64(entry, tag_of(RECEIVE, connection), 0);
+  entry->flags |= IOSQE_CQE_SKIP_SUCCESS | IOSQE_IO_HARDLINK;
+  tag(entry, SEND, connection);
+  entry = next_entry();
+  io_uring_prep_close(entry, connection);
+  entry->flags |= IOSQE_CQE_SKIP_SUCCESS;
+  tag(entry, SEND, connection);
+  generations[connection]++;
+}
+
 /* With MSG_WAITALL the kernel itself goes on until a large answer is sent. */
 static void answer_requests(int connection, const char *bytes, size_t length) {
   const struct answer *answer = choose_answer(bytes, length);
@@ -48,26 +77,29 @@ static void answer_requests(int connection, const char *bytes, size_t length) {
   if (!requests) return;
   if (requests > answer->copies) requests = answer->copies;
   int last = answer == &answer_last;
+  if (io_uring_sq_space_left(&ring) < 3) io_uring_submit(&ring); /* A chain is submitted in one. */
   struct io_uring_sqe *entry = next_entry();
   io_uring_prep_send(entry, connection, answer->bytes, requests * answer->length,
                      MSG_NOSIGNAL | MSG_WAITALL);
-  entry->flags |= IOSQE_CQE_SKIP_SUCCESS | (last ? IOSQE_IO_LINK : 0);
+  entry->flags |= IOSQE_CQE_SKIP_SUCCESS | (last ? IOSQE_IO_HARDLINK : 0);
   tag(entry, SEND, connection);
-  if (last) { /* Ends the multishot receive too, which then closes. */
-    entry = next_entry();
-    io_uring_prep_shutdown(entry, connection, SHUT_RDWR);
-    entry->flags |= IOSQE_CQE_SKIP_SUCCESS;
-    tag(entry, SEND, connection);
-  }
+  if (last) end_connection(connection);
+}
+
+/* No more, once a last answer has the close behind it. */
+static int is_open(int connection, const struct io_uring_cqe *completion) {
+  return completion->user_data == tag_of(RECEIVE, connection);
 }
 
 static void on_received(int connection, const struct io_uring_cqe *completion) {
   if (completion->flags & IORING_CQE_F_BUFFER) {
     unsigned short id = (unsigned short)(completion->flags >> IORING_CQE_BUFFER_SHIFT);
-    if (completion->res > 0) answer_requests(connection, input[id], (size_t)completion->res);
+    if (completion->res > 0 && is_open(connection, completion))
+      answer_requests(connection, input[id], (size_t)completion->res);
     io_uring_buf_ring_add(buffers, input[id], INPUT_BYTES_MAX, id, io_uring_buf_ring_mask(BUFFERS), 0);
     io_uring_buf_ring_advance(buffers, 1);
   }
+  if (!is_open(connection, completion)) return;
   if (completion->res <= 0 && completion->res != -ENOBUFS) close(connection);
   else if (!(completion->flags & IORING_CQE_F_MORE)) receive_all(connection);
 }
@@ -99,9 +131,9 @@ int main(int count, char **arguments) {
     io_uring_submit_and_wait(&ring, 1);
     io_uring_for_each_cqe(&ring, head, completion) {
       int descriptor = (int)completion->user_data;
-      enum operation operation = (enum operation)(completion->user_data >> 32);
+      enum operation operation = (enum operation)(completion->user_data >> 56);
       seen++;
-      if (operation == ACCEPT && completion->res >= 0) receive_all(completion->res);
+      if (operation == ACCEPT && completion->res >= 0) on_accepted(completion->res);
       if (operation == ACCEPT && !(completion->flags & IORING_CQE_F_MORE)) accept_all(descriptor);
       if (operation == RECEIVE) on_received(descriptor, completion);
     }

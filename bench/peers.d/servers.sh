@@ -1,24 +1,50 @@
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2034,SC2154
 # How each server is started: pinned to one CPU, one worker, in the foreground, on a port of its own.
 # Uses the variables of bench/peers: home, work, site, server_prefix, pids, ports.
 
-all_servers=(floor-io_uring floor-epoll gyre-io_uring gyre-epoll gyre-nio nginx lighttpd h2o caddy jwebserver)
+all_servers=(floor-io_uring floor-epoll gyre-io_uring gyre-epoll gyre-nio nginx-sendfile nginx-read lighttpd
+  h2o caddy jwebserver jetty undertow vertx helidon)
+# Servers in Java of other projects, and the class that starts each.
+declare -A peer_classes=([jetty]=JettyPeer [undertow]=UndertowPeer [vertx]=VertxPeer [helidon]=HelidonPeer)
+peer_folder=$home/target/peers
 
-# The jwebserver of a JDK 25; prints nothing where there is none.
-find_jwebserver() {
-  local candidate
-  for candidate in "${JAVA_HOME:-/none}"/bin/jwebserver /usr/lib/jvm/*25*/bin/jwebserver; do
-    if [[ -x $candidate ]]; then echo "$candidate"; return; fi
-  done
+is_jvm() {
+  [[ $1 == gyre-* || $1 == jwebserver || -n ${peer_classes[$1]:-} ]]
+}
+
+# The JDK and the options of the JVM are those that ./gyre chooses, for all servers in Java: nobody has
+# a heap, a collector or a compiler of his own.
+find_jvm() {
+  export GYRE_JAVA_OPTIONS=
+  java_home=$(GYRE_JAVA_OPTIONS=-XshowSettings:properties "$home/gyre" help 2>&1 |
+    sed -n 's/^ *java\.home = //p')
+  mapfile -t java_options < <(sed -n '/^java_options=(/,/^)/s/^ *\(-[^ ]*\)$/\1/p' "$home/gyre")
+}
+
+# Builds a server in Java unless it is newer than its sources; prints why it cannot.
+build_peer() {
+  local name=$1 sources=$home/bench/peers.d/jvm target=$peer_folder/$1 offline=()
+  [[ ! -e $target/peer-1.jar || $sources/pom.xml -nt $target/peer-1.jar ||
+    $sources/${peer_classes[$name]}.java -nt $target/peer-1.jar ]] || return 0
+  command -v mvn >/dev/null || { echo 'no Maven'; return; }
+  [[ $install != no ]] || offline=(-o)
+  mkdir -p "$target"
+  rm -rf "${target:?}/lib" # else libraries of an older version would stay
+  if ! JAVA_HOME=$java_home mvn -B -Dstyle.color=never "${offline[@]}" -f "$sources/pom.xml" -P "$name" \
+    -Dpeer.target="$target" package >"$target.log" 2>&1 </dev/null; then
+    say "$name: $(grep -m 1 '^\[ERROR\]' "$target.log" | cut -c 1-200)"
+    echo "not built, see target/peers/$name.log"
+  fi
 }
 
 # Why a server cannot run here, or nothing.
 obstacle() {
   case $1 in
-    floor-*) [[ -x $work/$1 ]] || echo 'not compiled: no gcc or liburing-dev' ;;
+    floor-*) [[ -x $work/$1 ]] || echo 'not compiled: no gcc, or no liburing-dev' ;;
     gyre-*) ;;
-    jwebserver) [[ -n $(find_jwebserver) ]] || echo 'no JDK 25 with jwebserver' ;;
-    *) command -v "$1" >/dev/null || echo 'not installed' ;;
+    jwebserver) [[ -x $java_home/bin/jwebserver ]] || echo 'not in this JDK' ;;
+    jetty | undertow | vertx | helidon) build_peer "$1" ;;
+    *) command -v "${1%-*}" >/dev/null || echo 'not installed' ;;
   esac
 }
 
@@ -30,31 +56,50 @@ compile_floors() {
 }
 
 start_server() {
-  local name=$1 port=$2 settings=$work/$1.conf command
-  if [[ -e $home/bench/peers.d/$name.conf ]]; then
-    sed "s|@PORT@|$port|g; s|@SITE@|$site|g; s|@WORK@|$work|g" "$home/bench/peers.d/$name.conf" >"$settings"
+  local name=$1 port=$2 settings=$work/$1.conf template=$home/bench/peers.d/${1%-*}.conf sendfile=on command
+  [[ $name != nginx-read ]] || sendfile=off
+  if [[ -e $template ]]; then
+    mkdir -p "$work/$name.d"
+    sed "s|@PORT@|$port|g; s|@SITE@|$site|g; s|@WORK@|$work/$name.d|g; s|@SENDFILE@|$sendfile|g" \
+      "$template" >"$settings"
   fi
   case $name in
     floor-*) command=("$work/$name" "$port") ;;
     gyre-*) command=("$home/gyre" serve --transport "${name#gyre-}" --loops 1 --idle-timeout 1h
       --port "$port" "$site") ;;
-    nginx) command=(nginx -e "$work/nginx.log" -c "$settings") ;;
+    nginx-*) command=(nginx -e "$work/$name.log" -c "$settings") ;;
     lighttpd) command=(lighttpd -D -f "$settings") ;;
     h2o) command=(h2o -c "$settings") ;;
     caddy) command=(env GOMAXPROCS=1 "XDG_DATA_HOME=$work" "XDG_CONFIG_HOME=$work"
       caddy run --adapter caddyfile --config "$settings") ;;
-    jwebserver) command=("$(find_jwebserver)" -J-XX:+UseSerialGC -b 127.0.0.1 -p "$port" -d "$site" -o none) ;;
+    jwebserver) command=("$java_home/bin/jwebserver" "${java_options[@]/#/-J}" -b 127.0.0.1 -p "$port"
+      -d "$site" -o none) ;;
+    *) command=("$java_home/bin/java" "${java_options[@]}" -cp "$peer_folder/$name/peer-1.jar:$peer_folder/$name/lib/*"
+      "${peer_classes[$name]}" "$port" "$site") ;;
   esac
   "${server_prefix[@]}" "${command[@]}" >"$work/$name.out" 2>&1 </dev/null &
-  pids[$name]=$!
-  ports[$name]=$port
+  pids["$name"]=$!
+  ports["$name"]=$port
   local attempt
-  for ((attempt = 0; attempt < 100; attempt++)); do
+  for ((attempt = 0; attempt < 300; attempt++)); do # a JVM on a busy CPU may take ten seconds
     curl -fsS -o "$work/first" "http://127.0.0.1:$port/1k.bin" 2>/dev/null && return 0
     kill -0 "${pids[$name]}" 2>/dev/null || break
     sleep 0.1
   done
   return 1
+}
+
+# Name and version of a server that has one.
+version_of() {
+  case $1 in
+    nginx-*) nginx -v 2>&1 | sed -n 's|.*nginx/\([0-9.]*\).*|nginx \1|p' ;;
+    lighttpd) lighttpd -v 2>&1 | sed -n 's|^lighttpd/\([0-9.]*\).*|lighttpd \1|p' ;;
+    h2o) h2o -v 2>&1 | sed -n 's|^h2o version \([0-9.]*\).*|h2o \1|p' ;;
+    caddy) caddy version 2>&1 | awk 'NR == 1 { print "Caddy", $1 }' ;;
+    jetty | undertow | vertx | helidon)
+      find "$peer_folder/$1/lib" -name '*.jar' | sed -nE \
+        's#.*/(jetty-server|undertow-core|vertx-web|helidon-webserver)-([0-9][0-9.]*[0-9]).*#\1 \2#p' | head -n 1 ;;
+  esac
 }
 
 # Ends only what start_server started; a worker ends with its master.
@@ -64,10 +109,24 @@ stop_servers() {
   for name in "${!pids[@]}"; do wait "${pids[$name]}" 2>/dev/null || true; done
 }
 
-# User and system ticks of a server so far, with its workers.
+# User and system ticks of a server so far, with its workers and with threads that have ended.
 cpu_ticks() {
   local process stat
   for process in "${pids[$1]}" $(pgrep -P "${pids[$1]}"); do
     stat=$(<"/proc/$process/stat") && printf '%s\n' "${stat##*) }"
   done | awk '{ user += $12; kernel += $13 } END { print user + 0, kernel + 0 }'
+}
+
+total_ticks() {
+  cpu_ticks "$1" | awk '{ print $1 + $2 }'
+}
+
+# Ticks of the compilers of a JVM so far.
+compiler_ticks() {
+  local task stat
+  for task in "/proc/${pids[$1]}"/task/*; do
+    if [[ $(cat "$task/comm" 2>/dev/null) == C[12]\ Comp* ]]; then
+      stat=$(cat "$task/stat" 2>/dev/null) && printf '%s\n' "${stat##*) }"
+    fi
+  done | awk '{ ticks += $12 + $13 } END { print ticks + 0 }'
 }

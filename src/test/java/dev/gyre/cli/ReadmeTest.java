@@ -27,6 +27,16 @@ class ReadmeTest {
     check("exit codes", ReadmeTables.exitCodes());
   }
 
+  /** What stands between is measured by bench/peers --readme, for half an hour. */
+  @Test
+  void theTableOfPeersHasItsPlace() throws IOException {
+    String text = Files.readString(README);
+    int from = text.indexOf("\n<!-- measured: peers -->\n");
+    assertTrue(
+        from >= 0 && text.indexOf("\n<!-- end of measured -->\n", from) > from,
+        "README.md has no place for the table of bench/peers --readme");
+  }
+
   private static void check(String section, String expected) throws IOException {
     String begin = "<!-- generated: " + section + " -->\n";
     String end = "<!-- end of generated -->\n";
