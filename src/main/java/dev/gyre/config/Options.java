@@ -265,8 +265,8 @@ public final class Options {
           FILES,
           Syntax.size(0, 1L << 40),
           "64m",
-          "Memory for answers of small files that are asked for again and again; 0 makes every answer"
-              + " from the file.");
+          "Memory for answers of small files that are asked for again and again, at most a quarter of"
+              + " the JVM's; 0 makes every answer from the file.");
 
   /** How long an answer may be sent without a look at its file. */
   public static final Option<Duration> CACHE_VALID =

@@ -96,7 +96,10 @@ final class Engine {
 
   private void listen(int loopCount) throws StartFailure {
     int headBytesMax = Math.toIntExact(context.settings().get(Options.MAX_HEADER_BYTES));
-    long cacheBytesMax = context.settings().get(Options.CACHE_SIZE) / loopCount;
+    // The JVM gives as much to buffers as to its heap, and other buffers need some of it.
+    long cacheBytesMax =
+        Math.min(context.settings().get(Options.CACHE_SIZE), Runtime.getRuntime().maxMemory() / 4)
+            / loopCount;
     for (int i = 0; i < loopCount; i++) {
       EventLoopGroup group =
           context.transport().newLoop(new DefaultThreadFactory("gyre-loop-" + (i + 1), true));
