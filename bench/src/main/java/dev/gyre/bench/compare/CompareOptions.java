@@ -85,7 +85,7 @@ final class CompareOptions {
           "warm-up",
           Syntax.duration(Duration.ofMillis(100), Duration.ofHours(1)),
           "1s",
-          "Load before the first measurement of a process in a scenario; longer for Gyre while its"
+          "Load before the first measurement of a process in a scenario; longer for a JVM while its"
               + " compilers work.");
 
   static final Option<Integer> LATENCY_SHARE =

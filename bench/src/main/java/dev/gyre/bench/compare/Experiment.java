@@ -193,7 +193,7 @@ final class Experiment {
   private void warmUp(Scenario scenario, CandidateProcess process)
       throws BenchFailure, InterruptedException {
     meter.warmUp(scenario, process, design.warmUp());
-    for (int i = 0; process.isGyre() && i < EXTRA_WARM_UPS_MAX; i++) {
+    for (int i = 0; i < EXTRA_WARM_UPS_MAX; i++) {
       long compilers = ProcessFacts.compilerTicks(process.pid());
       long all = ProcessFacts.cpuTimes(process.pid()).ticks();
       meter.warmUp(scenario, process, design.trialTime());
