@@ -4,6 +4,7 @@ import dev.gyre.bench.plot.Axis;
 import dev.gyre.bench.plot.IntervalPlot;
 import dev.gyre.bench.plot.LinePlot;
 import dev.gyre.bench.plot.StackPlot;
+import dev.gyre.http.HtmlEscape;
 import java.util.ArrayList;
 import java.util.List;
 import org.HdrHistogram.Histogram;
@@ -174,9 +175,6 @@ final class HtmlReport {
   }
 
   private static String escape(String text) {
-    return text.replace("&", "&amp;")
-        .replace("<", "&lt;")
-        .replace(">", "&gt;")
-        .replace("\"", "&quot;");
+    return HtmlEscape.escapeHtml(text);
   }
 }

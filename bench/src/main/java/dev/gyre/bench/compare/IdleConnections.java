@@ -43,11 +43,6 @@ final class IdleConnections implements AutoCloseable {
     return idle;
   }
 
-  /** How many the server has not ended. */
-  long stillOpen() {
-    return channels.stream().filter(Channel::isActive).count();
-  }
-
   @Override
   public void close() {
     for (Channel channel : channels) {

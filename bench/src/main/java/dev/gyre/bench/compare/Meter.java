@@ -1,6 +1,7 @@
 package dev.gyre.bench.compare;
 
 import dev.gyre.bench.compare.Results.Extra;
+import dev.gyre.bench.load.Failure;
 import dev.gyre.bench.load.LoadOptions;
 import dev.gyre.bench.load.LoadRun;
 import dev.gyre.bench.load.Plan;
@@ -122,7 +123,7 @@ final class Meter implements AutoCloseable {
 
   private static String describe(Tally tally) {
     StringBuilder text = new StringBuilder(tally.bad() + " bad");
-    for (dev.gyre.bench.load.Failure failure : dev.gyre.bench.load.Failure.values()) {
+    for (Failure failure : Failure.values()) {
       if (tally.failures(failure) > 0) {
         text.append(", ").append(failure).append(' ').append(tally.failures(failure));
       }

@@ -24,11 +24,6 @@ final class Results {
    */
   record Extra(double value, String missing) {
     static final Extra NOTHING = new Extra(Double.NaN, "not measured");
-
-    @Override
-    public String toString() {
-      return missing.isEmpty() ? "%.1f".formatted(value) : missing;
-    }
   }
 
   private final List<Scenario> scenarios;

@@ -1,5 +1,6 @@
 package dev.gyre.bench.load;
 
+import dev.gyre.bench.machine.MachineFacts;
 import dev.gyre.bench.machine.ServerProcess;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -33,26 +34,13 @@ record Environment(
 
   static Environment read(String transport) {
     return new Environment(
-        readProcessor(),
+        MachineFacts.processor().orElse(System.getProperty("os.arch")),
         Runtime.getRuntime().availableProcessors(),
         System.getProperty("os.name") + " " + System.getProperty("os.version"),
         String.valueOf(Runtime.version()),
         String.join(" ", ServerProcess.jvmOptions()),
         transport,
         readCommandLine(Path.of("/proc/self/cmdline")));
-  }
-
-  private static String readProcessor() {
-    try {
-      for (String line : Files.readAllLines(Path.of("/proc/cpuinfo"))) {
-        if (line.startsWith("model name")) {
-          return line.substring(line.indexOf(':') + 1).strip();
-        }
-      }
-    } catch (IOException e) {
-      return System.getProperty("os.arch");
-    }
-    return System.getProperty("os.arch");
   }
 
   private static String readCommandLine(Path file) {

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /** What numbers were measured on, in words, for the head of a report. */
 public final class MachineFacts {
@@ -14,23 +15,28 @@ public final class MachineFacts {
   public static Map<String, String> all() {
     Map<String, String> facts = new LinkedHashMap<>();
     facts.put(
-        "machine", cpuModel() + ", " + cpuCount() + " CPUs, " + System.getProperty("os.arch"));
+        "machine",
+        processor().orElse("unknown processor")
+            + ", "
+            + cpuCount()
+            + " CPUs, "
+            + System.getProperty("os.arch"));
     facts.put("kernel", "Linux " + System.getProperty("os.version"));
     facts.put("Java", Runtime.version() + " " + String.join(" ", ServerProcess.jvmOptions()));
-    facts.put("load average", firstWord("/proc/loadavg"));
+    facts.put("load average", loadAverage());
     return facts;
   }
 
-  private static String cpuModel() {
+  /** The model of the CPU, where the kernel tells it. */
+  public static Optional<String> processor() {
     try {
       return Files.readString(Path.of("/proc/cpuinfo"))
           .lines()
           .filter(line -> line.startsWith("model name"))
           .map(line -> line.substring(line.indexOf(':') + 1).strip())
-          .findFirst()
-          .orElse("unknown processor");
+          .findFirst();
     } catch (IOException e) {
-      return "unknown processor";
+      return Optional.empty();
     }
   }
 
@@ -46,9 +52,10 @@ public final class MachineFacts {
     }
   }
 
-  private static String firstWord(String file) {
+  /** The load average of the last minute. */
+  static String loadAverage() {
     try {
-      return Files.readString(Path.of(file)).split(" ", 2)[0];
+      return Files.readString(Path.of("/proc/loadavg")).split(" ", 2)[0];
     } catch (IOException e) {
       return "unknown";
     }

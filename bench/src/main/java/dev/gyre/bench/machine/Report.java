@@ -1,10 +1,7 @@
 package dev.gyre.bench.machine;
 
 import dev.gyre.transport.Transport;
-import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Locale;
 
 /** Prints results, line by line as they come. */
@@ -30,17 +27,9 @@ public final class Report {
         System.getProperty("os.version"),
         System.getProperty("os.arch"),
         cpus,
-        loadAverage(),
+        MachineFacts.loadAverage(),
         Runtime.version(),
         String.join(" ", ServerProcess.jvmOptions()));
     line("load on %s; %s", load, plan.describe());
-  }
-
-  private static String loadAverage() {
-    try {
-      return Files.readString(Path.of("/proc/loadavg")).split(" ", 2)[0];
-    } catch (IOException e) {
-      return "unknown";
-    }
   }
 }

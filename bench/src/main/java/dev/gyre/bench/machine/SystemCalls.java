@@ -17,9 +17,11 @@ public final class SystemCalls {
   private static final int STOP_SECONDS_MAX = 10;
 
   private final Process perf;
+  private final boolean refused;
 
-  private SystemCalls(Process perf) {
+  private SystemCalls(Process perf, boolean refused) {
     this.perf = perf;
+    this.refused = refused;
   }
 
   /** Begins to count. A machine that does not allow it says so only at the end. */
@@ -30,10 +32,8 @@ public final class SystemCalls {
           new ProcessBuilder("perf", "stat", "-x", ";", "-e", EVENT, "-p", list)
               .redirectErrorStream(true)
               .start();
-      // Time to attach; when it ended instead, end() finds no number in what it said.
-      boolean ended = perf.waitFor(ATTACH_MILLIS, TimeUnit.MILLISECONDS);
-      assert ended != perf.isAlive();
-      return new SystemCalls(perf);
+      boolean ended = perf.waitFor(ATTACH_MILLIS, TimeUnit.MILLISECONDS); // time to attach
+      return new SystemCalls(perf, ended);
     } catch (IOException e) {
       throw new BenchFailure("there is no perf here", e);
     }
@@ -41,6 +41,9 @@ public final class SystemCalls {
 
   /** Ends, and returns the number, or nothing when the machine does not let us count. */
   public OptionalLong end() throws InterruptedException {
+    if (refused) {
+      return OptionalLong.empty();
+    }
     try {
       new ProcessBuilder("kill", "-INT", String.valueOf(perf.pid())).start().waitFor();
       if (!perf.waitFor(STOP_SECONDS_MAX, TimeUnit.SECONDS)) {
