@@ -56,6 +56,15 @@ public record Option<T>(
     this(name, group, syntax, defaultText, help, List.of());
   }
 
+  /**
+   * An option of a command that sorts its options under headings of its own: the group, by which
+   * the server sorts its, says nothing there.
+   */
+  public static <T> Option<T> ofCommand(
+      String name, Syntax<T> syntax, String defaultText, String help) {
+    return new Option<>(name, Group.TRANSPORT, syntax, defaultText, help);
+  }
+
   /** The same option under further names, each with its dashes. */
   public Option<T> alsoCalled(String... names) {
     return new Option<>(name, group, syntax, defaultText, help, List.of(names));

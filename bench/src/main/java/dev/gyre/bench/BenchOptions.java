@@ -16,54 +16,48 @@ final class BenchOptions {
   private static final Duration HOUR = Duration.ofHours(1);
 
   static final Option<List<TransportKind>> TRANSPORTS =
-      option(
+      Option.ofCommand(
           "transports",
           words("TRANSPORT,...", TransportKind.class),
           "io_uring,epoll,nio",
           "Transports of the servers to measure, each of which must work here.");
 
   static final Option<TransportMode> LOAD_TRANSPORT =
-      option(
+      Option.ofCommand(
           "load-transport",
           Syntax.choice(TransportMode.class),
           "auto",
           "Transport of the load, the same against every server.");
 
   static final Option<Integer> REQUESTS =
-      option(
+      Option.ofCommand(
           "requests",
           Syntax.integer("COUNT", 1, 1_000_000_000),
           "100000",
           "Requests for each transport and number of connections.");
 
   static final Option<List<Integer>> CONCURRENCY =
-      option(
+      Option.ofCommand(
           "connections",
           numbers(1, 16_384),
           "20,500",
           "Connections at a time; more than one number makes more than one run.");
 
   static final Option<List<Integer>> STEPS =
-      option(
+      Option.ofCommand(
           "steps",
           numbers(0, 200_000),
           "0,1000,5000,10000",
           "Connections to measure memory at, ascending; two or more.");
 
   static final Option<Duration> WATCH =
-      option(
+      Option.ofCommand(
           "watch",
           Syntax.duration(Duration.ofSeconds(1), HOUR),
           "5s",
           "How long to watch the CPU time of the idle server; shorter than the idle timeout.");
 
   private BenchOptions() {}
-
-  private static <T> Option<T> option(
-      String name, Syntax<T> syntax, String defaultText, String help) {
-    // The group is the server's own way to sort options; these stand under headings of their own.
-    return new Option<>(name, Option.Group.TRANSPORT, syntax, defaultText, help);
-  }
 
   private static <E extends Enum<E>> Syntax<List<E>> words(String placeholder, Class<E> type) {
     E[] known = type.getEnumConstants();

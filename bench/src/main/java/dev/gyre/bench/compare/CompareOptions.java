@@ -16,7 +16,7 @@ final class CompareOptions {
       String.join(",", Scenarios.ALL.stream().map(Scenario::name).toList());
 
   static final Option<List<Candidate>> CANDIDATES =
-      option(
+      Option.ofCommand(
           "candidates",
           list(
               "[NAME=]TRANSPORT,...",
@@ -28,7 +28,7 @@ final class CompareOptions {
               + " one with itself.");
 
   static final Option<List<Candidate>> SERVER =
-      option(
+      Option.ofCommand(
           "server",
           new Syntax<>(
               "'NAME=COMMAND'",
@@ -40,7 +40,7 @@ final class CompareOptions {
               + " 127.0.0.1 and what to serve. May be repeated.");
 
   static final Option<List<Scenario>> SCENARIOS =
-      option(
+      Option.ofCommand(
           "scenarios",
           list(
               "NAME,...",
@@ -51,7 +51,7 @@ final class CompareOptions {
           "What is measured.");
 
   static final Option<String> SCENARIO_FILE =
-      option(
+      Option.ofCommand(
           "scenario-file",
           file(),
           "",
@@ -59,7 +59,7 @@ final class CompareOptions {
               + " options of gyre load and --idle COUNT.");
 
   static final Option<Integer> GENERATIONS =
-      option(
+      Option.ofCommand(
           "generations",
           Syntax.integer("COUNT", 1, 100),
           "8",
@@ -67,21 +67,21 @@ final class CompareOptions {
               + " between them, and with fewer than four nothing is called significant.");
 
   static final Option<Integer> TRIALS =
-      option(
+      Option.ofCommand(
           "trials",
           Syntax.integer("COUNT", 1, 100),
           "2",
           "Measurements of each process in each scenario.");
 
   static final Option<Duration> TRIAL_TIME =
-      option(
+      Option.ofCommand(
           "trial-time",
           Syntax.duration(Duration.ofMillis(100), Duration.ofHours(1)),
           "500ms",
           "How long one measurement takes.");
 
   static final Option<Duration> WARM_UP =
-      option(
+      Option.ofCommand(
           "warm-up",
           Syntax.duration(Duration.ofMillis(100), Duration.ofHours(1)),
           "1s",
@@ -89,35 +89,35 @@ final class CompareOptions {
               + " compilers work.");
 
   static final Option<Integer> LATENCY_SHARE =
-      option(
+      Option.ofCommand(
           "latency-share",
           Syntax.integer("PERCENT", 1, 95),
           "50",
           "Latency is measured on a schedule at this part of what the slowest candidate can do.");
 
   static final Option<Integer> CONFIDENCE =
-      option(
+      Option.ofCommand(
           "confidence",
           Syntax.integer("PERCENT", 50, 99),
           "99",
           "How certain a difference must be to be called one.");
 
   static final Option<Integer> SEED =
-      option(
+      Option.ofCommand(
           "seed",
           Syntax.integerOrAuto("NUMBER", 1, Integer.MAX_VALUE),
           "auto",
           "Seed of the order of measurements; auto takes and prints a new one.");
 
   static final Option<TransportMode> LOAD_TRANSPORT =
-      option(
+      Option.ofCommand(
           "load-transport",
           Syntax.choice(TransportMode.class),
           "auto",
           "Transport of the load, the same against every server.");
 
   static final Option<List<Gate>> GATE =
-      option(
+      Option.ofCommand(
           "gate",
           new Syntax<>(
               "RULE",
@@ -130,27 +130,23 @@ final class CompareOptions {
               + " >=. May be repeated.");
 
   static final Option<String> BASELINE =
-      option(
+      Option.ofCommand(
           "baseline",
           file(),
           "",
           "A --json file of an earlier run: say where the ratios of CPU time have changed.");
 
   static final Option<String> MARKDOWN =
-      option("markdown", file(), "", "File for the result as Markdown.");
-  static final Option<String> JSON = option("json", file(), "", "File for the result as JSON.");
+      Option.ofCommand("markdown", file(), "", "File for the result as Markdown.");
+  static final Option<String> JSON =
+      Option.ofCommand("json", file(), "", "File for the result as JSON.");
   static final Option<String> JUNIT =
-      option("junit", file(), "", "File for the result as JUnit's XML, a test for each scenario.");
+      Option.ofCommand(
+          "junit", file(), "", "File for the result as JUnit's XML, a test for each scenario.");
   static final Option<String> HTML =
-      option("html", file(), "", "File for the result as one page with plots.");
+      Option.ofCommand("html", file(), "", "File for the result as one page with plots.");
 
   private CompareOptions() {}
-
-  private static <T> Option<T> option(
-      String name, Syntax<T> syntax, String defaultText, String help) {
-    // The group is the server's own way to sort options; these stand under headings of their own.
-    return new Option<>(name, Option.Group.TRANSPORT, syntax, defaultText, help);
-  }
 
   private static Syntax<String> file() {
     return Syntax.text("FILE", "a file", text -> true);

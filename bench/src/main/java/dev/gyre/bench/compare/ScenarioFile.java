@@ -26,9 +26,8 @@ final class ScenarioFile {
   private static final Pattern LINE = Pattern.compile("([A-Za-z0-9_-]+)\\s*=\\s*(.*?)\\s*(/\\S*)");
   private static final int IDLE_MAX = 100_000;
   private static final Option<Integer> IDLE =
-      new Option<>(
+      Option.ofCommand(
           "idle",
-          Option.Group.TRANSPORT,
           Syntax.integer("COUNT", 0, IDLE_MAX),
           "0",
           "Connections that are open meanwhile and ask nothing.");

@@ -54,7 +54,7 @@ public final class LoadOptions {
   }
 
   public static final Option<List<String>> URL =
-      option(
+      Option.ofCommand(
           "url",
           Syntax.texts(
               "'[WEIGHT] URL'",
@@ -65,13 +65,15 @@ public final class LoadOptions {
               + " first; may be repeated.");
 
   public static final Option<RequestMethod> METHOD =
-      option("method", Syntax.choice(RequestMethod.class), "GET", "Method of the requests.");
+      Option.ofCommand(
+          "method", Syntax.choice(RequestMethod.class), "GET", "Method of the requests.");
 
   public static final Option<HttpVersion> HTTP =
-      option("http", Syntax.choice(HttpVersion.class), "1.1", "Version in the request line.");
+      Option.ofCommand(
+          "http", Syntax.choice(HttpVersion.class), "1.1", "Version in the request line.");
 
   public static final Option<String> HOST =
-      option(
+      Option.ofCommand(
               "host",
               Syntax.text("HOST", "a host", text -> text.matches("[!-~]*")),
               "",
@@ -79,7 +81,7 @@ public final class LoadOptions {
           .alsoCalled("-h");
 
   public static final Option<List<String>> HEADER =
-      option(
+      Option.ofCommand(
           "header",
           Syntax.texts(
               "'NAME: VALUE'",
@@ -93,22 +95,22 @@ public final class LoadOptions {
           "verify", "File that every body must equal; without it the first good one is the model.");
 
   public static final Option<Duration> TIMEOUT =
-      option(
+      Option.ofCommand(
           "timeout",
           Syntax.duration(Duration.ofMillis(10), DAY),
           "10s",
           "How long one request may take from being sent.");
 
   public static final Option<Boolean> IPV4 =
-      option("ipv4", Syntax.onOff(), "off", "Use IPv4 addresses of the host only.")
+      Option.ofCommand("ipv4", Syntax.onOff(), "off", "Use IPv4 addresses of the host only.")
           .alsoCalled("-4");
 
   public static final Option<Boolean> IPV6 =
-      option("ipv6", Syntax.onOff(), "off", "Use IPv6 addresses of the host only.")
+      Option.ofCommand("ipv6", Syntax.onOff(), "off", "Use IPv6 addresses of the host only.")
           .alsoCalled("-6");
 
   public static final Option<String> UNIX =
-      option(
+      Option.ofCommand(
               "unix",
               Syntax.text("PATH", "a path", text -> true),
               "",
@@ -116,7 +118,7 @@ public final class LoadOptions {
           .alsoCalled("-u", "--udaddr");
 
   public static final Option<Integer> CONNECTIONS =
-      option(
+      Option.ofCommand(
               "connections",
               Syntax.integerOrAuto("COUNT", 1, 16_384),
               "auto",
@@ -124,7 +126,7 @@ public final class LoadOptions {
           .alsoCalled("-c", "--concurrency");
 
   public static final Option<Integer> THREADS =
-      option(
+      Option.ofCommand(
               "threads",
               Syntax.integer("COUNT", 1, 1024),
               "1",
@@ -133,21 +135,21 @@ public final class LoadOptions {
           .alsoCalled("-t");
 
   public static final Option<Integer> PIPELINE =
-      option(
+      Option.ofCommand(
           "pipeline",
           Syntax.integer("COUNT", 1, 1024),
           "1",
           "Requests under way on one connection.");
 
   public static final Option<Boolean> KEEP_ALIVE =
-      option(
+      Option.ofCommand(
           "keep-alive",
           Syntax.onOff(),
           "on",
           "Send many requests on a connection; off makes a connection for each.");
 
   public static final Option<Integer> REQUESTS =
-      option(
+      Option.ofCommand(
               "requests",
               Syntax.integer("COUNT", 0, 2_000_000_000),
               "0",
@@ -155,28 +157,28 @@ public final class LoadOptions {
           .alsoCalled("-n", "--number");
 
   public static final Option<Duration> DURATION =
-      option(
+      Option.ofCommand(
           "duration",
           Syntax.duration(Duration.ofMillis(100), DAY),
           "10s",
           "How long to measure, when --requests is 0.");
 
   public static final Option<Duration> WARM_UP =
-      option(
+      Option.ofCommand(
           "warm-up",
           Syntax.duration(Duration.ZERO, DAY),
           "0s",
           "Load before the measurement, which is not counted.");
 
   public static final Option<Duration> RAMP =
-      option(
+      Option.ofCommand(
           "ramp",
           Syntax.duration(Duration.ZERO, DAY),
           "0s",
           "Open the connections one by one over this time, which should be part of the warm-up.");
 
   public static final Option<Integer> RATE =
-      option(
+      Option.ofCommand(
           "rate",
           Syntax.integer("PER_SECOND", 0, 10_000_000),
           "0",
@@ -184,24 +186,25 @@ public final class LoadOptions {
               + " to be sent; 0 sends the next request after each answer.");
 
   public static final Option<Arrivals> ARRIVALS =
-      option(
+      Option.ofCommand(
           "arrivals",
           Syntax.choice(Arrivals.class),
           "constant",
           "Gaps of the schedule: all the same, or random as of independent users.");
 
   public static final Option<Integer> SEED =
-      option(
+      Option.ofCommand(
           "seed",
           Syntax.integerOrAuto("NUMBER", 1, Integer.MAX_VALUE),
           "auto",
           "Seed of random gaps; auto takes and prints a new one.");
 
   public static final Option<TransportMode> TRANSPORT =
-      option("transport", Syntax.choice(TransportMode.class), "auto", "Transport of the load.");
+      Option.ofCommand(
+          "transport", Syntax.choice(TransportMode.class), "auto", "Transport of the load.");
 
   public static final Option<Boolean> ECHO =
-      option(
+      Option.ofCommand(
           "echo",
           Syntax.onOff(),
           "off",
@@ -209,7 +212,7 @@ public final class LoadOptions {
               + " message and waits until it is back.");
 
   public static final Option<Integer> ROUNDS =
-      option(
+      Option.ofCommand(
           "rounds",
           Syntax.integer("COUNT", 0, 100_000),
           "10",
@@ -217,21 +220,22 @@ public final class LoadOptions {
               + " --duration instead.");
 
   public static final Option<String> MESSAGE =
-      option(
+      Option.ofCommand(
           "message",
           Syntax.text("TEXT", "a text", text -> !text.isEmpty()),
           "dummy message",
           "What --echo sends.");
 
   public static final Option<Boolean> HTSTRESS =
-      option(
+      Option.ofCommand(
           "htstress",
           Syntax.onOff(),
           "off",
           "Send HTTP/1.0 with a connection for each request, and print the lines of htstress.");
 
   public static final Option<Boolean> DEBUG =
-      option("debug", Syntax.onOff(), "off", "Copy every byte, sent or received, to stderr.")
+      Option.ofCommand(
+              "debug", Syntax.onOff(), "off", "Copy every byte, sent or received, to stderr.")
           .alsoCalled("-d");
 
   public static final Option<String> JSON = file("json", "File for the result as JSON.");
@@ -252,12 +256,6 @@ public final class LoadOptions {
   }
 
   private static Option<String> file(String name, String help) {
-    return option(name, Syntax.text("FILE", "a file", text -> true), "", help);
-  }
-
-  private static <T> Option<T> option(
-      String name, Syntax<T> syntax, String defaultText, String help) {
-    // The group is the server's own way to sort options; these stand under headings of their own.
-    return new Option<>(name, Option.Group.TRANSPORT, syntax, defaultText, help);
+    return Option.ofCommand(name, Syntax.text("FILE", "a file", text -> true), "", help);
   }
 }
