@@ -10,8 +10,6 @@ import dev.gyre.os.FileSystemType;
  * inode without asking anyone. Hot: no allocation.
  */
 final class CachedOpener {
-  private static final byte[] HERE = {'.'};
-
   private final long resolve;
 
   /**
@@ -28,7 +26,7 @@ final class CachedOpener {
     if (!FileSystemType.opensWithoutWaiting(root)) {
       return false;
     }
-    int opened = open(root, HERE, FileCalls.O_PATH | FileCalls.O_CLOEXEC);
+    int opened = open(root, PathBytes.HERE, FileCalls.O_PATH | FileCalls.O_CLOEXEC);
     if (opened >= 0) {
       FileCalls.close(opened);
     }
@@ -42,6 +40,6 @@ final class CachedOpener {
    *     nothing: the opener that may wait is to be asked
    */
   int open(int root, byte[] path, int flags) {
-    return FileCalls.openBeneath(root, path.length == 0 ? HERE : path, flags, resolve);
+    return FileCalls.openBeneath(root, PathBytes.orHere(path), flags, resolve);
   }
 }

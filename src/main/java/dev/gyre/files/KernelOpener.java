@@ -14,8 +14,6 @@ final class KernelOpener implements PathOpener {
   /** RESOLVE_BENEATH gives EAGAIN if anything was renamed while it passed through {@code ..}. */
   private static final int ATTEMPTS_MAX = 8;
 
-  private static final byte[] HERE = {'.'};
-
   private final SymlinkPolicy policy;
   private final long resolve;
   private final StepwiseOpener stepwise;
@@ -41,7 +39,8 @@ final class KernelOpener implements PathOpener {
    */
   int probe(int root) {
     int descriptor =
-        FileCalls.openBeneath(root, HERE, FileCalls.O_PATH | FileCalls.O_CLOEXEC, resolve);
+        FileCalls.openBeneath(
+            root, PathBytes.HERE, FileCalls.O_PATH | FileCalls.O_CLOEXEC, resolve);
     if (descriptor < 0) {
       return descriptor;
     }
@@ -60,7 +59,7 @@ final class KernelOpener implements PathOpener {
 
   @Override
   public int open(int root, byte[] path, int flags) {
-    byte[] named = path.length == 0 ? HERE : path;
+    byte[] named = PathBytes.orHere(path);
     for (int attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
       int result = FileCalls.openBeneath(root, named, flags, resolve);
       if (result == -Errno.EXDEV && policy == SymlinkPolicy.WITHIN) {

@@ -6,6 +6,9 @@ import java.util.Arrays;
 
 /** Paths as the kernel has them. */
 final class PathBytes {
+  /** The directory itself, as the kernel wants it named. */
+  static final byte[] HERE = {'.'};
+
   private PathBytes() {}
 
   /**
@@ -50,5 +53,10 @@ final class PathBytes {
       }
     }
     return true;
+  }
+
+  /** A relative path as the kernel takes it: the empty one has a name too. */
+  static byte[] orHere(byte[] path) {
+    return path.length == 0 ? HERE : path;
   }
 }

@@ -22,8 +22,6 @@ public final class Root implements AutoCloseable {
 
   private static final int DESCRIBE_FLAGS = FileCalls.O_PATH | FileCalls.O_CLOEXEC;
 
-  private static final byte[] HERE = {'.'};
-
   private final Descriptor descriptor;
   private final SymlinkPolicy policy;
   private final PathOpener opener;
@@ -182,7 +180,7 @@ public final class Root implements AutoCloseable {
       throw new IOException(directory + ": " + reason(opened));
     }
     // Reading its names is one permission, reaching what they name is another.
-    int searched = FileCalls.open(opened, HERE, FileCalls.O_PATH | FileCalls.O_CLOEXEC);
+    int searched = FileCalls.open(opened, PathBytes.HERE, FileCalls.O_PATH | FileCalls.O_CLOEXEC);
     if (searched < 0) {
       FileCalls.close(opened);
       throw new IOException(directory + ": " + reason(searched));
