@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Timeout;
@@ -32,6 +33,9 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @Timeout(value = 120, unit = TimeUnit.SECONDS)
 abstract class TransportContract {
+  /** With another cache than the default, all of them must hold too: off, or tiny. */
+  private static final @Nullable String CACHE_SIZE = System.getProperty("gyre.tests.cacheSize");
+
   private static final Map<TransportKind, String> REFUSALS = new ConcurrentHashMap<>();
 
   private final TransportKind transport;
@@ -47,6 +51,11 @@ abstract class TransportContract {
     return transport;
   }
 
+  /** Whether the tests of this class are about the cache and set it themselves. */
+  boolean choosesCache() {
+    return false;
+  }
+
   /** An empty site in this test's own directory. */
   final TempSite newSite() {
     return TempSite.in(directory.resolve("site"));
@@ -54,6 +63,9 @@ abstract class TransportContract {
 
   /** Starts on a free port and on the transport under test, with two loops unless set. */
   final GyreServer start(GyreServer.Builder builder) {
+    if (CACHE_SIZE != null && !choosesCache()) {
+      builder.set(Options.CACHE_SIZE, CACHE_SIZE);
+    }
     try {
       GyreServer server =
           builder.set(Options.PORT, "0").set(Options.TRANSPORT_MODE, transport.toString()).start();
