@@ -72,7 +72,14 @@ final class Listeners {
     ServerBootstrap bootstrap =
         new ServerBootstrap()
             .group(group, group)
-            .handler(guard.handler(loop))
+            .handler(
+                new ChannelInitializer<Channel>() {
+                  @Override
+                  protected void initChannel(Channel listener) {
+                    transport.limitUnsent(listener, Transport.UNSENT_BYTES_MIN);
+                    listener.pipeline().addLast(guard.handler(loop));
+                  }
+                })
             .childHandler(
                 new ChannelInitializer<Channel>() {
                   @Override

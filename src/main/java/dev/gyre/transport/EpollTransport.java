@@ -1,12 +1,10 @@
 package dev.gyre.transport;
 
-import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.ServerChannel;
-import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.unix.UnixChannelOption;
@@ -57,10 +55,5 @@ final class EpollTransport extends Transport {
   @Override
   ChannelOption<Boolean> sharedPortOption() {
     return UnixChannelOption.SO_REUSEPORT;
-  }
-
-  @Override
-  void configureAccepted(ServerBootstrap bootstrap) {
-    bootstrap.childOption(EpollChannelOption.TCP_NOTSENT_LOWAT, UNSENT_BYTES_MAX);
   }
 }

@@ -125,7 +125,7 @@ final class IoUringTransport extends Transport {
 
   @Override
   public FileSending fileSending() {
-    return FileSending.COPY;
+    return FileSending.SENDFILE_THEN_SEND;
   }
 
   @Override
@@ -152,7 +152,6 @@ final class IoUringTransport extends Transport {
 
   @Override
   void configureAccepted(ServerBootstrap bootstrap) {
-    bootstrap.childOption(IoUringChannelOption.TCP_NOTSENT_LOWAT, UNSENT_BYTES_MAX);
     if (IoUring.isRegisterBufferRingSupported()) {
       bootstrap.childOption(IoUringChannelOption.IO_URING_BUFFER_GROUP_ID, BUFFER_GROUP);
     }

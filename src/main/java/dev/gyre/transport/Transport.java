@@ -25,13 +25,13 @@ public abstract sealed class Transport permits IoUringTransport, EpollTransport,
   static final int WRITE_HIGH_WATER_BYTES = 256 * 1024;
 
   /**
-   * Most bytes of a connection that the kernel holds before the peer's window lets them go, where
-   * the transport can say so. Left alone it holds 2.5 MB for each peer on a fast path that reads
-   * slowly; a thousand of them use up the kernel's memory for TCP (tcp_mem), and then it drops
-   * packets of everybody. What is on its way to the peer does not count, so that a fast and distant
-   * peer is not held back.
+   * Bytes of a connection that the kernel holds at least before the peer's window lets them go,
+   * where the transport can say so. Left alone it holds 2.5 MB for each peer on a fast path that
+   * reads slowly; a thousand of them use up the kernel's memory for TCP (tcp_mem), and then it
+   * drops packets of everybody. What is on its way to the peer does not count, so that a fast and
+   * distant peer is not held back.
    */
-  static final long UNSENT_BYTES_MAX = 256 * 1024;
+  public static final int UNSENT_BYTES_MIN = 256 * 1024;
 
   Transport() {}
 
@@ -69,6 +69,7 @@ public abstract sealed class Transport permits IoUringTransport, EpollTransport,
    * <p>Half closure is allowed everywhere: without it a client that sends its request and its FIN
    * in one go loses the answer on io_uring, and a long answer on epoll. In return the handler must
    * close the connection itself when the peer has stopped sending and the last answer is out.
+   * TCP_NODELAY is set by Netty for every connection.
    *
    * @param backlog connections the kernel may hold that were not accepted yet; it cuts this to
    *     {@code net.core.somaxconn}
@@ -79,7 +80,6 @@ public abstract sealed class Transport permits IoUringTransport, EpollTransport,
         .channel(serverChannel())
         .option(ChannelOption.SO_REUSEADDR, true)
         .option(ChannelOption.SO_BACKLOG, backlog)
-        .childOption(ChannelOption.TCP_NODELAY, true)
         .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
         .childOption(
             ChannelOption.WRITE_BUFFER_WATER_MARK,
@@ -92,10 +92,7 @@ public abstract sealed class Transport permits IoUringTransport, EpollTransport,
 
   /** Sets the channel class and the socket options of an outgoing connection. */
   public final void configure(Bootstrap bootstrap) {
-    bootstrap
-        .channel(clientChannel())
-        .option(ChannelOption.TCP_NODELAY, true)
-        .option(ChannelOption.ALLOW_HALF_CLOSURE, true);
+    bootstrap.channel(clientChannel()).option(ChannelOption.ALLOW_HALF_CLOSURE, true);
     configureConnected(bootstrap);
   }
 
@@ -112,6 +109,19 @@ public abstract sealed class Transport permits IoUringTransport, EpollTransport,
   public final long acknowledgedBytes(Channel channel) {
     int descriptor = descriptor(channel);
     return descriptor < 0 ? -1 : Math.max(-1, SocketCalls.acknowledgedBytes(descriptor));
+  }
+
+  /**
+   * Bounds what the kernel holds unsent for a connection, or for all that a listener is to accept.
+   * Does nothing where the transport shows no descriptor. One short system call.
+   *
+   * @param bytes at least {@link #UNSENT_BYTES_MIN}
+   */
+  public final void limitUnsent(Channel channel, int bytes) {
+    int descriptor = descriptor(channel);
+    if (descriptor >= 0) {
+      SocketCalls.setUnsentBytesMax(descriptor, bytes);
+    }
   }
 
   /**

@@ -97,8 +97,7 @@ final class AnswerWriter {
       }
       case Body.File file -> {
         bodyStrategy = loop.server().transport().fileSending().label();
-        context.write(out, context.voidPromise());
-        sender = new FileSender(context, loop, service.pool(), file, owner);
+        sender = new FileSender(context, loop, service.pool(), out, file, owner);
         yield null;
       }
       case Body.Page page -> {

@@ -2,6 +2,7 @@ package dev.gyre.wire;
 
 import dev.gyre.idle.IdleNode;
 import dev.gyre.metrics.CloseReason;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
@@ -127,7 +128,11 @@ abstract class Connection extends IdleNode implements InboundHandler {
 
   /** Bytes that wait in user space for the socket to take them; file regions do not count. */
   final long queuedBytes() {
-    ChannelOutboundBuffer outbound = context().channel().unsafe().outboundBuffer();
+    return queuedBytes(context().channel());
+  }
+
+  static long queuedBytes(Channel channel) {
+    ChannelOutboundBuffer outbound = channel.unsafe().outboundBuffer();
     return outbound == null
         ? 0
         : Math.max(0, outbound.totalPendingWriteBytes() - outbound.currentProgress());
@@ -146,7 +151,7 @@ abstract class Connection extends IdleNode implements InboundHandler {
       watching = new ProgressWatch(loop.server().deadlines());
       progress = watching;
     }
-    watching.begin(takenBytes(), nowNanos);
+    watching.begin();
     deadlineIn(watching.nextLookNanos(), nowNanos);
   }
 

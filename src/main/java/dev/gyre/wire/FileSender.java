@@ -2,7 +2,9 @@ package dev.gyre.wire;
 
 import dev.gyre.http.Body;
 import dev.gyre.http.Content;
+import dev.gyre.os.Errno;
 import dev.gyre.os.PageCache;
+import dev.gyre.os.SocketCalls;
 import dev.gyre.transport.FileSending;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -12,6 +14,7 @@ import io.netty.channel.DefaultFileRegion;
 import io.netty.channel.FileRegion;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.WritableByteChannel;
 import java.nio.file.Path;
@@ -33,10 +36,17 @@ final class FileSender implements BodySender {
   /** Bounds what a slow reader holds in memory. */
   private static final int COPY_WINDOW_BYTES = 256 * 1024;
 
+  /** Sent in one go while others of the loop wait. */
+  private static final long TURN_BYTES_MAX = 1L << 20;
+
+  /** Copied to wait for a full socket: little, so that the copy costs little. */
+  private static final int WAITING_BYTES = 16 * 1024;
+
   private final ChannelHandlerContext context;
   private final LoopContext loop;
   private final FilePool pool;
   private final Owner owner;
+  private final ByteBuf head;
   private final Content content;
   private final FileSending sending;
   private final Iterator<Body.Piece> pieces;
@@ -45,25 +55,67 @@ final class FileSender implements BodySender {
   private long handedOverBytes;
   private @Nullable FileRegion region;
   private @Nullable FileChannel channel;
+  private long warmUntil;
+  private boolean started;
+  private boolean socketTakes;
+  private boolean copying;
   private boolean busy;
   private boolean writing;
   private boolean cancelled;
   private boolean closed;
 
+  /**
+   * Owns head and body.
+   *
+   * @param head of the answer, not written yet
+   */
   FileSender(
-      ChannelHandlerContext context, LoopContext loop, FilePool pool, Body.File body, Owner owner) {
+      ChannelHandlerContext context,
+      LoopContext loop,
+      FilePool pool,
+      ByteBuf head,
+      Body.File body,
+      Owner owner) {
     this.context = context;
     this.loop = loop;
     this.pool = pool;
     this.owner = owner;
+    this.head = head;
     this.content = body.content();
     this.sending = loop.server().transport().fileSending();
+    this.copying = sending == FileSending.COPY;
     this.pieces = body.pieces().iterator();
   }
 
   @Override
   public void start() {
+    started = true;
+    int unsentBytesMax = loop.unsentAllowance().enter();
+    loop.server().transport().limitUnsent(context.channel(), unsentBytesMax);
+    sendHead();
     next();
+  }
+
+  /**
+   * Where the first bytes of the file can follow at once, the head does not go the way of the
+   * channel, whose write would have to complete before.
+   */
+  private void sendHead() {
+    int socket = loop.server().transport().descriptor(context.channel());
+    int bytes = head.readableBytes();
+    if (sending == FileSending.SENDFILE_THEN_SEND
+        && socket >= 0
+        && head.isDirect()
+        && Connection.queuedBytes(context.channel()) == 0) {
+      long sent = SocketCalls.sendAtOnce(socket, head.nioBuffer());
+      if (sent == bytes) {
+        head.release();
+        socketTakes = true;
+        return;
+      }
+      head.skipBytes((int) Math.max(0, sent)); // an error shows again in the write
+    }
+    context.writeAndFlush(head, context.voidPromise());
   }
 
   @Override
@@ -103,23 +155,87 @@ final class FileSender implements BodySender {
   }
 
   private void window() {
-    if (sending == FileSending.COPY) {
-      if (!copyCachedWindow()) {
-        onFileThread(this::readWindow);
-      }
+    if (copying) {
+      copyWindow(COPY_WINDOW_BYTES);
+      return;
+    }
+    if (sending == FileSending.SENDFILE_THEN_SEND && !socketTakes) {
+      copyWindow(WAITING_BYTES);
       return;
     }
     long length = Math.min(remaining, SENDFILE_WINDOW_BYTES);
-    if (PageCache.cachedBytes(content.descriptor(), offset, length) >= length) {
+    if (offset + length <= warmUntil
+        || PageCache.cachedBytes(content.descriptor(), offset, length) >= length) {
       sendWindow(length);
     } else {
       onFileThread(() -> warmWindow(length));
     }
   }
 
+  private void sendWindow(long length) {
+    if (sending == FileSending.SENDFILE_THEN_SEND) {
+      warmUntil = offset + length;
+      sendAtOnce(Math.min(length, TURN_BYTES_MAX));
+    } else {
+      sendRegion(length);
+    }
+  }
+
+  /**
+   * Gives the socket what it takes now. What it does not take waits as a small copy in a write of
+   * the channel, which completes when the socket takes more; then it goes on here. Hot.
+   */
+  private void sendAtOnce(long length) {
+    int socket = loop.server().transport().descriptor(context.channel());
+    if (socket < 0) {
+      writeFailed(new ClosedChannelException());
+      return;
+    }
+    long sent = SocketCalls.sendFileAtOnce(socket, content.descriptor(), offset, length);
+    if (sent > 0) {
+      offset += sent;
+      remaining -= sent;
+      handedOverBytes += sent;
+    }
+    if (sent == length) {
+      afterTurn();
+    } else if (sent > 0 || sent == -Errno.EAGAIN || sent == -Errno.EINTR) {
+      socketTakes = false;
+      window();
+    } else if (sent == 0) {
+      fail(new TruncatedFileException());
+    } else if (sent == -Errno.EINVAL) {
+      copying = true; // a file system without it
+      window();
+    } else {
+      writeFailed(new IOException("sendfile: " + Errno.name(-sent)));
+    }
+  }
+
+  /** Lets others of the loop have their turn before the next one. */
+  private void afterTurn() {
+    busy = true;
+    loop.eventLoop()
+        .execute(
+            () -> {
+              busy = false;
+              if (cancelled) {
+                closeWhenUnused();
+              } else {
+                next();
+              }
+            });
+  }
+
+  private void copyWindow(int lengthMax) {
+    int length = (int) Math.min(remaining, lengthMax);
+    if (!copyCachedWindow(length)) {
+      onFileThread(() -> readWindow(length));
+    }
+  }
+
   /** Copies a window that is in the page cache; false when it is not all there. */
-  private boolean copyCachedWindow() {
-    int length = copyLength();
+  private boolean copyCachedWindow(int length) {
     ByteBuf buffer = context.alloc().directBuffer(length);
     ByteBuffer target = buffer.nioBuffer(0, length);
     while (target.hasRemaining()) {
@@ -133,8 +249,7 @@ final class FileSender implements BodySender {
   }
 
   /** Runs on a file thread. */
-  private Runnable readWindow() throws IOException {
-    int length = copyLength();
+  private Runnable readWindow(int length) throws IOException {
     ByteBuf buffer = context.alloc().directBuffer(length);
     try {
       ByteBuffer target = buffer.nioBuffer(0, length);
@@ -157,10 +272,6 @@ final class FileSender implements BodySender {
         writeWindow(buffer);
       }
     };
-  }
-
-  private int copyLength() {
-    return (int) Math.min(remaining, COPY_WINDOW_BYTES);
   }
 
   private void writeWindow(ByteBuf window) {
@@ -191,7 +302,7 @@ final class FileSender implements BodySender {
     };
   }
 
-  private void sendWindow(long length) {
+  private void sendRegion(long length) {
     FileRegion next;
     try {
       next = makeRegion(length);
@@ -232,6 +343,7 @@ final class FileSender implements BodySender {
         done -> {
           busy = false;
           writing = false;
+          socketTakes = true;
           FileRegion sent = region;
           region = null;
           if (sent != null) {
@@ -303,6 +415,11 @@ final class FileSender implements BodySender {
       return;
     }
     closed = true;
+    if (started) {
+      loop.unsentAllowance().leave();
+    } else {
+      head.release();
+    }
     FileChannel open = channel;
     if (open != null) {
       try {

@@ -28,6 +28,7 @@ public final class LoopContext {
   private final byte[] scratch;
   private final byte[] headScratch = new byte[HEAD_SCRATCH_BYTES];
   private final DateHeader dateHeader = new DateHeader();
+  private final UnsentAllowance unsentAllowance = new UnsentAllowance();
   private final HotAnswers hotAnswers;
   private final Runnable tick = this::tick;
   private @Nullable ScheduledFuture<?> ticking;
@@ -90,6 +91,10 @@ public final class LoopContext {
   /** Answers that are ready to be sent. */
   HotAnswers hotAnswers() {
     return hotAnswers;
+  }
+
+  UnsentAllowance unsentAllowance() {
+    return unsentAllowance;
   }
 
   byte[] dateLine() {

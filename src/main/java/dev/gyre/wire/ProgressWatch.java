@@ -13,16 +13,25 @@ import org.jspecify.annotations.Nullable;
 final class ProgressWatch {
   private static final int LOOKS_PER_TIMEOUT = 4;
 
+  /**
+   * No look was taken yet: that costs a system call, and most answers are gone before the first.
+   */
+  private static final long NOT_LOOKED = -1;
+
   private final Deadlines deadlines;
   private long windowBeganNanos;
-  private long bytesAtStart;
+  private long bytesAtStart = NOT_LOOKED;
 
   ProgressWatch(Deadlines deadlines) {
     this.deadlines = deadlines;
   }
 
-  /** A window begins: from now on the peer has something to take. */
-  void begin(long takenBytes, long nowNanos) {
+  /** From now on the peer has something to take; its time runs from the first look. */
+  void begin() {
+    bytesAtStart = NOT_LOOKED;
+  }
+
+  private void beginWindow(long takenBytes, long nowNanos) {
     windowBeganNanos = nowNanos;
     bytesAtStart = takenBytes;
   }
@@ -34,17 +43,21 @@ final class ProgressWatch {
 
   /** Looks; returns why the connection must end, or null if it may go on. */
   @Nullable CloseReason look(long takenBytes, long nowNanos) {
+    if (bytesAtStart == NOT_LOOKED) {
+      beginWindow(takenBytes, nowNanos);
+      return null;
+    }
     boolean rateAsked = deadlines.rateBytesPerSecondMin() > 0;
     long windowNanos = nowNanos - windowBeganNanos;
     if (windowNanos < deadlines.writeTimeoutNanos()) {
       if (!rateAsked && takenBytes > bytesAtStart) {
-        begin(takenBytes, nowNanos);
+        beginWindow(takenBytes, nowNanos);
       }
       return null;
     }
     StallRule.Verdict verdict =
         StallRule.judge(bytesAtStart, takenBytes, windowNanos, deadlines.rateBytesPerSecondMin());
-    begin(takenBytes, nowNanos);
+    beginWindow(takenBytes, nowNanos);
     return switch (verdict) {
       case OK -> null;
       case STALLED -> CloseReason.WRITE_STALL;

@@ -36,7 +36,8 @@ final class SystemCallsTest {
     assertEquals(-Errno.EBADF, FileCalls.readAhead(-1, 0, 1));
     assertEquals(-Errno.EBADF, SocketCalls.sendFile(-1, -1, 0, 1));
     assertEquals(-Errno.EBADF, SocketCalls.acknowledgedBytes(-1));
-    assertEquals(-Errno.EBADF, SocketCalls.setNonBlocking(-1));
+    assertEquals(-Errno.EBADF, SocketCalls.sendFileAtOnce(-1, -1, 0, 1));
+    assertEquals(-Errno.EBADF, SocketCalls.setUnsentBytesMax(-1, 1));
     try (DirectoryReader reader = new DirectoryReader(-1)) {
       assertEquals(-Errno.EBADF, reader.next());
     }
@@ -90,7 +91,7 @@ final class SystemCallsTest {
   }
 
   @Test
-  void sendFileTakesBytesFromTheOffsetAndCountsThem() throws Exception {
+  void sendFileTakesBytesFromTheOffsetAndWaitsForNobodyEvenOnABlockingSocket() throws Exception {
     byte[] content = new byte[100_000];
     for (int index = 0; index < content.length; index++) {
       content[index] = (byte) (index * 31);
@@ -99,17 +100,16 @@ final class SystemCallsTest {
     int[] sockets = socketPair();
     int file = open(path);
     try {
-      assertEquals(0, SocketCalls.setNonBlocking(sockets[0]));
-      assertEquals(0, SocketCalls.setNonBlocking(sockets[1]));
       assertEquals(5_000, SocketCalls.sendFile(sockets[0], file, 777, 5_000));
       assertEquals(0, SocketCalls.sendFile(sockets[0], file, content.length, 5_000));
       assertArrayEquals(Arrays.copyOfRange(content, 777, 5_777), receive(sockets[1], 5_000));
       long result = 1;
       while (result > 0) {
-        result = SocketCalls.sendFile(sockets[0], file, 0, content.length);
+        result = SocketCalls.sendFileAtOnce(sockets[0], file, 0, content.length);
       }
       assertEquals(-Errno.EAGAIN, result);
       assertTrue(SocketCalls.acknowledgedBytes(sockets[0]) < 0, "a socket pair is not TCP");
+      assertTrue(SocketCalls.setUnsentBytesMax(sockets[0], 1) < 0, "a socket pair is not TCP");
     } finally {
       FileCalls.close(file);
       FileCalls.close(sockets[0]);
