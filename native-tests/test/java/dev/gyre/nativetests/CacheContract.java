@@ -25,11 +25,18 @@ abstract class CacheContract extends TransportContract {
   private static final int ROUNDS = 600;
   private static final int[] SIZES = {0, 1, 1023, 8191, 8192, 8193, 65_535, 65_536, 65_537};
 
-  /** Requests of one path until its answer is kept, and one more that is answered from there. */
-  private static final int REQUESTS_UNTIL_HOT = 3;
+  /** Two requests until the answer is kept; one that finds it, one that is known by its head. */
+  private static final int REQUESTS_UNTIL_HOT = 4;
+
+  private static final int EMPTY_LINE_BYTES = 4;
 
   CacheContract(TransportKind transport) {
     super(transport);
+  }
+
+  @Override
+  final boolean choosesCache() {
+    return true;
   }
 
   private GyreServer serve(TempSite site, String cacheSize, String cacheValid) {
@@ -102,6 +109,31 @@ abstract class CacheContract extends TransportContract {
     byte[] bytes = new byte[size];
     new Random(seed).nextBytes(bytes);
     return bytes;
+  }
+
+  @ParameterizedTest
+  @ValueSource(chars = {'x', ' ', '\n', '0'})
+  void headThatDiffersInOneByteFromAKnownOneIsReadAnew(char other) {
+    TempSite site = newSite().file("a", "first").file("x", "second");
+    GyreServer plain = serve(site, "0", "1h");
+    GyreServer caching = serve(site, "64m", "1h");
+    String known = RawClient.request("GET", "/a", "If-None-Match: \"none\"");
+    try (RawClient client = RawClient.connect(caching)) {
+      for (int i = 0; i < REQUESTS_UNTIL_HOT; i++) {
+        client.exchange(known).expect(200, "first");
+      }
+    }
+    for (int at = 0; at < known.length() - EMPTY_LINE_BYTES; at++) {
+      String request = known.substring(0, at) + other + known.substring(at + 1);
+      try (RawClient one = RawClient.connect(plain);
+          RawClient two = RawClient.connect(caching)) {
+        Answer expected = one.exchange(request);
+        Answer answer = two.exchange(request);
+        assertEquals(expected.status(), answer.status(), request);
+        assertEquals(expected.stableHeaders(), answer.stableHeaders(), request);
+        assertArrayEquals(expected.body(), answer.body(), request);
+      }
+    }
   }
 
   @Test

@@ -78,6 +78,33 @@ public final class Request {
     return hash;
   }
 
+  /**
+   * The hash of the target in a head that nobody has checked yet: the same as {@link #targetHash}
+   * if it is well-formed, any number if not. Makes no object.
+   */
+  public static int targetHashAt(byte[] bytes, int from, int to) {
+    int at = from;
+    while (at < to && bytes[at] != ' ') {
+      at++;
+    }
+    int hash = 0;
+    for (at++; at < to && bytes[at] != ' '; at++) {
+      hash = 31 * hash + bytes[at];
+    }
+    return hash;
+  }
+
+  /** Length of the head with its closing empty line. */
+  public int headBytes() {
+    return head.length;
+  }
+
+  /** Whether exactly this head is there, with its closing empty line. Makes no object. */
+  public boolean isAt(byte[] bytes, int from, int to) {
+    return to - from >= head.length
+        && Arrays.equals(bytes, from, from + head.length, head, 0, head.length);
+  }
+
   /** Whether the target as it was sent has exactly these bytes. Makes no object. */
   public boolean targetIs(byte[] bytes) {
     return Arrays.equals(head, line.methodEnd() + 1, line.targetEnd(), bytes, 0, bytes.length);

@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 final class HotAnswer {
   private static final int HEAD_BYTES_USUAL = 512;
 
+  /** Heads of requests that are known to ask for this: those of a few kinds of clients. */
+  private static final int HEADS_MAX = 4;
+
   /** What an entry costs beside its bytes, about. */
   private static final int OBJECT_BYTES = 256;
 
@@ -32,6 +35,9 @@ final class HotAnswer {
   private final byte[] unchangedHead;
   private final int unchangedDateAt;
   private final long validUntilNanos;
+  private final @Nullable HotHead[] heads = new HotHead[HEADS_MAX];
+  private int headsLearned;
+  private int headsBytes;
 
   /** The next of the same slot in the table. */
   @Nullable HotAnswer nextInSlot;
@@ -114,7 +120,32 @@ final class HotAnswer {
 
   /** What it costs the cache. */
   long sizeBytes() {
-    return (long) bytes.capacity() + unchangedHead.length + target.length + OBJECT_BYTES;
+    return (long) bytes.capacity()
+        + unchangedHead.length
+        + target.length
+        + headsBytes
+        + OBJECT_BYTES;
+  }
+
+  /** The known head that stands there, or null. Hot. */
+  @Nullable HotHead headAt(byte[] buffer, int from, int to) {
+    for (HotHead head : heads) {
+      if (head == null) {
+        return null;
+      }
+      if (head.request().isAt(buffer, from, to)) {
+        return head;
+      }
+    }
+    return null;
+  }
+
+  /** Remembers a head, in the place of the oldest if there are too many. */
+  void learn(HotHead head) {
+    int place = headsLearned++ % HEADS_MAX;
+    HotHead before = heads[place];
+    headsBytes += head.sizeBytes() - (before == null ? 0 : before.sizeBytes());
+    heads[place] = head;
   }
 
   int headBytes() {

@@ -12,10 +12,10 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Answers of small files that were asked for twice, by the target of the request: a hit costs one
- * look-up and one copy, and no system call but that of sending. An answer is used for {@code
- * --cache-valid} after the look at its file and then made anew, so no change goes unseen for
- * longer.
+ * Answers of small files that were asked for twice, by the target of the request, and the heads
+ * that asked for them: a hit costs one look-up and one copy, and no system call but that of
+ * sending. An answer is used for {@code --cache-valid} after the look at its file and then made
+ * anew, so no change goes unseen for longer.
  *
  * <p>Bounded in bytes. What was asked for once is not kept, so that a walk over all files, or over
  * names that are made up, moves nothing out; who has not been asked for since the last pass goes
@@ -75,6 +75,41 @@ final class HotAnswers {
     }
     answer.used = true;
     return answer;
+  }
+
+  /**
+   * What is known of a head that stands there, whole, byte for byte; or null. Nothing is less
+   * strict for it: a parser has accepted exactly these bytes before. Hot: no allocation, no system
+   * call.
+   */
+  @Nullable HotHead findHead(byte[] buffer, int from, int to, long nowNanos) {
+    if (bytes == 0) {
+      return null;
+    }
+    int hash = Request.targetHashAt(buffer, from, to);
+    HotAnswer answer = slots[slot(hash)];
+    while (answer != null) {
+      if (answer.targetHash() == hash && answer.isValid(nowNanos)) {
+        HotHead head = answer.headAt(buffer, from, to);
+        if (head != null) {
+          answer.used = true;
+          return head;
+        }
+      }
+      answer = answer.nextInSlot;
+    }
+    return null;
+  }
+
+  /** Remembers the head of a request that {@link #find} had the answer to. May evict that. */
+  void learn(Request request, HotAnswer answer, boolean unchanged) {
+    if (!HotHead.isFit(request)) {
+      return;
+    }
+    bytes -= answer.sizeBytes();
+    answer.learn(new HotHead(request, answer, unchanged));
+    bytes += answer.sizeBytes();
+    evict();
   }
 
   /** How a request selects among the answers of one file. */

@@ -237,6 +237,10 @@ final class Http1Connection extends Connection implements BodySender.Owner, Answ
   }
 
   private int consumeHead(byte[] bytes, int from, int to, long nowNanos) {
+    int known = state == State.IDLE ? consumeKnown(bytes, from, to, nowNanos) : 0;
+    if (known > 0) {
+      return known;
+    }
     return switch (parser.parse(bytes, from, to)) {
       case RequestParser.COMPLETE -> {
         int consumed = parser.consumedBytes();
@@ -257,6 +261,21 @@ final class Http1Connection extends Connection implements BodySender.Owner, Answ
         yield 0;
       }
     };
+  }
+
+  /**
+   * Answers a head that was answered just now. The parser has read nothing of it: it would not be
+   * idle otherwise. Hot.
+   */
+  private int consumeKnown(byte[] bytes, int from, int to, long nowNanos) {
+    HotHead known = closeAfterAnswer ? null : loop.hotAnswers().findHead(bytes, from, to, nowNanos);
+    if (known == null) {
+      return 0;
+    }
+    beginAnswer(known.request(), nowNanos);
+    state = State.ANSWERING;
+    complete(answers.writeHot(context(), known.request(), known.answer(), known.unchanged()));
+    return known.request().headBytes();
   }
 
   private int consumeBody(byte[] bytes, int from, int to, long nowNanos) {
@@ -287,11 +306,15 @@ final class Http1Connection extends Connection implements BodySender.Owner, Answ
     };
   }
 
-  private void begin(Request begun, long nowNanos) {
+  private void beginAnswer(Request begun, long nowNanos) {
     requests++;
     request = begun;
     answerBeganNanos = nowNanos;
     loop.idleQueue().remove(this);
+  }
+
+  private void begin(Request begun, long nowNanos) {
+    beginAnswer(begun, nowNanos);
     if (!begun.hasBody()) {
       dispatch(begun, nowNanos);
       return;
@@ -343,7 +366,9 @@ final class Http1Connection extends Connection implements BodySender.Owner, Answ
       return false;
     }
     boolean unchanged = selection == HotAnswers.Selection.UNCHANGED;
-    complete(answers.writeHot(context(), asked, answer, unchanged));
+    ByteBuf written = answers.writeHot(context(), asked, answer, unchanged);
+    loop.hotAnswers().learn(asked, answer, unchanged);
+    complete(written);
     return true;
   }
 
@@ -449,7 +474,11 @@ final class Http1Connection extends Connection implements BodySender.Owner, Answ
   /** Ends the connection when nothing is owed; goes on reading for a moment where that matters. */
   private void finishThen(CloseReason why) {
     closeReason = why;
-    writeLast(Unpooled.EMPTY_BUFFER);
+    if (queuedBytes() == 0) {
+      closeGently(why);
+    } else {
+      writeLast(Unpooled.EMPTY_BUFFER);
+    }
   }
 
   /** Answers what cannot be understood, once, and ends. */

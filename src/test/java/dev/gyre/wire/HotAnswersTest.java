@@ -19,6 +19,7 @@ import io.netty.buffer.UnpooledByteBufAllocator;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -119,6 +120,64 @@ class HotAnswersTest {
             + "Last-Modified: Sat, 29 Feb 2020 12:34:56 GMT\r\nETag: \"t\"\r\n\r\n",
         out.toString(StandardCharsets.US_ASCII));
     out.release();
+  }
+
+  private @Nullable HotHead head(String text, long nowNanos) {
+    byte[] bytes = ascii("..." + text + "GET /next");
+    return answers.findHead(bytes, 3, bytes.length, nowNanos);
+  }
+
+  private static String text(String target, String field) {
+    return "GET " + target + " HTTP/1.1\r\nHost: x\r\n" + field + "\r\n\r\n";
+  }
+
+  @Test
+  void aHeadIsKnownByAllOfItsBytesUntilTheTimeOfItsAnswerIsOver() {
+    keep("/a", "body");
+    Request request = request("GET /a", "Accept: 1");
+    HotAnswer answer = answers.find(request, 0);
+    assertNotNull(answer);
+    assertNull(head(text("/a", "Accept: 1"), 0));
+    long before = answers.bytes();
+    answers.learn(request, answer, false);
+    assertTrue(answers.bytes() >= before + request.headBytes());
+    HotHead known = head(text("/a", "Accept: 1"), 0);
+    assertNotNull(known);
+    assertEquals(answer, known.answer());
+    assertNull(head(text("/a", "Accept: 2"), 0));
+    assertNull(head(text("/b", "Accept: 1"), 0));
+    assertNull(head("GET /a HTTP/1.1\r\nHost: x\r\nAccept: 1\r\n", 0));
+    assertNull(head(text("/a", "Accept: 1"), VALID_NANOS));
+    answers.clear();
+    assertNull(head(text("/a", "Accept: 1"), 0));
+  }
+
+  @Test
+  void aFewHeadsAreKnownAndTheOldestGoesFirst() {
+    keep("/a", "body");
+    HotAnswer answer = answers.find(request("GET /a"), 0);
+    assertNotNull(answer);
+    for (int i = 1; i <= 5; i++) {
+      answers.learn(request("GET /a", "Accept: " + i), answer, i == 5);
+    }
+    assertNull(head(text("/a", "Accept: 1"), 0));
+    for (int i = 2; i <= 5; i++) {
+      HotHead known = head(text("/a", "Accept: " + i), 0);
+      assertNotNull(known);
+      assertEquals(i == 5, known.unchanged());
+    }
+  }
+
+  @Test
+  void aHeadThatABodyFollowsOrThatIsLongIsNotLearned() {
+    keep("/a", "body");
+    HotAnswer answer = answers.find(request("GET /a"), 0);
+    assertNotNull(answer);
+    String cookie = "Cookie: " + "c".repeat(3000);
+    for (String field : List.of("Content-Length: 1", "Transfer-Encoding: chunked", cookie)) {
+      answers.learn(request("GET /a", field), answer, false);
+      assertNull(head(text("/a", field), 0), field);
+    }
   }
 
   @ParameterizedTest

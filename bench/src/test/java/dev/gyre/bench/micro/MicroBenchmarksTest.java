@@ -42,7 +42,7 @@ class MicroBenchmarksTest {
       rows.add(Row.of(result));
     }
     assertEquals(0, progress.failures(), log.toString(StandardCharsets.UTF_8));
-    assertEquals(5 * 4 + 2 * 2 + 2 * 2 + 4 * 2 + 2, rows.size());
+    assertEquals(5 * 4 + 2 * 2 + 2 * 2 + 4 * 2 + 2 + 2 * 2, rows.size());
     String table = Table.of(rows);
     for (Row row : rows) {
       assertTrue(table.contains(row.benchmark()), table);
