@@ -36,6 +36,7 @@ public final class LoopContext {
   private final byte[] headScratch = new byte[HEAD_SCRATCH_BYTES];
   private final DateHeader dateHeader = new DateHeader();
   private final HotAnswers hotAnswers;
+  private final ExchangePool exchanges = new ExchangePool(this);
   private final Runnable tick = this::tick;
   private final Runnable goOn = this::goOn;
   private @Nullable ScheduledFuture<?> ticking;
@@ -99,6 +100,11 @@ public final class LoopContext {
   /** Answers that are ready to be sent. */
   HotAnswers hotAnswers() {
     return hotAnswers;
+  }
+
+  /** What connections use while they are not idle. */
+  ExchangePool exchanges() {
+    return exchanges;
   }
 
   byte[] dateLine() {
