@@ -9,6 +9,8 @@ import dev.gyre.config.Options;
 import dev.gyre.server.GyreServer;
 import dev.gyre.transport.TransportKind;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -74,6 +76,37 @@ abstract class FramingContract extends TransportContract {
       }
       client.read().expect(200, BODY);
       client.get("/a.txt").expect(200, BODY);
+    }
+  }
+
+  /** Connections of a loop share what only a busy one needs; a head under way is busy. */
+  @Test
+  void headsThatArriveInPiecesByTurnsDoNotMix() {
+    TempSite site = newSite().file("a.txt", BODY);
+    for (int i = 0; i < 8; i++) {
+      site.file("f" + i, "content " + i);
+    }
+    GyreServer server = start(GyreServer.files(site.root()).set(Options.LOOPS, "1"));
+    List<RawClient> clients = new ArrayList<>();
+    try (RawClient other = RawClient.connect(server)) {
+      for (int i = 0; i < 8; i++) {
+        clients.add(RawClient.connect(server).send("\r\n")); // no request has begun yet
+      }
+      int pieceBytes = 9;
+      int lengthBytes = RawClient.request("GET", "/f0").length();
+      for (int at = 0; at < lengthBytes; at += pieceBytes) {
+        for (int i = 0; i < 8; i++) {
+          String request = RawClient.request("GET", "/f" + i);
+          clients.get(i).send(request.substring(at, Math.min(at + pieceBytes, lengthBytes)));
+        }
+        letTheLoopRead(other);
+      }
+      for (int i = 0; i < 8; i++) {
+        clients.get(i).read().expect(200, "content " + i);
+        clients.get(i).get("/f" + i).expect(200, "content " + i);
+      }
+    } finally {
+      clients.forEach(RawClient::close);
     }
   }
 

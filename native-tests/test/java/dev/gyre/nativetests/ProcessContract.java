@@ -104,6 +104,35 @@ abstract class ProcessContract extends TransportContract {
     }
   }
 
+  /**
+   * As when a machine was suspended. To end them all in one go would overflow the completion queue
+   * of io_uring, and hold up everybody else.
+   */
+  @Test
+  void thousandsThatAreDueAtOnceEndWithoutComplaint() throws IOException {
+    TempSite site = newSite().file("a.txt", "a");
+    List<Socket> clients = new ArrayList<>();
+    try (ServerProcess server = serve(site, "--loops", "1", "--idle-timeout", "2s")) {
+      int port = server.port();
+      for (int i = 0; i < 2000; i++) {
+        clients.add(new Socket(InetAddress.getLoopbackAddress(), port));
+      }
+      RawClient.connect(port).get("/a.txt").expect(200, "a"); // so all before it are accepted
+      server.signal("STOP");
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(2500));
+      server.signal("CONT");
+      for (Socket client : clients) {
+        client.setSoTimeout(15_000);
+        assertEquals(-1, client.getInputStream().read());
+      }
+      assertFalse(server.errors().contains("io.netty"), server::errors);
+    } finally {
+      for (Socket client : clients) {
+        client.close();
+      }
+    }
+  }
+
   private static boolean accepts(int port) {
     try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
       return socket.isConnected();

@@ -117,6 +117,17 @@ public final class TimerWheel {
    * @param nowNanos the present
    */
   public void advance(long nowNanos) {
+    advance(nowNanos, Integer.MAX_VALUE);
+  }
+
+  /**
+   * The same, but stops before the callbacks become too many, so that whoever shares the thread has
+   * a turn. The next call goes on where this one stopped.
+   *
+   * @param expiredMax how many callbacks at most, above 0
+   * @return whether nodes were left whose deadlines have passed or were not looked at
+   */
+  public boolean advance(long nowNanos, int expiredMax) {
     long elapsedNanos = nowNanos - wheelNanos;
     if (elapsedNanos >= tickNanos) {
       // The wheel stands at the present before the first callback: what callbacks add then lies
@@ -129,23 +140,28 @@ public final class TimerWheel {
       cursor = cursor + turned & mask;
       unsweptLists = Math.min(unsweptLists + turned, lists.length);
     }
-    sweep(nowNanos);
+    return sweep(nowNanos, expiredMax);
   }
 
-  private void sweep(long nowNanos) {
+  private boolean sweep(long nowNanos, int expiredMax) {
+    int expired = 0;
     while (true) {
       while (expiring.isWaiting()) {
+        if (expired == expiredMax) {
+          return true;
+        }
         TimerNode node = expiring.next;
         node.unlink();
         if (nowNanos - node.deadlineNanos < 0) {
           place(node);
         } else {
           size--;
+          expired++;
           node.expired(nowNanos);
         }
       }
       if (unsweptLists == 0) {
-        return;
+        return false;
       }
       unsweptLists--;
       moveAll(lists[cursor - unsweptLists & mask], expiring);

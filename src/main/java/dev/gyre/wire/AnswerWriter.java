@@ -9,6 +9,7 @@ import dev.gyre.wire.ResponseHead.Framing;
 import dev.gyre.wire.ResponseHead.Persistence;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,7 +27,7 @@ final class AnswerWriter {
 
   private final LoopContext loop;
   private final Http1Service service;
-  private final BodySender.Owner owner;
+  private BodySender.@Nullable Owner owner;
   private @Nullable BodySender sender;
   private String bodyStrategy = "none";
   private int status;
@@ -35,10 +36,14 @@ final class AnswerWriter {
   private long answerBeganBytes;
   private long answerBeganBodyBytes;
 
-  AnswerWriter(LoopContext loop, Http1Service service, BodySender.Owner owner) {
+  AnswerWriter(LoopContext loop, Http1Service service) {
     this.loop = loop;
     this.service = service;
-    this.owner = owner;
+  }
+
+  /** Serves a connection from now on; null when it was its last answer for now. */
+  void serve(BodySender.@Nullable Owner next) {
+    owner = next;
   }
 
   /**
@@ -97,14 +102,14 @@ final class AnswerWriter {
       }
       case Body.File file -> {
         bodyStrategy = loop.server().transport().fileSending().label();
-        sender = new FileSender(context, loop, service.pool(), out, file, owner);
+        sender = new FileSender(context, loop, service.pool(), out, file, owner());
         yield null;
       }
       case Body.Page page -> {
         bodyStrategy = "page";
         context.write(out, context.voidPromise());
         boolean chunked = framing == Framing.CHUNKED;
-        sender = new PageSender(context, loop, service.pool(), page.source(), chunked, owner);
+        sender = new PageSender(context, loop, service.pool(), page.source(), chunked, owner());
         yield null;
       }
     };
@@ -142,6 +147,10 @@ final class AnswerWriter {
     }
     context.write(out, context.voidPromise());
     return answer.body();
+  }
+
+  private BodySender.Owner owner() {
+    return Objects.requireNonNull(owner, "serves no connection");
   }
 
   private void writeHead(ByteBuf out, Response response, Framing framing, Persistence persistence) {
@@ -204,6 +213,16 @@ final class AnswerWriter {
   /** Bytes of all answers handed to the channel so far, with their heads. */
   long sentBytes() {
     return headBytes + bodyBytes + (sender == null ? 0 : sender.handedOverBytes());
+  }
+
+  /** The same, and counts from 0 again. Only while no large body is under way. */
+  long takeSentBytes() {
+    long sent = headBytes + bodyBytes;
+    headBytes = 0;
+    bodyBytes = 0;
+    answerBeganBytes = 0;
+    answerBeganBodyBytes = 0;
+    return sent;
   }
 
   /** Counts the answer that is complete now and writes it down. */

@@ -31,7 +31,7 @@ abstract class Connection extends IdleNode implements InboundHandler {
   private static final AtomicLong IDS = new AtomicLong();
 
   /** Bytes read and dropped while lingering, at most; a peer that sends more gets its reset. */
-  private static final long LINGER_BYTES_MAX = 4L << 20;
+  private static final int LINGER_BYTES_MAX = 4 << 20;
 
   final LoopContext loop;
   final long id = IDS.incrementAndGet();
@@ -45,11 +45,8 @@ abstract class Connection extends IdleNode implements InboundHandler {
   private @Nullable CloseReason reason;
   private @Nullable SocketAddress remote;
   private long openedNanos;
-  private long lingerBytes;
+  private int lingerBytes;
   private @Nullable ProgressWatch progress;
-  private boolean watching;
-  private long bytesSentSeen;
-  private long activeNanos;
   private boolean inputEnded;
   private boolean lingering;
 
@@ -170,48 +167,14 @@ abstract class Connection extends IdleNode implements InboundHandler {
     }
   }
 
+  /** There is nothing for the peer to take; the next watch begins anew. */
+  final void endWatch() {
+    progress = null;
+  }
+
   /** Whether the peer has taken everything and the next bytes are still being made here. */
   boolean isWaitingForUs() {
     return false;
-  }
-
-  /** After an event of a connection that is not HTTP: it is alive, and may have bytes to take. */
-  final void noteActivity(long nowNanos) {
-    activeNanos = nowNanos;
-    bytesSentSeen = bytesSent();
-    long idleTimeoutNanos = loop.server().deadlines().idleTimeoutNanos();
-    if (queuedBytes() == 0) {
-      watching = false;
-      deadlineIn(idleTimeoutNanos, nowNanos);
-    } else if (!watching) {
-      watching = true;
-      watchProgress(nowNanos);
-      deadlineIn(Math.min(idleTimeoutNanos, deadlineNanos() - nowNanos), nowNanos);
-    } // else the next look is set, and what the peer sends does not put it off
-  }
-
-  /** The deadline of a connection that is not HTTP has passed. */
-  final void checkActivity(long nowNanos) {
-    if (queuedBytes() > 0) {
-      if (watching) {
-        checkProgress(nowNanos);
-      } else {
-        watching = true;
-        watchProgress(nowNanos);
-      }
-      return;
-    }
-    watching = false;
-    if (bytesSent() > bytesSentSeen) {
-      bytesSentSeen = bytesSent(); // a handler that only sends is not idle
-      activeNanos = nowNanos;
-    }
-    long leftNanos = activeNanos + loop.server().deadlines().idleTimeoutNanos() - nowNanos;
-    if (leftNanos <= 0) {
-      close(CloseReason.IDLE);
-    } else {
-      deadlineIn(leftNanos, nowNanos);
-    }
   }
 
   final void queueAsIdle() {
@@ -282,7 +245,6 @@ abstract class Connection extends IdleNode implements InboundHandler {
   public final void channelActive(ChannelHandlerContext active) {
     remote = active.channel().remoteAddress();
     openedNanos = now();
-    activeNanos = openedNanos;
     ServerContext server = loop.server();
     server.counters().connectionAccepted();
     server.gate().enter(remote);

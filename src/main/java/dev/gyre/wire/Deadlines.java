@@ -12,7 +12,7 @@ public record Deadlines(
     long lingerTimeoutNanos,
     long rateBytesPerSecondMin) {
 
-  private static final long TICK_NANOS_MAX = 250_000_000;
+  private static final long TICK_NANOS_MAX = 500_000_000;
   private static final long TICK_NANOS_MIN = 5_000_000;
 
   /** Reads the options. */

@@ -8,7 +8,7 @@ import io.netty.channel.ChannelHandlerContext;
 /**
  * Sends back what it gets (RFC 862). Binary-safe; reads only as fast as the peer takes its echo.
  */
-final class EchoConnection extends Connection {
+final class EchoConnection extends ActivityConnection {
   private long bytesSent;
 
   EchoConnection(LoopContext loop) {
@@ -61,11 +61,6 @@ final class EchoConnection extends Connection {
     context()
         .writeAndFlush(Unpooled.EMPTY_BUFFER)
         .addListener(done -> closeGently(CloseReason.PEER_CLOSED));
-  }
-
-  @Override
-  void deadlinePassed(long nowNanos) {
-    checkActivity(nowNanos);
   }
 
   @Override

@@ -14,7 +14,7 @@ import io.netty.channel.socket.ChannelInputShutdownEvent;
  * Stands in front of an embedder's own Netty handler: counts the connection, gives it the wheel's
  * idle and write-stall deadlines, and knows why it ended. Events pass on unchanged.
  */
-final class GuardedConnection extends Connection {
+final class GuardedConnection extends ActivityConnection {
   private final ChannelHandler handler;
   private long bytesSent;
 
@@ -51,11 +51,6 @@ final class GuardedConnection extends Connection {
   @Override
   void otherEvent(Object event) {
     context().fireUserEventTriggered(event);
-  }
-
-  @Override
-  void deadlinePassed(long nowNanos) {
-    checkActivity(nowNanos);
   }
 
   @Override

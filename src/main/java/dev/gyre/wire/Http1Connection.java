@@ -13,6 +13,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import java.nio.charset.StandardCharsets;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,9 +49,7 @@ final class Http1Connection extends Connection implements BodySender.Owner, Answ
   private static final int PENDING_BYTES_MAX = 64 * 1024;
 
   private final Http1Service service;
-  private final RequestParser parser;
-  private final AnswerWriter answers;
-  private final InputBuffer input = new InputBuffer();
+  private @Nullable Exchange exchange;
   private State state = State.IDLE;
   private @Nullable Request request;
   private @Nullable BodyDrain bodyDrain;
@@ -61,14 +60,13 @@ final class Http1Connection extends Connection implements BodySender.Owner, Answ
   private CloseReason closeReason = CloseReason.COMPLETED;
   private int answersUnsent;
   private long requests;
+  private long sentBytes;
   private long idleSinceNanos;
   private long answerBeganNanos;
 
   Http1Connection(LoopContext loop, Http1Service service) {
     super(loop);
     this.service = service;
-    this.parser = new RequestParser(service.requestLimits());
-    this.answers = new AnswerWriter(loop, service, this);
   }
 
   // ---- events ----------------------------------------------------------------------------------
@@ -80,7 +78,12 @@ final class Http1Connection extends Connection implements BodySender.Owner, Answ
 
   @Override
   void received(Object message) {
-    input.append((ByteBuf) message);
+    Exchange present = exchange;
+    if (present == null) {
+      present = loop.exchanges().take(service, this);
+      exchange = present;
+    }
+    present.input.append((ByteBuf) message);
     if (wantsInput()) {
       process();
     } else {
@@ -134,8 +137,11 @@ final class Http1Connection extends Connection implements BodySender.Owner, Answ
   @Override
   void closed() {
     state = State.CLOSED;
-    answers.cancelSender();
-    input.release();
+    Exchange present = exchange;
+    if (present != null) {
+      present.answers.cancelSender();
+      present.input.release();
+    }
   }
 
   @Override
@@ -166,7 +172,8 @@ final class Http1Connection extends Connection implements BodySender.Owner, Answ
 
   @Override
   long bytesSent() {
-    return answers.sentBytes();
+    Exchange present = exchange;
+    return present == null ? sentBytes : sentBytes + present.answers.sentBytes();
   }
 
   @Override
@@ -176,7 +183,17 @@ final class Http1Connection extends Connection implements BodySender.Owner, Answ
 
   // ---- input -----------------------------------------------------------------------------------
 
+  private Exchange exchange() {
+    return Objects.requireNonNull(exchange, "the connection is idle");
+  }
+
+  private int unreadBytes() {
+    Exchange present = exchange;
+    return present == null ? 0 : present.input.readableBytes();
+  }
+
   private void limitInput() {
+    InputBuffer input = exchange().input;
     if (input.readableBytes() > PENDING_BYTES_MAX) {
       context().channel().config().setAutoRead(false);
     }
@@ -185,12 +202,14 @@ final class Http1Connection extends Connection implements BodySender.Owner, Answ
 
   /** Hot: consumes all that can be consumed now, then flushes once. */
   private void process() {
-    if (processing) {
-      return;
+    Exchange present = exchange;
+    if (processing || present == null) {
+      return; // without one there is no input: the connection became idle on the way here
     }
     processing = true;
     long nowNanos = now();
     byte[] scratch = loop.scratch();
+    InputBuffer input = present.input;
     while (wantsInput()) {
       int length = input.peek(scratch);
       int consumed = consume(scratch, length, nowNanos);
@@ -241,6 +260,7 @@ final class Http1Connection extends Connection implements BodySender.Owner, Answ
     if (known > 0) {
       return known;
     }
+    RequestParser parser = exchange().parser;
     return switch (parser.parse(bytes, from, to)) {
       case RequestParser.COMPLETE -> {
         int consumed = parser.consumedBytes();
@@ -274,7 +294,8 @@ final class Http1Connection extends Connection implements BodySender.Owner, Answ
     }
     beginAnswer(known.request(), nowNanos);
     state = State.ANSWERING;
-    complete(answers.writeHot(context(), known.request(), known.answer(), known.unchanged()));
+    complete(
+        exchange().answers.writeHot(context(), known.request(), known.answer(), known.unchanged()));
     return known.request().headBytes();
   }
 
@@ -366,7 +387,7 @@ final class Http1Connection extends Connection implements BodySender.Owner, Answ
       return false;
     }
     boolean unchanged = selection == HotAnswers.Selection.UNCHANGED;
-    ByteBuf written = answers.writeHot(context(), asked, answer, unchanged);
+    ByteBuf written = exchange().answers.writeHot(context(), asked, answer, unchanged);
     loop.hotAnswers().learn(asked, answer, unchanged);
     complete(written);
     return true;
@@ -394,6 +415,7 @@ final class Http1Connection extends Connection implements BodySender.Owner, Answ
     if (asked != null && loaded != null) {
       loop.hotAnswers().offer(asked, response, loaded, context().alloc(), answerBeganNanos);
     }
+    AnswerWriter answers = exchange().answers;
     ByteBuf last = answers.write(context(), asked, response, loaded, framing, persistence);
     if (last == null) {
       watchProgress(now());
@@ -449,8 +471,7 @@ final class Http1Connection extends Connection implements BodySender.Owner, Answ
       return;
     }
     process();
-    if (input.readableBytes() <= PENDING_BYTES_MAX / 2
-        && !context().channel().config().isAutoRead()) {
+    if (unreadBytes() <= PENDING_BYTES_MAX / 2 && !context().channel().config().isAutoRead()) {
       context().channel().config().setAutoRead(true);
     }
   }
@@ -496,7 +517,7 @@ final class Http1Connection extends Connection implements BodySender.Owner, Answ
 
   @Override
   public void bodySent() {
-    if (!answers.finishSender()) {
+    if (!exchange().answers.finishSender()) {
       return; // the connection has ended meanwhile
     }
     answered();
@@ -525,7 +546,7 @@ final class Http1Connection extends Connection implements BodySender.Owner, Answ
   }
 
   private void answered() {
-    answers.account(this, request, now() - answerBeganNanos);
+    exchange().answers.account(this, request, now() - answerBeganNanos);
     request = null;
   }
 
@@ -538,12 +559,24 @@ final class Http1Connection extends Connection implements BodySender.Owner, Answ
   private void becomeIdle(long nowNanos) {
     idleSinceNanos = nowNanos;
     queueAsIdle();
+    endWatch();
+    endExchange();
     deadlineIn(deadlines().idleTimeoutNanos(), nowNanos);
+  }
+
+  /** Gives back what only a connection that is not idle needs. Hot. */
+  private void endExchange() {
+    Exchange used = exchange;
+    if (used != null && unreadBytes() == 0) { // else the line end before a request is there
+      sentBytes += used.answers.takeSentBytes();
+      exchange = null;
+      loop.exchanges().give(used);
+    }
   }
 
   /** A file thread is at work, and the peer has taken all there was. */
   @Override
   boolean isWaitingForUs() {
-    return queuedBytes() == 0 && answers.isWaitingForBody();
+    return queuedBytes() == 0 && (exchange == null || exchange.answers.isWaitingForBody());
   }
 }

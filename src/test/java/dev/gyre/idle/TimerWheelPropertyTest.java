@@ -108,12 +108,31 @@ class TimerWheelPropertyTest {
           };
       boolean ticks = startNanos + elapsedNanos - wheel.nextTickNanos() >= 0;
       advancing = true;
-      wheel.advance(startNanos + elapsedNanos);
+      if (random.nextBoolean()) {
+        wheel.advance(startNanos + elapsedNanos);
+      } else {
+        advanceByParts(1 + random.nextInt(3));
+      }
       advancing = false;
       long tickedNanos = elapsedNanos / tickNanos * tickNanos;
       assertEquals(startNanos + tickedNanos + tickNanos, wheel.nextTickNanos(), name);
       if (ticks) {
         noneIsOverdue(tickedNanos);
+      }
+    }
+
+    private void advanceByParts(int expiredMax) {
+      boolean more = true;
+      while (more) {
+        int before = expired;
+        more = wheel.advance(startNanos + elapsedNanos, expiredMax);
+        assertTrue(expired - before <= expiredMax, name);
+        if (more) {
+          assertEquals(expiredMax, expired - before, name);
+          if (random.nextBoolean()) {
+            change();
+          }
+        }
       }
     }
 

@@ -84,6 +84,38 @@ class TimerWheelTest {
     assertEquals(List.of("a at 300"), expired);
   }
 
+  @Test
+  void whatIsTooMuchAtOnceExpiresWithTheNextCalls() {
+    for (String name : List.of("a", "b", "c", "d", "e")) {
+      wheel.add(new Node(name), name.equals("e") ? 250 : 150);
+    }
+
+    assertTrue(wheel.advance(300, 2));
+    assertEquals(List.of("a at 300", "b at 300"), expired);
+    assertEquals(3, wheel.size());
+    assertTrue(wheel.advance(301, 2));
+    assertFalse(wheel.advance(301, 2));
+    assertEquals(5, expired.size());
+    assertEquals("e at 301", expired.getLast());
+    assertEquals(0, wheel.size());
+  }
+
+  @Test
+  void whatWaitsForTheNextCallMayBeMovedOrRemoved() {
+    Node moved = new Node("moved");
+    Node removed = new Node("removed");
+    wheel.add(new Node("a"), 150);
+    wheel.add(moved, 150);
+    wheel.add(removed, 150);
+
+    assertTrue(wheel.advance(200, 1));
+    wheel.touch(moved, 350);
+    assertTrue(wheel.remove(removed));
+    assertFalse(wheel.advance(200, 1));
+    ticksUntil(400);
+    assertEquals(List.of("a at 200", "moved at 400"), expired);
+  }
+
   @ParameterizedTest
   @ValueSource(longs = {799, 800, 801, 899, 900, 1599, 1600, 1601, 12_345})
   void deadlineBeyondOneTurnIsKept(long deadlineNanos) {

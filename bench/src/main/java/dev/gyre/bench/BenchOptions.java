@@ -47,14 +47,14 @@ final class BenchOptions {
       Option.ofCommand(
           "steps",
           numbers(0, 200_000),
-          "0,1000,5000,10000",
+          "1000,5000,17500",
           "Connections to measure memory at, ascending; two or more.");
 
   static final Option<Duration> WATCH =
       Option.ofCommand(
           "watch",
           Syntax.duration(Duration.ofSeconds(1), HOUR),
-          "5s",
+          "10s",
           "How long to watch the CPU time of the idle server; shorter than the idle timeout.");
 
   private BenchOptions() {}

@@ -1,0 +1,57 @@
+package dev.gyre.wire;
+
+import dev.gyre.metrics.CloseReason;
+
+/**
+ * A connection whose requests and answers we do not know: it is alive while bytes move, either way,
+ * and a peer that leaves what it was sent is cut as one of HTTP is.
+ */
+abstract class ActivityConnection extends Connection {
+  private boolean watching;
+  private long bytesSentSeen;
+  private long activeNanos;
+
+  ActivityConnection(LoopContext loop) {
+    super(loop);
+    this.activeNanos = now();
+  }
+
+  /** After an event: the connection is alive, and may have bytes to take. */
+  final void noteActivity(long nowNanos) {
+    activeNanos = nowNanos;
+    bytesSentSeen = bytesSent();
+    long idleTimeoutNanos = loop.server().deadlines().idleTimeoutNanos();
+    if (queuedBytes() == 0) {
+      watching = false;
+      deadlineIn(idleTimeoutNanos, nowNanos);
+    } else if (!watching) {
+      watching = true;
+      watchProgress(nowNanos);
+      deadlineIn(Math.min(idleTimeoutNanos, deadlineNanos() - nowNanos), nowNanos);
+    } // else the next look is set, and what the peer sends does not put it off
+  }
+
+  @Override
+  final void deadlinePassed(long nowNanos) {
+    if (queuedBytes() > 0) {
+      if (watching) {
+        checkProgress(nowNanos);
+      } else {
+        watching = true;
+        watchProgress(nowNanos);
+      }
+      return;
+    }
+    watching = false;
+    if (bytesSent() > bytesSentSeen) {
+      bytesSentSeen = bytesSent(); // a handler that only sends is not idle
+      activeNanos = nowNanos;
+    }
+    long leftNanos = activeNanos + loop.server().deadlines().idleTimeoutNanos() - nowNanos;
+    if (leftNanos <= 0) {
+      close(CloseReason.IDLE);
+    } else {
+      deadlineIn(leftNanos, nowNanos);
+    }
+  }
+}
