@@ -3,6 +3,7 @@
 # length that must come back, and what wrk is given besides.
 
 all_scenarios=(1k browser not-modified pipeline close 64k 1m)
+more_scenarios=(http10 256m steady calm cold)
 
 browser_head=(
   -H 'User-Agent: Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0'
@@ -12,42 +13,55 @@ browser_head=(
   -H 'Upgrade-Insecure-Requests: 1' -H 'Sec-Fetch-Dest: document' -H 'Sec-Fetch-Mode: navigate'
   -H 'Sec-Fetch-Site: same-origin' -H 'Sec-Fetch-User: ?1' -H 'Priority: u=0, i')
 
+# Makes the files of scenarios.
 make_site() {
   head -c 1024 /dev/zero | tr '\0' g >"$site/1k.bin"
   head -c 65536 /dev/zero | tr '\0' g >"$site/64k.bin"
   head -c 1048576 /dev/zero | tr '\0' g >"$site/1m.bin"
+  if [[ " $1 " =~ ' '(256m|cold)' ' ]]; then
+    head -c 268435456 /dev/zero | tr '\0' g >"$site/256m.bin"
+    sync "$site/256m.bin" # what is not on the disk cannot leave the memory
+  fi
+  printf 'Hello World!' >"$work/hello"
   touch -d '1 hour ago' "$site"/*.bin # a fresh file has a weak tag
 }
 
-# Sets path, status, body_bytes, headers, connections, depth and wrk_more for a scenario. What makes a
-# 304 is the server's own: its tag, or the date where it gives no tag.
+# Sets path, status, body_bytes, headers, connections, depth, wrk_more, the file that is expected and the
+# offered rate, 0 where there is no schedule, for a scenario and a server. What makes a 304 is the
+# server's own: its tag, or the date where it gives no tag.
 set_scenario() {
-  local scenario=$1 port=$2
-  path=/1k.bin status=200 body_bytes=1024 headers=() connections=64 depth=1 wrk_more=()
+  local scenario=$1 name=$2
+  path=/1k.bin status=200 body_bytes=1024 headers=() connections=64 depth=1 wrk_more=() offered=0
   case $scenario in
     1k) ;;
     browser) headers=("${browser_head[@]}") ;; # with Host 14 headers
     not-modified)
-      headers=(-H "$(curl -sI "http://127.0.0.1:$port$path" | tr -d '\r' | awk '
+      headers=(-H "$(curl -sI "http://127.0.0.1:${ports[$name]}$path" | tr -d '\r' | awk '
         tolower($1) == "etag:" { sub(/^[^:]*: */, ""); tag = $0 }
         tolower($1) == "last-modified:" { sub(/^[^:]*: */, ""); date = $0 }
         END { print tag != "" ? "If-None-Match: " tag : "If-Modified-Since: " date }')")
       status=304 body_bytes=0 ;;
     pipeline) depth=16 wrk_more=(-s "$home/bench/peers.d/pipeline.lua") ;;
     close) headers=(-H 'Connection: close') ;;
+    http10) wrk_more=(-s "$home/bench/peers.d/http10.lua") ;;
     64k) path=/64k.bin body_bytes=65536 ;;
     1m) path=/1m.bin body_bytes=1048576 connections=8 ;;
+    256m) path=/256m.bin body_bytes=268435456 connections=4 wrk_more=(--timeout 60s) ;;
+    steady) offered=$rate ;;
+    calm | cold) offered=4000 ;; # so few that what loads has time for the download
   esac
+  expected=$site$path
+  if [[ $name == *-hello ]]; then body_bytes=12 expected=$work/hello; fi
 }
 
 # The answer that will be measured, checked first. Prints what is wrong with it.
 verify() {
   local name=$1 scenario=$2 got
-  set_scenario "$scenario" "${ports[$name]}"
+  set_scenario "$scenario" "$name"
   got=$(curl -s -m 10 -o "$work/body" -w '%{http_code} %{size_download}' "${headers[@]}" \
     "http://127.0.0.1:${ports[$name]}$path")
   [[ $got == "$status $body_bytes" ]] || { echo "answers $got in place of $status $body_bytes"; return; }
-  if [[ $status == 200 ]]; then cmp -s "$work/body" "$site$path" || { echo 'wrong bytes'; return; }; fi
+  if [[ $status == 200 ]]; then cmp -s "$work/body" "$expected" || { echo 'wrong bytes'; return; }; fi
   case $scenario in
     pipeline | close) verify_raw "$name" ;;
   esac
@@ -77,16 +91,65 @@ verify_raw() {
   ((answers == depth)) || echo "answers $answers of $depth requests of a connection"
 }
 
+# Prints what wrk counted: requests, bytes, requests a second.
+wrk_bytes() {
+  awk '
+    / requests in .* read$/ {
+      unit = $(NF - 1); sub(/^[0-9.]*/, "", unit); requests = $1
+      bytes = ($(NF - 1) + 0) * (unit == "KB" ? 1024 : unit == "MB" ? 1024 ^ 2 : unit == "GB" ? 1024 ^ 3 : 1)
+    }
+    /^Requests\/sec/ { printf "%d %.0f %s\n", requests, bytes, $2 }' <<<"$1"
+}
+
 # Whether wrk read as much as its requests should have brought, up to what was on its way at the end:
 # a head is less than 2 KiB.
 right_length() {
-  awk -v body="$body_bytes" -v flying="$((connections * depth))" '
-    / requests in .* read$/ {
-      unit = $(NF - 1); sub(/^[0-9.]*/, "", unit); bytes = $(NF - 1) + 0
-      bytes *= unit == "KB" ? 1024 : unit == "MB" ? 1024 ^ 2 : unit == "GB" ? 1024 ^ 3 : 1
-      right = bytes >= $1 * body * 0.99 && bytes <= ($1 + flying) * (body + 2048) * 1.01
-    }
-    END { exit !right }' <<<"$1"
+  wrk_bytes "$1" | awk -v body="$body_bytes" -v flying="$((connections * depth))" '
+    { right = $2 >= $1 * body * 0.99 && $2 <= ($1 + flying) * (body + 2048) * 1.01 }
+    END { exit !right }'
+}
+
+# Requests on a schedule, by ./gyre load, whose first four seconds do not count: its own code is compiled
+# in them. Sets counted: requests with those, requests a second, p99 and p99.9 of the response time. The
+# time counts from when a request was to be sent, so that a stall shows in all that it delayed.
+load_on_schedule() {
+  local name=$1 result=$work/load.json download=''
+  rm -f "$result"
+  if [[ $scenario == cold ]]; then
+    touch "$work/cold.on"
+    download_cold "$name" &
+    download=$!
+  fi
+  "${load_prefix[@]}" "$home/gyre" load --rate "$offered" --connections "$connections" --warm-up 4s \
+    --duration "${2}s" --verify "$expected" --json "$result" "http://127.0.0.1:${ports[$name]}$path" \
+    >"$work/load.out" 2>&1 || { flag='!'; say "$scenario: $name: $(tail -n 1 "$work/load.out")"; }
+  if [[ -n $download ]]; then
+    rm -f "$work/cold.on"
+    wait "$download" || { flag='!'; remark "$scenario: $name: the download was not cold, or not whole"; }
+  fi
+  counted=$(sed -nE 's/.*"requestsPerSecond":([0-9.]+).*"sentWithWarmUp":([0-9]+).*"responseNanos":\{([^}]*)\}.*/\2 \1 \3/p' \
+    "$result" | awk '{
+      match($3, /"p99":[0-9]+/); p99 = substr($3, RSTART + 6, RLENGTH - 6)
+      match($3, /"p99\.9":[0-9]+/); p999 = substr($3, RSTART + 8, RLENGTH - 8)
+      print $1, $2, p99 / 1e3, p999 / 1e3
+    }')
+  if grep -q '"doubts":\["' "$result"; then
+    echo "$scenario: $name: $(sed -E 's/.*"doubts":\["([^"]*)".*/\1/' "$result")" >>"$work/doubts"
+  fi
+}
+
+# Downloads a large file again and again, each time with none of it in memory, at a pace that leaves the
+# load its CPU. Fails if something of it was in memory, or missing.
+download_cold() {
+  local fault=0 got
+  while [[ -e $work/cold.on ]]; do
+    dd of="$site/256m.bin" oflag=nocache conv=notrunc,fdatasync count=0 2>/dev/null
+    (($(fincore -nbo RES "$site/256m.bin" 2>/dev/null || echo 268435456) < 10000000)) || fault=1
+    got=$("${load_prefix[@]}" nice -n 19 curl -s -m 60 --limit-rate 128M -o /dev/null -w '%{size_download}' \
+      "http://127.0.0.1:${ports[$1]}/256m.bin")
+    ((got == 268435456)) || fault=1
+  done
+  return $fault
 }
 
 # Replaces what stands in a file between the marks of a block.

@@ -57,6 +57,7 @@ compile_floors() {
 
 start_server() {
   local name=$1 port=$2 settings=$work/$1.conf template=$home/bench/peers.d/${1%-*}.conf sendfile=on command
+  local transport variant prefix=("${server_prefix[@]}")
   [[ $name != nginx-read ]] || sendfile=off
   if [[ -e $template ]]; then
     mkdir -p "$work/$name.d"
@@ -65,8 +66,15 @@ start_server() {
   fi
   case $name in
     floor-*) command=("$work/$name" "$port") ;;
-    gyre-*) command=("$home/gyre" serve --transport "${name#gyre-}" --loops 1 --idle-timeout 1h
-      --port "$port" "$site") ;;
+    gyre-*)
+      IFS=- read -r _ transport variant <<<"$name"
+      command=("$home/gyre" serve --loops 1 "$site")
+      case $variant in
+        json | combined) command+=(--access-log "$variant" --access-log-file "$work/$name.access") ;;
+        hello) command=("$home/gyre" hello --loops 1) ;;
+        loops2) command=("$home/gyre" serve --loops 2 "$site") prefix=() ;;
+      esac
+      command+=(--transport "$transport" --idle-timeout 1h --port "$port") ;;
     nginx-*) command=(nginx -e "$work/$name.log" -c "$settings") ;;
     lighttpd) command=(lighttpd -D -f "$settings") ;;
     h2o) command=(h2o -c "$settings") ;;
@@ -77,7 +85,7 @@ start_server() {
     *) command=("$java_home/bin/java" "${java_options[@]}" -cp "$peer_folder/$name/peer-1.jar:$peer_folder/$name/lib/*"
       "${peer_classes[$name]}" "$port" "$site") ;;
   esac
-  "${server_prefix[@]}" "${command[@]}" >"$work/$name.out" 2>&1 </dev/null &
+  "${prefix[@]}" "${command[@]}" >"$work/$name.out" 2>&1 </dev/null &
   pids["$name"]=$!
   ports["$name"]=$port
   local attempt
@@ -129,4 +137,20 @@ compiler_ticks() {
       stat=$(cat "$task/stat" 2>/dev/null) && printf '%s\n' "${stat##*) }"
     fi
   done | awk '{ ticks += $12 + $13 } END { print ticks + 0 }'
+}
+
+# A log begins anew with each turn, else it would fill the disk.
+empty_log() {
+  if [[ -e $work/$1.access ]]; then : >"$work/$1.access"; fi
+}
+
+# A log that drops lines is cheaper than one that writes them: sets flag when one in a hundred is gone.
+check_log() {
+  local lines
+  [[ -e $work/$1.access ]] || return 0
+  sleep 0.3 # the last ones are on their way
+  lines=$(wc -l <"$work/$1.access")
+  ((lines * 100 < $2 * 99)) || return 0
+  flag='!'
+  remark "$scenario: $1 wrote $lines log lines for $2 requests"
 }
