@@ -135,11 +135,12 @@ abstract class LimitContract extends TransportContract {
     GyreServer server =
         start(
             GyreServer.files(LargeDirectory.root())
+                .set(Options.CACHE_SIZE, "0")
                 .set(Options.FILE_THREADS, "1")
                 .set(Options.FILE_QUEUE, "1"));
     // The only file thread is kept busy by listings; small requests pile up behind it.
     for (int i = 0; i < 12; i++) {
-      keep(RawClient.connect(server)).send(RawClient.request("GET", "/?format=json"));
+      keep(RawClient.connect(server)).send(RawClient.request("GET", "/?format=json&sort=size"));
     }
     int shed = 0;
     for (RawClient client : clients) {

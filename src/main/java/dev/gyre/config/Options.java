@@ -266,7 +266,7 @@ public final class Options {
           Syntax.size(0, 1L << 40),
           "64m",
           "Memory for answers of small files that are asked for again and again, at most a quarter of"
-              + " the JVM's; 0 makes every answer from the file.");
+              + " the JVM's, and an eighth of that more for listings; 0 makes every answer anew.");
 
   /** How long an answer may be sent without a look at its file. */
   public static final Option<Duration> CACHE_VALID =

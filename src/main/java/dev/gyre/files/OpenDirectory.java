@@ -7,9 +7,7 @@ import dev.gyre.os.FileCalls;
 import dev.gyre.os.FileStatus;
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 
 /**
  * An open directory and what the kernel said about this very descriptor. For one thread at a time;
@@ -23,6 +21,7 @@ public final class OpenDirectory implements AutoCloseable {
   private final int modifiedNanos;
   private final long inode;
   private final long device;
+  private boolean passedOn;
 
   /** Takes over an open descriptor. */
   OpenDirectory(Root root, byte[] path, int descriptor, FileStatus status) {
@@ -33,6 +32,16 @@ public final class OpenDirectory implements AutoCloseable {
     this.modifiedNanos = status.modifiedNanos();
     this.inode = status.inode();
     this.device = status.device();
+  }
+
+  private OpenDirectory(OpenDirectory other) {
+    this.root = other.root;
+    this.path = other.path;
+    this.descriptor = other.descriptor;
+    this.modifiedEpochSeconds = other.modifiedEpochSeconds;
+    this.modifiedNanos = other.modifiedNanos;
+    this.inode = other.inode;
+    this.device = other.device;
   }
 
   /** Time a name was last added, removed or changed: whole seconds since 1970. */
@@ -56,18 +65,16 @@ public final class OpenDirectory implements AutoCloseable {
   }
 
   /**
-   * Reads all names, in the order of the file system, with what each leads to. Blocks: one call for
-   * some thousand names, and one for each name. Names that vanish meanwhile are left out.
+   * Reads all names, in the order of the file system, with what the file system says of their kind.
+   * Blocks: one call for some thousand names, and one for each link and each name of unknown kind,
+   * which is described at once.
    *
    * @param hidden whether names that begin with a dot are wanted
    * @throws ClosedChannelException if the directory was closed
    * @throws IOException naming the errno if the kernel cannot read the directory
    */
-  public List<Entry> entries(boolean hidden) throws IOException {
-    int number = descriptor.hold();
-    if (number < 0) {
-      throw new ClosedChannelException();
-    }
+  public EntryTable names(boolean hidden) throws IOException {
+    int number = hold();
     try {
       int rewound = FileCalls.rewind(number);
       if (rewound < 0) {
@@ -79,23 +86,67 @@ public final class OpenDirectory implements AutoCloseable {
     }
   }
 
+  /**
+   * Looks at what some names of this directory stand for now. Blocks: one call for each. A name
+   * that has vanished, or may not be looked at, is neither file nor directory.
+   *
+   * @param rows numbers of rows, of which those from {@code from} to {@code to} are looked at
+   *     unless they are described
+   * @throws ClosedChannelException if the directory was closed
+   */
+  public void describe(EntryTable table, int[] rows, int from, int to)
+      throws ClosedChannelException {
+    int number = hold();
+    try {
+      FileStatus status = new FileStatus();
+      for (int i = from; i < to; i++) {
+        if (!table.isDescribed(rows[i])) {
+          describe(number, table, rows[i], status);
+        }
+      }
+    } finally {
+      descriptor.release();
+    }
+  }
+
+  /** All names, described. */
+  public EntryTable entries(boolean hidden) throws IOException {
+    EntryTable table = names(hidden);
+    int[] rows = new int[table.size()];
+    Arrays.setAll(rows, row -> row);
+    describe(table, rows, 0, rows.length);
+    return table;
+  }
+
+  /** Passes the descriptor on to a new owner; closing this one does nothing any more. */
+  public OpenDirectory passOn() {
+    passedOn = true;
+    return new OpenDirectory(this);
+  }
+
   /** Closes once; further calls do nothing. */
   @Override
   public void close() {
-    descriptor.close();
+    if (!passedOn) {
+      descriptor.close();
+    }
   }
 
-  private List<Entry> read(int number, boolean hidden) throws IOException {
-    List<Entry> entries = new ArrayList<>();
-    FileStatus status = new FileStatus();
+  private int hold() throws ClosedChannelException {
+    int number = passedOn ? -1 : descriptor.hold();
+    if (number < 0) {
+      throw new ClosedChannelException();
+    }
+    return number;
+  }
+
+  private EntryTable read(int number, boolean hidden) throws IOException {
+    EntryTable table = new EntryTable();
     try (DirectoryReader reader = new DirectoryReader(number)) {
       int found = reader.next();
       while (found > 0) {
         if (hidden || !reader.isHidden()) {
-          int described = reader.describe(status);
-          if (described != -Errno.ENOENT) {
-            entries.add(described < 0 ? unknown(reader.name()) : entry(reader.name(), status));
-          }
+          table.add(reader);
         }
         found = reader.next();
       }
@@ -103,27 +154,39 @@ public final class OpenDirectory implements AutoCloseable {
         throw new IOException("getdents64: " + Errno.name(found));
       }
     }
-    return entries;
+    table.finish();
+    FileStatus status = new FileStatus();
+    for (int row = 0; row < table.size(); row++) {
+      if (table.type(row) == Entry.Type.OTHER) {
+        describe(number, table, row, status);
+      }
+    }
+    return table;
   }
 
-  private Entry entry(byte[] name, FileStatus status) {
-    boolean symlink = status.isSymbolicLink();
-    if (symlink
-        && (root.policy() == SymlinkPolicy.DENY || root.describe(pathOf(name), status) < 0)) {
-      return new Entry(name, Entry.Type.OTHER, 0, 0, true);
+  private void describe(int number, EntryTable table, int row, FileStatus status) {
+    int start = table.nameStart(row);
+    int end = table.nameEnd(row);
+    int described = DirectoryReader.describe(number, table.names(), start, end, status);
+    boolean symlink = described >= 0 && status.isSymbolicLink();
+    if (symlink) {
+      described =
+          root.policy() == SymlinkPolicy.DENY
+              ? -Errno.ELOOP
+              : root.describe(pathOf(Arrays.copyOfRange(table.names(), start, end)), status);
+    }
+    if (described < 0) {
+      table.describe(row, Entry.Type.OTHER, symlink, 0, 0);
+      return;
     }
     long modifiedEpochMillis =
         status.modifiedEpochSeconds() * 1000 + status.modifiedNanos() / 1_000_000;
     if (status.isRegularFile()) {
-      return new Entry(name, Entry.Type.FILE, status.sizeBytes(), modifiedEpochMillis, symlink);
+      table.describe(row, Entry.Type.FILE, symlink, status.sizeBytes(), modifiedEpochMillis);
+    } else {
+      Entry.Type type = status.isDirectory() ? Entry.Type.DIRECTORY : Entry.Type.OTHER;
+      table.describe(row, type, symlink, 0, modifiedEpochMillis);
     }
-    Entry.Type type = status.isDirectory() ? Entry.Type.DIRECTORY : Entry.Type.OTHER;
-    return new Entry(name, type, 0, modifiedEpochMillis, symlink);
-  }
-
-  /** A name that cannot be looked at: what it is stays unknown, so it is not offered. */
-  private static Entry unknown(byte[] name) {
-    return new Entry(name, Entry.Type.OTHER, 0, 0, false);
   }
 
   private byte[] pathOf(byte[] name) {

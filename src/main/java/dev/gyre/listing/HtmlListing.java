@@ -3,9 +3,11 @@ package dev.gyre.listing;
 import dev.gyre.files.Entry;
 import dev.gyre.http.PageTemplate;
 import dev.gyre.http.PercentEncoding;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A listing as a page: works without JavaScript, on a phone, in the dark and by keyboard. Written
@@ -16,8 +18,9 @@ final class HtmlListing extends PiecewiseSource {
       PageTemplate.load(HtmlListing.class, "listing.html", "listing.css");
   private static final PageTemplate.Section START = TEMPLATE.section("start", "title");
   private static final PageTemplate.Section CRUMB = TEMPLATE.section("crumb", "href", "name");
-  private static final PageTemplate.Section HEADING =
-      TEMPLATE.section("heading", "name", "count", "bytes", "size", "json");
+  private static final PageTemplate.Section HEADING = TEMPLATE.section("heading", "name", "count");
+  private static final PageTemplate.Section SUM = TEMPLATE.section("sum", "bytes", "size");
+  private static final PageTemplate.Section HEADING_END = TEMPLATE.section("heading-end", "json");
   private static final PageTemplate.Section TABLE = TEMPLATE.section("table", "caption");
   private static final PageTemplate.Section COLUMNS = TEMPLATE.section("columns");
   private static final PageTemplate.Section COLUMN =
@@ -31,6 +34,8 @@ final class HtmlListing extends PiecewiseSource {
       TEMPLATE.section("file", "href", "name", "bytes", "size", "exactTime", "time", "type");
   private static final PageTemplate.Section EMPTY = TEMPLATE.section("empty");
   private static final PageTemplate.Section NEXT_ROWS = TEMPLATE.section("next-rows");
+  private static final PageTemplate.Section LATE_SUM =
+      TEMPLATE.section("late-sum", "bytes", "size");
   private static final PageTemplate.Section END = TEMPLATE.section("end");
 
   /** Rows are grouped so that a browser can leave out the work for groups out of sight. */
@@ -44,6 +49,7 @@ final class HtmlListing extends PiecewiseSource {
   private int part;
 
   HtmlListing(Listing listing) {
+    super(listing);
     this.listing = listing;
     segments = split(listing.path());
     sortQuery = listing.request().sortQuery();
@@ -58,7 +64,7 @@ final class HtmlListing extends PiecewiseSource {
   }
 
   @Override
-  boolean step(StringBuilder page) {
+  boolean step(StringBuilder page) throws IOException {
     int parents = segments.size();
     int row = part - parents - 2;
     if (part == 0) {
@@ -67,12 +73,15 @@ final class HtmlListing extends PiecewiseSource {
       appendCrumb(page, part - 1);
     } else if (row < 0) {
       appendHeading(page);
-    } else if (row < listing.entries().length) {
+    } else if (row < listing.count()) {
       if (row > 0 && row % GROUP_ROWS == 0) {
         NEXT_ROWS.append(page);
       }
-      appendRow(page, listing.entries()[row]);
+      appendRow(page, listing.entry(row));
     } else {
+      if (listing.snapshot().isDescribedLater()) {
+        appendSum(page, LATE_SUM);
+      }
       END.append(page);
       return false;
     }
@@ -96,27 +105,37 @@ final class HtmlListing extends PiecewiseSource {
 
   private void appendHeading(StringBuilder page) {
     String name = listing.isRoot() ? "Index of /" : name();
+    boolean sumIsKnown = !listing.snapshot().isDescribedLater();
     HEADING.append(
         page,
         name,
-        counted(listing.directories(), "folder") + ", " + counted(listing.files(), "file"),
-        Long.toString(listing.totalBytes()),
-        Quantities.size(listing.totalBytes()),
-        jsonQuery());
+        counted(listing.directories(), "folder")
+            + ", "
+            + counted(listing.files(), "file")
+            + (sumIsKnown ? "," : ""));
+    if (sumIsKnown) {
+      appendSum(page, SUM);
+    }
+    HEADING_END.append(page, jsonQuery());
     ListingRequest request = listing.request();
     TABLE.append(
         page,
         "Folders first, sorted by " + request.key().token() + ", " + direction(request.order()));
-    if (listing.entries().length > 0) {
+    if (listing.count() > 0) {
       appendColumns(page);
     }
     ROWS.append(page);
     if (!listing.isRoot()) {
       PARENT.append(page, "../" + sortQuery);
     }
-    if (listing.entries().length == 0) {
+    if (listing.count() == 0) {
       EMPTY.append(page);
     }
+  }
+
+  private void appendSum(StringBuilder page, PageTemplate.Section section) {
+    long bytes = listing.snapshot().totalBytes();
+    section.append(page, Long.toString(bytes), Quantities.size(bytes));
   }
 
   private void appendColumns(StringBuilder page) {
@@ -147,7 +166,10 @@ final class HtmlListing extends PiecewiseSource {
     };
   }
 
-  private void appendRow(StringBuilder page, Entry entry) {
+  private void appendRow(StringBuilder page, @Nullable Entry entry) {
+    if (entry == null) {
+      return;
+    }
     String href = PercentEncoding.percentEncode(entry.name());
     String name = DisplayText.of(entry.name());
     String exactTime = Quantities.exactTime(entry.modifiedEpochMillis());

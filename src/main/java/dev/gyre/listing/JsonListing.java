@@ -3,7 +3,9 @@ package dev.gyre.listing;
 import dev.gyre.files.Entry;
 import dev.gyre.http.JsonString;
 import dev.gyre.http.PercentEncoding;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A listing as one JSON object, one entry on a line. Names are text, with U+FFFD for bytes that are
@@ -12,23 +14,26 @@ import java.nio.charset.StandardCharsets;
 final class JsonListing extends PiecewiseSource {
   private final Listing listing;
   private int row = -1;
+  private String separator = "\n";
 
   JsonListing(Listing listing) {
+    super(listing);
     this.listing = listing;
   }
 
   @Override
-  boolean step(StringBuilder page) {
+  boolean step(StringBuilder page) throws IOException {
     if (row < 0) {
       appendHead(page);
-    } else if (row < listing.entries().length) {
-      appendRow(page, listing.entries()[row]);
+    } else if (row < listing.count()) {
+      appendRow(page, listing.entry(row));
     }
     row++;
-    if (row < listing.entries().length) {
+    if (row < listing.count()) {
       return true;
     }
-    page.append("\n]}\n");
+    // At the end, since it is known only then.
+    page.append("\n],\"size\":").append(listing.snapshot().totalBytes()).append("}\n");
     return false;
   }
 
@@ -38,18 +43,21 @@ final class JsonListing extends PiecewiseSource {
     JsonString.append(page, path);
     page.append(",\"href\":\"/").append(PercentEncoding.percentEncodePath(listing.path()));
     page.append(listing.isRoot() ? "" : "/");
-    page.append("\",\"count\":").append(listing.entries().length);
+    page.append("\",\"count\":").append(listing.count());
     page.append(",\"directories\":").append(listing.directories());
     page.append(",\"files\":").append(listing.files());
-    page.append(",\"size\":").append(listing.totalBytes());
     page.append(",\"sort\":\"").append(listing.request().key().token());
     page.append("\",\"order\":\"").append(listing.request().order().token());
     page.append("\",\"entries\":[");
   }
 
-  private void appendRow(StringBuilder page, Entry entry) {
+  private void appendRow(StringBuilder page, @Nullable Entry entry) {
+    if (entry == null) {
+      return;
+    }
     boolean directory = entry.type() == Entry.Type.DIRECTORY;
-    page.append(row == 0 ? "\n{\"name\":" : ",\n{\"name\":");
+    page.append(separator).append("{\"name\":");
+    separator = ",\n";
     JsonString.append(page, text(entry.name()));
     page.append(",\"href\":\"").append(PercentEncoding.percentEncode(entry.name()));
     page.append(directory ? "/\",\"type\":\"directory\"" : "\",\"type\":\"file\"");

@@ -1,21 +1,18 @@
 package dev.gyre.listing;
 
-import dev.gyre.files.Entry;
+import dev.gyre.files.OpenDirectory;
 import dev.gyre.http.EntityTag;
 import dev.gyre.http.Headers;
 import dev.gyre.http.Response;
-import java.util.Collection;
+import java.io.IOException;
 
 /**
  * One directory, ready to be tagged and sent. The tag is there before any of the body is made, so
- * that preconditions can be judged first. Immutable; making one sorts and hashes the entries, a
- * good part of a second for a hundred thousand of them: never on an event loop.
- *
- * <p>Memory: one reference for each entry beside the entries themselves, and one piece of the body
- * while it is sent.
+ * that preconditions can be judged first. To be answered with or closed, by one thread at a time;
+ * making one may sort and hash the entries: never on an event loop.
  */
-public final class ListingPage {
-  private static final String JSON_VERSION = "json 1";
+public final class ListingPage implements AutoCloseable {
+  private static final String JSON_VERSION = "json 2";
 
   private final Listing listing;
   private final EntityTag tag;
@@ -28,13 +25,19 @@ public final class ListingPage {
   /**
    * Orders and tags the entries.
    *
-   * @param entries in any order, copied; those of type OTHER are left out
+   * @param directory what the snapshot is of; passed on if the page needs it
    * @param path decoded bytes of the path, without slashes at its ends; empty for the root
    * @param request how the client wants to see it
    */
-  public static ListingPage of(Collection<Entry> entries, byte[] path, ListingRequest request) {
-    Listing listing = Listing.of(entries, path, request);
-    return new ListingPage(listing, ListingTag.of(listing, version(request)));
+  public static ListingPage of(
+      Snapshot snapshot, OpenDirectory directory, byte[] path, ListingRequest request)
+      throws IOException {
+    OpenDirectory needed = snapshot.isDescribedLater() ? directory.passOn() : null;
+    return of(new Listing(snapshot, needed, path, request));
+  }
+
+  static ListingPage of(Listing listing) throws IOException {
+    return new ListingPage(listing, ListingTag.of(listing, version(listing.request())));
   }
 
   /** The weak entity tag of this page. */
@@ -64,16 +67,21 @@ public final class ListingPage {
   }
 
   /**
-   * The whole answer, 200. A page that fits in one piece is sent as bytes of known length, a larger
-   * one is made while it is sent.
+   * The whole answer, 200, which then owns what the page does. A page that fits in one piece is
+   * sent as bytes of known length, a larger one is made while it is sent.
    */
-  public Response toResponse() {
+  public Response toResponse() throws IOException {
     PiecewiseSource source =
         switch (listing.request().format()) {
           case HTML -> new HtmlListing(listing);
           case JSON -> new JsonListing(listing);
         };
     return new Response(200, headers(), source.toBody());
+  }
+
+  @Override
+  public void close() {
+    listing.close();
   }
 
   private static String version(ListingRequest request) {

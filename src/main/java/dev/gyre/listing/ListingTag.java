@@ -2,6 +2,7 @@ package dev.gyre.listing;
 
 import dev.gyre.files.Entry;
 import dev.gyre.http.EntityTag;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -10,8 +11,8 @@ import java.util.Base64;
 
 /**
  * The entity tag of a listing: SHA-256, cut to 128 bits, over the version of the page, the path,
- * the request and every row. Weak, because one listing is one meaning, not one sequence of bytes
- * for all time.
+ * the request and every row, or the number of the snapshot if its rows are yet to be described.
+ * Weak, because one listing is one meaning, not one sequence of bytes for all time.
  */
 final class ListingTag {
   private static final int HASH_BYTES = 16;
@@ -33,7 +34,7 @@ final class ListingTag {
    *
    * @param version changes whenever the same rows are rendered differently
    */
-  static EntityTag of(Listing listing, String version) {
+  static EntityTag of(Listing listing, String version) throws IOException {
     ListingTag tag = new ListingTag();
     ListingRequest request = listing.request();
     tag.addBytes(version.getBytes(StandardCharsets.UTF_8));
@@ -41,16 +42,27 @@ final class ListingTag {
     tag.addBytes(
         (request.format() + " " + request.key() + " " + request.order())
             .getBytes(StandardCharsets.US_ASCII));
-    for (Entry entry : listing.entries()) {
-      tag.addBytes(entry.name());
-      tag.addLong(entry.type() == Entry.Type.DIRECTORY ? 1 : 0);
-      tag.addLong(entry.sizeBytes());
-      tag.addLong(entry.modifiedEpochMillis());
-      tag.addLong(entry.symlink() ? 1 : 0);
+    if (listing.snapshot().isDescribedLater()) {
+      tag.addLong(listing.snapshot().number());
+    } else {
+      tag.addRows(listing);
     }
     tag.digest.update(tag.buffer, 0, tag.used);
     byte[] hash = Arrays.copyOf(tag.digest.digest(), HASH_BYTES);
     return new EntityTag(true, Base64.getUrlEncoder().withoutPadding().encodeToString(hash));
+  }
+
+  private void addRows(Listing listing) throws IOException {
+    for (int position = 0; position < listing.count(); position++) {
+      Entry entry = listing.entry(position);
+      if (entry != null) {
+        addBytes(entry.name());
+        addLong(entry.type() == Entry.Type.DIRECTORY ? 1 : 0);
+        addLong(entry.sizeBytes());
+        addLong(entry.modifiedEpochMillis());
+        addLong(entry.symlink() ? 1 : 0);
+      }
+    }
   }
 
   /** The length goes first, so that no two lists of rows give the same bytes. */

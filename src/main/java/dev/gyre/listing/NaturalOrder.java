@@ -16,18 +16,24 @@ final class NaturalOrder implements Comparator<byte[]> {
 
   @Override
   public int compare(byte[] left, byte[] right) {
-    int i = 0;
-    int j = 0;
-    while (i < left.length && j < right.length) {
+    return compare(left, 0, left.length, right, 0, right.length);
+  }
+
+  /** Compares two names that stand within arrays. */
+  static int compare(
+      byte[] left, int leftStart, int leftEnd, byte[] right, int rightStart, int rightEnd) {
+    int i = leftStart;
+    int j = rightStart;
+    while (i < leftEnd && j < rightEnd) {
       if (isDigit(left[i]) && isDigit(right[j])) {
-        int leftEnd = digitsEnd(left, i);
-        int rightEnd = digitsEnd(right, j);
-        int byValue = compareNumbers(left, i, leftEnd, right, j, rightEnd);
+        int leftDigitsEnd = digitsEnd(left, i, leftEnd);
+        int rightDigitsEnd = digitsEnd(right, j, rightEnd);
+        int byValue = compareNumbers(left, i, leftDigitsEnd, right, j, rightDigitsEnd);
         if (byValue != 0) {
           return byValue;
         }
-        i = leftEnd;
-        j = rightEnd;
+        i = leftDigitsEnd;
+        j = rightDigitsEnd;
       } else {
         int byLetter = Integer.compare(folded(left[i]), folded(right[j]));
         if (byLetter != 0) {
@@ -37,8 +43,44 @@ final class NaturalOrder implements Comparator<byte[]> {
         j++;
       }
     }
-    int byRest = Integer.compare(left.length - i, right.length - j);
-    return byRest != 0 ? byRest : Arrays.compareUnsigned(left, right);
+    int byRest = Integer.compare(leftEnd - i, rightEnd - j);
+    return byRest != 0
+        ? byRest
+        : Arrays.compareUnsigned(left, leftStart, leftEnd, right, rightStart, rightEnd);
+  }
+
+  /**
+   * Eight bytes that order as the names do from {@code start} on: names of different keys compare
+   * as these do without a sign, names of equal keys as they are. A run of digits is a zero digit,
+   * its number of digits without leading zeros, and these digits.
+   */
+  static long key(byte[] names, int start, int end) {
+    long key = 0;
+    int shift = Long.SIZE;
+    int i = start;
+    while (i < end && shift > 0) {
+      byte b = names[i];
+      if (!isDigit(b)) {
+        shift -= Byte.SIZE;
+        key |= (long) folded(b) << shift;
+        i++;
+        continue;
+      }
+      int digitsEnd = digitsEnd(names, i, end);
+      i = skipZeros(names, i, digitsEnd);
+      shift -= Byte.SIZE;
+      key |= (long) '0' << shift;
+      if (shift > 0) {
+        shift -= Byte.SIZE;
+        key |= (long) Math.min(digitsEnd - i, 0xff) << shift;
+      }
+      for (; i < digitsEnd && shift > 0; i++) {
+        shift -= Byte.SIZE;
+        key |= (long) names[i] << shift;
+      }
+      i = digitsEnd;
+    }
+    return key;
   }
 
   /** A byte with ASCII capitals made small, as an unsigned number. */
@@ -62,15 +104,15 @@ final class NaturalOrder implements Comparator<byte[]> {
     return i;
   }
 
-  private static int digitsEnd(byte[] name, int start) {
+  private static int digitsEnd(byte[] name, int start, int end) {
     int i = start;
-    while (i < name.length && isDigit(name[i])) {
+    while (i < end && isDigit(name[i])) {
       i++;
     }
     return i;
   }
 
-  private static boolean isDigit(byte b) {
+  static boolean isDigit(byte b) {
     return b >= '0' && b <= '9';
   }
 }

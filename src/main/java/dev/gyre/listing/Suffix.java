@@ -1,7 +1,6 @@
 package dev.gyre.listing;
 
 import java.nio.charset.StandardCharsets;
-import java.util.Comparator;
 import java.util.Locale;
 
 /**
@@ -11,39 +10,37 @@ import java.util.Locale;
 final class Suffix {
   private static final int LENGTH_MAX = 8;
 
-  /** Orders names by suffix without case; names without one come first. */
-  static final Comparator<byte[]> ORDER = Suffix::compare;
-
   private Suffix() {}
 
   /** The suffix in capitals, or an empty string. */
   static String display(byte[] name) {
-    int start = start(name);
+    int start = start(name, 0, name.length);
     return new String(name, start, name.length - start, StandardCharsets.US_ASCII)
         .toUpperCase(Locale.ROOT);
   }
 
-  /** Index of the first byte of the suffix, or the length of the name if it has none. */
-  private static int start(byte[] name) {
-    int i = name.length;
-    while (i > 0 && name.length - i < LENGTH_MAX && isAlphanumeric(name[i - 1])) {
+  /** Index of the first byte of the suffix, or the end of the name if it has none. */
+  private static int start(byte[] names, int nameStart, int nameEnd) {
+    int i = nameEnd;
+    while (i > nameStart && nameEnd - i < LENGTH_MAX && isAlphanumeric(names[i - 1])) {
       i--;
     }
-    boolean afterDot = i >= 2 && name[i - 1] == '.';
-    return afterDot ? i : name.length;
+    boolean afterDot = i >= nameStart + 2 && names[i - 1] == '.';
+    return afterDot ? i : nameEnd;
   }
 
-  private static int compare(byte[] left, byte[] right) {
-    int i = start(left);
-    int j = start(right);
-    while (i < left.length && j < right.length) {
+  /** Orders names by suffix without case; names without one come first. */
+  static int compare(byte[] names, int leftStart, int leftEnd, int rightStart, int rightEnd) {
+    int i = start(names, leftStart, leftEnd);
+    int j = start(names, rightStart, rightEnd);
+    while (i < leftEnd && j < rightEnd) {
       int byLetter =
-          Integer.compare(NaturalOrder.folded(left[i++]), NaturalOrder.folded(right[j++]));
+          Integer.compare(NaturalOrder.folded(names[i++]), NaturalOrder.folded(names[j++]));
       if (byLetter != 0) {
         return byLetter;
       }
     }
-    return Integer.compare(left.length - i, right.length - j);
+    return Integer.compare(leftEnd - i, rightEnd - j);
   }
 
   private static boolean isAlphanumeric(byte b) {

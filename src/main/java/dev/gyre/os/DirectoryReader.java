@@ -19,7 +19,11 @@ public final class DirectoryReader implements AutoCloseable {
   /** Offsets in {@code struct linux_dirent64}, the same on every processor. */
   private static final int LENGTH_OFFSET = 16;
 
+  private static final int TYPE_OFFSET = 18;
   private static final int NAME_OFFSET = 19;
+
+  private static final byte TYPE_DIRECTORY = 4;
+  private static final byte TYPE_REGULAR = 8;
 
   private static final MethodHandle GETDENTS =
       Native.systemCall(Native.INT, Native.POINTER, Native.LONG);
@@ -63,29 +67,47 @@ public final class DirectoryReader implements AutoCloseable {
     return nameByte(0) == '.';
   }
 
-  /** The bytes of the current name. */
-  public byte[] name() {
+  /** Whether the file system says that it is a directory; it may say nothing. */
+  public boolean isDirectory() {
+    return type() == TYPE_DIRECTORY;
+  }
+
+  /** Whether the file system says that it is a regular file; it may say nothing. */
+  public boolean isRegularFile() {
+    return type() == TYPE_REGULAR;
+  }
+
+  /** Bytes of the current name. */
+  public int nameLength() {
     int length = 0;
     while (nameByte(length) != 0) {
       length++;
     }
-    byte[] name = new byte[length];
-    MemorySegment.copy(buffer, ValueLayout.JAVA_BYTE, entryStart + NAME_OFFSET, name, 0, length);
-    return name;
+    return length;
+  }
+
+  /** Copies the first bytes of the current name. */
+  public void copyName(byte[] into, int start, int length) {
+    MemorySegment.copy(
+        buffer, ValueLayout.JAVA_BYTE, entryStart + NAME_OFFSET, into, start, length);
   }
 
   /**
-   * statx(2) of the current name; a link is described itself, not what it leads to.
+   * statx(2) of a name in an open directory; a link is described itself, not what it leads to.
    *
-   * @return 0 with {@code status} filled, or the negative errno: ENOENT if it is gone meanwhile
+   * @param names holds the name from {@code start} to {@code end}
+   * @return 0 with {@code status} filled, or the negative errno: ENOENT if it is gone
    */
-  public int describe(FileStatus status) {
+  public static int describe(int directory, byte[] names, int start, int end, FileStatus status) {
+    Scratch scratch = Scratch.ofThread();
+    int length = end - start;
+    if (length >= Scratch.PATH_BYTES) {
+      return -Errno.ENAMETOOLONG;
+    }
+    MemorySegment.copy(names, start, scratch.path, ValueLayout.JAVA_BYTE, 0, length);
+    scratch.path.set(ValueLayout.JAVA_BYTE, length, (byte) 0);
     return FileCalls.statx(
-        Scratch.ofThread(),
-        directory,
-        buffer.asSlice(entryStart + NAME_OFFSET),
-        AT_SYMLINK_NOFOLLOW | AT_NO_AUTOMOUNT,
-        status);
+        scratch, directory, scratch.path, AT_SYMLINK_NOFOLLOW | AT_NO_AUTOMOUNT, status);
   }
 
   /** Frees the buffer. */
@@ -122,6 +144,10 @@ public final class DirectoryReader implements AutoCloseable {
 
   private boolean isDotOrDotDot() {
     return nameByte(0) == '.' && (nameByte(1) == 0 || (nameByte(1) == '.' && nameByte(2) == 0));
+  }
+
+  private byte type() {
+    return buffer.get(ValueLayout.JAVA_BYTE, entryStart + TYPE_OFFSET);
   }
 
   private byte nameByte(int index) {

@@ -2,7 +2,6 @@ package dev.gyre.routing;
 
 import dev.gyre.config.Options;
 import dev.gyre.config.Settings;
-import dev.gyre.files.Entry;
 import dev.gyre.files.MediaTypes;
 import dev.gyre.files.OpenDirectory;
 import dev.gyre.files.Resource;
@@ -14,6 +13,8 @@ import dev.gyre.http.Request;
 import dev.gyre.http.Response;
 import dev.gyre.listing.ListingPage;
 import dev.gyre.listing.ListingRequest;
+import dev.gyre.listing.Snapshot;
+import dev.gyre.listing.SnapshotCache;
 import dev.gyre.time.Clock;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -27,11 +28,15 @@ import org.jspecify.annotations.Nullable;
  * FileAnswer}.
  */
 public final class FileApplication implements HttpApplication {
+  /** Listings have an eighth of the memory for answers. */
+  private static final int LISTINGS_PART = 8;
+
   private final Root root;
   private final FileAnswer fileAnswer;
   private final boolean showsHidden;
   private final boolean listsDirectories;
   private final List<byte[]> indexNames;
+  private final SnapshotCache snapshots;
 
   /** Reads the options once; the caller closes the root, after the last request. */
   public FileApplication(Root root, MediaTypes mediaTypes, Settings settings, Clock clock) {
@@ -43,6 +48,13 @@ public final class FileApplication implements HttpApplication {
         settings.get(Options.INDEX).stream()
             .map(name -> name.getBytes(StandardCharsets.UTF_8))
             .toList();
+    this.snapshots =
+        new SnapshotCache(
+            showsHidden,
+            Math.min(settings.get(Options.CACHE_SIZE), Runtime.getRuntime().maxMemory() / 4)
+                / LISTINGS_PART,
+            settings.get(Options.CACHE_VALID).toNanos(),
+            clock);
   }
 
   @Override
@@ -151,15 +163,14 @@ public final class FileApplication implements HttpApplication {
   }
 
   private Response list(Request request, RequestPath.Normal path, OpenDirectory directory) {
-    List<Entry> entries;
+    ListingRequest wanted = ListingRequest.parse(path.rawQuery(), request.joinedHeader("accept"));
     try {
-      entries = directory.entries(showsHidden);
+      Snapshot snapshot = snapshots.of(directory, path.path(), request.hasHeader("if-none-match"));
+      return ListingAnswer.respond(
+          request, ListingPage.of(snapshot, directory, path.path(), wanted));
     } catch (IOException e) {
       return ErrorAnswers.of(request, 500);
     }
-    ListingRequest wanted = ListingRequest.parse(path.rawQuery(), request.joinedHeader("accept"));
-    ListingPage page = ListingPage.of(entries, path.path(), wanted);
-    return ListingAnswer.respond(request, page);
   }
 
   /** The address of a directory ends with a slash, or relative links on its page would be wrong. */

@@ -7,20 +7,28 @@ import dev.gyre.http.Preconditions;
 import dev.gyre.http.Request;
 import dev.gyre.http.Response;
 import dev.gyre.listing.ListingPage;
+import java.io.IOException;
 
-/** The answer for one listing: it has a tag but no date, so dates in conditions mean nothing. */
+/**
+ * The answer for one listing, which owns the page or closes it: it has a tag but no date, so dates
+ * in conditions mean nothing.
+ */
 final class ListingAnswer {
   private ListingAnswer() {}
 
-  static Response respond(Request request, ListingPage page) {
+  static Response respond(Request request, ListingPage page) throws IOException {
     if (!request.hasHeader("if-none-match") && !request.hasHeader("if-match")) {
       return page.toResponse();
     }
     EntityTag tag = page.tag();
     return switch (Preconditions.evaluate(request, tag, Long.MIN_VALUE, Long.MIN_VALUE)) {
       case Preconditions.Proceed proceed -> page.toResponse();
-      case Preconditions.Failed failed -> ErrorAnswers.of(request, 412);
+      case Preconditions.Failed failed -> {
+        page.close();
+        yield ErrorAnswers.of(request, 412);
+      }
       case Preconditions.NotModified unchanged -> {
+        page.close();
         Headers headers = new Headers();
         for (int i = 0; i < page.headers().size(); i++) {
           if (!page.headers().name(i).startsWith("Content-")) {

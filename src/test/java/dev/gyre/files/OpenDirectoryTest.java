@@ -1,6 +1,7 @@
 package dev.gyre.files;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -196,6 +197,64 @@ final class OpenDirectoryTest {
     } finally {
       Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
     }
+  }
+
+  @Test
+  void namesAreDescribedWhenTheyAreAskedFor() throws IOException {
+    Files.writeString(temporary.resolve("stays"), "1");
+    Files.writeString(temporary.resolve("goes"), "1");
+    Files.createDirectory(temporary.resolve("folder"));
+    try (Root root = Root.open(temporary, SymlinkPolicy.WITHIN);
+        OpenDirectory directory = find(root, "")) {
+      EntryTable table = directory.names(false);
+      Files.writeString(temporary.resolve("stays"), "12345");
+      Files.delete(temporary.resolve("goes"));
+      for (int row = 0; row < table.size(); row++) {
+        boolean folder = text(table.get(row)).equals("folder");
+        assertEquals(folder ? Entry.Type.DIRECTORY : Entry.Type.FILE, table.type(row));
+        assertFalse(table.isDescribed(row));
+        assertEquals(0, table.sizeBytes(row));
+      }
+      directory.describe(table, new int[] {2, 0, 1}, 0, 3);
+      assertEquals(
+          List.of("folder=DIRECTORY 0", "goes=OTHER 0", "stays=FILE 5"),
+          table.stream().map(this::line).sorted().toList());
+      Files.writeString(temporary.resolve("stays"), "");
+      directory.describe(table, new int[] {0, 1, 2}, 0, 3);
+      assertTrue(table.stream().map(this::line).anyMatch("stays=FILE 5"::equals), "once is enough");
+    }
+  }
+
+  @Test
+  void aDirectoryThatWasPassedOnHasOneOwner() throws IOException {
+    long before = Answers.openDescriptors(temporary);
+    try (Root root = Root.open(temporary, SymlinkPolicy.WITHIN)) {
+      OpenDirectory first = find(root, "");
+      OpenDirectory second = first.passOn();
+      first.close();
+      assertThrows(ClosedChannelException.class, () -> first.names(true));
+      assertEquals(0, second.names(true).size());
+      second.close();
+      assertThrows(ClosedChannelException.class, () -> second.names(true));
+    }
+    assertEquals(before, Answers.openDescriptors(temporary));
+  }
+
+  @Test
+  void aTableOfEntriesHoldsThem() {
+    List<Entry> entries =
+        List.of(
+            new Entry(new byte[] {'a'}, Entry.Type.FILE, 7, -5, true),
+            new Entry(
+                "n".repeat(2000).getBytes(StandardCharsets.UTF_8), Entry.Type.OTHER, 0, 0, false),
+            new Entry(new byte[] {'b', 'c'}, Entry.Type.DIRECTORY, 0, 9, false));
+    EntryTable table = EntryTable.of(entries);
+    assertEquals(
+        entries.stream().map(this::line).toList(), table.stream().map(this::line).toList());
+    assertEquals(-5, table.get(0).modifiedEpochMillis());
+    assertTrue(table.hasSameRowsAs(EntryTable.of(entries)));
+    assertFalse(table.hasSameRowsAs(EntryTable.of(entries.subList(0, 2))));
+    assertEquals(0, EntryTable.of(List.of()).size());
   }
 
   @Test

@@ -5,10 +5,13 @@ import dev.gyre.http.Body;
 import dev.gyre.http.Response;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 
 /** Entries to list, and whole bodies of what was listed. */
@@ -94,6 +97,44 @@ final class Entries {
       name[i] = alphabet[random.nextInt(alphabet.length)];
     }
     return name;
+  }
+
+  static Listing listing(Collection<Entry> entries, byte[] path, ListingRequest request) {
+    try {
+      return new Listing(Snapshot.of(entries), null, path, request);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  static ListingPage page(Collection<Entry> entries, byte[] path, ListingRequest request) {
+    try {
+      return ListingPage.of(listing(entries, path, request));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  static Response answer(ListingPage page) {
+    try {
+      return page.toResponse();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The entries in the order of the rows. */
+  static Entry[] shown(Collection<Entry> entries, ListingRequest request) {
+    Listing listing = listing(entries, new byte[0], request);
+    Entry[] shown = new Entry[listing.count()];
+    try {
+      for (int position = 0; position < shown.length; position++) {
+        shown[position] = Objects.requireNonNull(listing.entry(position));
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return shown;
   }
 
   static List<byte[]> pieces(Response response) throws IOException {

@@ -46,7 +46,7 @@ class HtmlListingTest {
     }
     Document page = parsed(entries, "", ListingRequest.DEFAULT);
     assertOnlyKnownMarkup(page);
-    Entry[] shown = Listing.of(entries, new byte[0], ListingRequest.DEFAULT).entries();
+    Entry[] shown = Entries.shown(entries, ListingRequest.DEFAULT);
     List<Element> links = rowLinks(page);
     assertEquals(shown.length, links.size());
     for (int i = 0; i < shown.length; i++) {
@@ -101,7 +101,7 @@ class HtmlListingTest {
     }
     Document page = parsed(entries, "", ListingRequest.DEFAULT);
     String summary = elements(element(page, "header"), "p").get(0).getTextContent();
-    assertEquals("1 folder, 1,234 files, 1.2 MBJSON", summary);
+    assertEquals("1 folder, 1,234 files, 1.2 MB JSON", summary.replaceAll("\\s+", " ").strip());
   }
 
   @Test
@@ -148,8 +148,8 @@ class HtmlListingTest {
 
   @Test
   void policyAdmitsTheVeryStyleOfThePageAndNothingElse() throws Exception {
-    ListingPage page = ListingPage.of(List.of(), new byte[0], ListingRequest.DEFAULT);
-    String html = new String(Entries.whole(page.toResponse()), StandardCharsets.UTF_8);
+    ListingPage page = Entries.page(List.of(), new byte[0], ListingRequest.DEFAULT);
+    String html = new String(Entries.whole(Entries.answer(page)), StandardCharsets.UTF_8);
     Matcher style = Pattern.compile("<style>(.*?)</style>", Pattern.DOTALL).matcher(html);
     assertTrue(style.find());
     byte[] hash =
@@ -167,7 +167,7 @@ class HtmlListingTest {
   @Test
   void headersForbidGuessingAndAskForRevalidation() {
     Headers headers =
-        ListingPage.of(List.of(), new byte[0], ListingRequest.DEFAULT).toResponse().headers();
+        Entries.answer(Entries.page(List.of(), new byte[0], ListingRequest.DEFAULT)).headers();
     assertEquals("text/html; charset=utf-8", headers.first("Content-Type"));
     assertEquals("nosniff", headers.first("X-Content-Type-Options"));
     assertEquals("no-referrer", headers.first("Referrer-Policy"));
@@ -216,7 +216,7 @@ class HtmlListingTest {
 
   private static byte[] whole(List<Entry> entries, byte[] path, ListingRequest request)
       throws Exception {
-    return Entries.whole(ListingPage.of(entries, path, request).toResponse());
+    return Entries.whole(Entries.answer(Entries.page(entries, path, request)));
   }
 
   private static String text(Document page, String name) {

@@ -57,7 +57,7 @@ class JsonListingTest {
       entries.add(Entries.file(name, 1));
     }
     JsonNode rows = parsed(entries, "", "format=json").path("entries");
-    Entry[] sorted = Listing.of(entries, new byte[0], ListingRequest.DEFAULT).entries();
+    Entry[] sorted = Entries.shown(entries, ListingRequest.DEFAULT);
     assertEquals(sorted.length, rows.size());
     for (int i = 0; i < sorted.length; i++) {
       assertArrayEquals(sorted[i].name(), Entries.decoded(rows.get(i).path("href").asText()));
@@ -69,8 +69,8 @@ class JsonListingTest {
   @Test
   void headersSayJsonThatVariesByAccept() {
     Response response =
-        ListingPage.of(List.of(), new byte[0], ListingRequest.parse(null, "application/json"))
-            .toResponse();
+        Entries.answer(
+            Entries.page(List.of(), new byte[0], ListingRequest.parse(null, "application/json")));
     assertEquals(200, response.status());
     assertEquals("application/json", response.headers().first("Content-Type"));
     assertEquals("Accept", response.headers().first("Vary"));
@@ -79,8 +79,8 @@ class JsonListingTest {
 
   private static JsonNode parsed(List<Entry> entries, String path, String query) throws Exception {
     ListingRequest request = ListingRequest.parse(query, null);
-    ListingPage page = ListingPage.of(entries, Entries.bytes(path), request);
-    JsonNode json = STRICT.readTree(Entries.whole(page.toResponse()));
+    ListingPage page = Entries.page(entries, Entries.bytes(path), request);
+    JsonNode json = STRICT.readTree(Entries.whole(Entries.answer(page)));
     assertTrue(json.isObject());
     return json;
   }

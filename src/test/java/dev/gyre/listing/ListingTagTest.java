@@ -65,8 +65,7 @@ class ListingTagTest {
         for (ListingRequest.Order order : ListingRequest.Order.values()) {
           for (ListingRequest.Format format : ListingRequest.Format.values()) {
             ListingRequest request = new ListingRequest(key, order, format);
-            tags.add(
-                ListingPage.of(List.of(A, B), Entries.bytes(path), request).tag().headerValue());
+            tags.add(Entries.page(List.of(A, B), Entries.bytes(path), request).tag().headerValue());
           }
         }
       }
@@ -76,11 +75,11 @@ class ListingTagTest {
 
   @Test
   void theResponseCarriesIt() {
-    ListingPage page = ListingPage.of(List.of(A), new byte[0], ListingRequest.DEFAULT);
-    assertEquals(page.tag().headerValue(), page.toResponse().headers().first("ETag"));
+    ListingPage page = Entries.page(List.of(A), new byte[0], ListingRequest.DEFAULT);
+    assertEquals(page.tag().headerValue(), Entries.answer(page).headers().first("ETag"));
   }
 
   private static String tag(List<Entry> entries) {
-    return ListingPage.of(entries, Entries.bytes("x"), ListingRequest.DEFAULT).tag().headerValue();
+    return Entries.page(entries, Entries.bytes("x"), ListingRequest.DEFAULT).tag().headerValue();
   }
 }

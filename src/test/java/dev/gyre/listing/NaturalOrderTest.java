@@ -96,4 +96,27 @@ class NaturalOrderTest {
   private static int compare(String left, String right) {
     return NaturalOrder.INSTANCE.compare(Entries.bytes(left), Entries.bytes(right));
   }
+
+  @Test
+  void keysOrderNamesOrSayNothing() {
+    long seed = new Random().nextLong();
+    Random random = new Random(seed);
+    List<byte[]> names = new ArrayList<>(Entries.hostileNames());
+    for (int i = 0; i < 400; i++) {
+      names.add(Entries.randomName(random));
+    }
+    names.add(Entries.bytes("9".repeat(255)));
+    names.add(Entries.bytes("0".repeat(200) + "7"));
+    for (byte[] left : names) {
+      for (byte[] right : names) {
+        int byKey =
+            Long.compareUnsigned(
+                NaturalOrder.key(left, 0, left.length), NaturalOrder.key(right, 0, right.length));
+        int byName = NaturalOrder.INSTANCE.compare(left, right);
+        assertTrue(
+            byKey == 0 || Integer.signum(byKey) == Integer.signum(byName),
+            () -> "seed " + seed + ": " + Arrays.toString(left) + " " + Arrays.toString(right));
+      }
+    }
+  }
 }

@@ -50,6 +50,9 @@ final class SystemCallsTest {
     Arrays.fill(tooLong, (byte) 'x');
     assertEquals(-Errno.EINVAL, FileCalls.open(FileCalls.WORKING_DIRECTORY, withZero, 0));
     assertEquals(-Errno.ENAMETOOLONG, FileCalls.open(FileCalls.WORKING_DIRECTORY, tooLong, 0));
+    FileStatus status = new FileStatus();
+    assertEquals(-Errno.ENAMETOOLONG, DirectoryReader.describe(-1, tooLong, 0, 4096, status));
+    assertEquals(-Errno.EBADF, DirectoryReader.describe(-1, tooLong, 0, 1, status));
     assertEquals(-Errno.EINVAL, FileCalls.openBeneath(-1, withZero, 0, 0));
     assertEquals(-Errno.EINVAL, FileCalls.readLink(-1, withZero, new byte[1]));
   }

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-class EntryOrderTest {
+class RowOrderTest {
   private static final ListingRequest.Order ASCENDING = ListingRequest.Order.ASCENDING;
   private static final ListingRequest.Order DESCENDING = ListingRequest.Order.DESCENDING;
 
@@ -59,8 +59,8 @@ class EntryOrderTest {
   void specialFilesAreNeverShown() {
     Entry socket = new Entry(Entries.bytes("sock"), Entry.Type.OTHER, 0, 0, false);
     Listing listing =
-        Listing.of(List.of(socket, Entries.file("a", 1)), new byte[0], ListingRequest.DEFAULT);
-    assertEquals(1, listing.entries().length);
+        Entries.listing(List.of(socket, Entries.file("a", 1)), new byte[0], ListingRequest.DEFAULT);
+    assertEquals(1, listing.count());
     assertEquals(1, listing.files());
     assertEquals(0, listing.directories());
   }
@@ -69,7 +69,8 @@ class EntryOrderTest {
   void totalOfAbsurdSizesDoesNotOverflow() {
     List<Entry> entries = List.of(Entries.file("a", Long.MAX_VALUE), Entries.file("b", 7));
     assertEquals(
-        Long.MAX_VALUE, Listing.of(entries, new byte[0], ListingRequest.DEFAULT).totalBytes());
+        Long.MAX_VALUE,
+        Entries.listing(entries, new byte[0], ListingRequest.DEFAULT).snapshot().totalBytes());
   }
 
   @ParameterizedTest
@@ -90,7 +91,7 @@ class EntryOrderTest {
     }
     for (ListingRequest.Order order : ListingRequest.Order.values()) {
       ListingRequest request = new ListingRequest(key, order, ListingRequest.Format.HTML);
-      Entry[] sorted = Listing.of(entries, new byte[0], request).entries();
+      Entry[] sorted = Entries.shown(entries, request);
       assertEquals(entries.size(), sorted.length);
       for (int i = 1; i < sorted.length; i++) {
         Entry left = sorted[i - 1];
@@ -133,7 +134,7 @@ class EntryOrderTest {
   private static List<String> names(
       List<Entry> entries, ListingRequest.Key key, ListingRequest.Order order) {
     ListingRequest request = new ListingRequest(key, order, ListingRequest.Format.HTML);
-    return Arrays.stream(Listing.of(entries, new byte[0], request).entries())
+    return Arrays.stream(Entries.shown(entries, request))
         .map(entry -> DisplayText.of(entry.name()))
         .toList();
   }
