@@ -3,7 +3,6 @@ package dev.gyre.os;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.lang.invoke.MethodHandle;
 
 /**
  * Reads the names in an open directory (getdents64(2)) from its current position, without {@code .}
@@ -24,9 +23,6 @@ public final class DirectoryReader implements AutoCloseable {
 
   private static final byte TYPE_DIRECTORY = 4;
   private static final byte TYPE_REGULAR = 8;
-
-  private static final MethodHandle GETDENTS =
-      Native.systemCall(Native.INT, Native.POINTER, Native.LONG);
 
   private final int directory;
   private final Arena arena = Arena.ofConfined();
@@ -117,25 +113,18 @@ public final class DirectoryReader implements AutoCloseable {
   }
 
   private int fill() {
-    Scratch scratch = Scratch.ofThread();
+    assert arena.scope().isAlive() : "read after close";
     entryStart = 0;
     entryEnd = 0;
     filledBytes = 0;
-    int result;
-    try {
-      result =
-          (int)
-              scratch.result(
-                  (long)
-                      GETDENTS.invokeExact(
-                          scratch.callState,
-                          Processor.CURRENT.getdents64,
-                          directory,
-                          buffer,
-                          BUFFER_BYTES));
-    } catch (Throwable thrown) {
-      throw Native.unexpected(thrown);
-    }
+    int result =
+        (int)
+            Native.call(
+                Scratch.ofThread(),
+                Processor.CURRENT.getdents64,
+                directory,
+                buffer.address(),
+                BUFFER_BYTES);
     if (result > 0) {
       filledBytes = result;
     }

@@ -2,7 +2,6 @@ package dev.gyre.os;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.lang.invoke.MethodHandle;
 import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
 
@@ -55,6 +54,7 @@ public final class FileCalls {
    */
   public static final long RESOLVE_CACHED = 0x20;
 
+  private static final Processor KERNEL = Processor.CURRENT;
   private static final long OPENAT2 = 437;
   private static final long HOW_BYTES = 24;
   private static final int AT_EMPTY_PATH = 0x1000;
@@ -66,27 +66,6 @@ public final class FileCalls {
 
   private static final int SEEK_SET = 0;
   private static final int POSIX_FADV_WILLNEED = 3;
-
-  private static final MethodHandle OPEN =
-      Native.variadic("openat", 3, Native.INT, Native.INT, Native.POINTER, Native.INT);
-  private static final MethodHandle OPEN_BENEATH =
-      Native.systemCall(Native.INT, Native.POINTER, Native.POINTER, Native.LONG);
-  private static final MethodHandle CLOSE = Native.function("close", Native.INT, Native.INT);
-  private static final MethodHandle STATX =
-      Native.systemCall(Native.INT, Native.POINTER, Native.INT, Native.INT, Native.POINTER);
-  private static final MethodHandle PREAD =
-      Native.function("pread", Native.LONG, Native.INT, Native.POINTER, Native.LONG, Native.LONG);
-  private static final MethodHandle PREADV2 =
-      Native.systemCall(
-          Native.INT, Native.POINTER, Native.INT, Native.LONG, Native.LONG, Native.INT);
-  private static final MethodHandle READLINK =
-      Native.function(
-          "readlinkat", Native.LONG, Native.INT, Native.POINTER, Native.POINTER, Native.LONG);
-  private static final MethodHandle SEEK =
-      Native.function("lseek", Native.LONG, Native.INT, Native.LONG, Native.INT);
-  private static final MethodHandle ADVISE =
-      Native.function(
-          "posix_fadvise", Native.INT, Native.INT, Native.LONG, Native.LONG, Native.INT);
 
   private FileCalls() {}
 
@@ -101,12 +80,7 @@ public final class FileCalls {
     if (unusable != 0) {
       return unusable;
     }
-    try {
-      return scratch.result(
-          (int) OPEN.invokeExact(scratch.callState, directory, scratch.path, flags));
-    } catch (Throwable thrown) {
-      throw Native.unexpected(thrown);
-    }
+    return (int) Native.call(scratch, KERNEL.openat, directory, scratch.path.address(), flags);
   }
 
   /**
@@ -126,25 +100,14 @@ public final class FileCalls {
     how.set(ValueLayout.JAVA_LONG, 0, flags);
     how.set(ValueLayout.JAVA_LONG, 8, 0);
     how.set(ValueLayout.JAVA_LONG, 16, resolve);
-    try {
-      return (int)
-          scratch.result(
-              (long)
-                  OPEN_BENEATH.invokeExact(
-                      scratch.callState, OPENAT2, directory, scratch.path, how, HOW_BYTES));
-    } catch (Throwable thrown) {
-      throw Native.unexpected(thrown);
-    }
+    return (int)
+        Native.call(
+            scratch, OPENAT2, directory, scratch.path.address(), how.address(), HOW_BYTES, 0, 0);
   }
 
   /** close(2). The number is free afterwards, whatever the result: never call it twice. */
   public static int close(int descriptor) {
-    Scratch scratch = Scratch.ofThread();
-    try {
-      return scratch.result((int) CLOSE.invokeExact(scratch.callState, descriptor));
-    } catch (Throwable thrown) {
-      throw Native.unexpected(thrown);
-    }
+    return (int) Native.call(Scratch.ofThread(), KERNEL.close, descriptor, 0, 0);
   }
 
   /**
@@ -160,26 +123,26 @@ public final class FileCalls {
 
   static int statx(
       Scratch scratch, int directory, MemorySegment name, int flags, FileStatus status) {
+    int result;
     try {
-      int result =
+      result =
           (int)
-              scratch.result(
-                  (long)
-                      STATX.invokeExact(
-                          scratch.callState,
-                          Processor.CURRENT.statx,
-                          directory,
-                          name,
-                          flags,
-                          STATUS_MASK,
-                          scratch.status));
-      if (result >= 0) {
-        status.readFrom(scratch.status);
-      }
-      return result;
-    } catch (Throwable thrown) {
-      throw Native.unexpected(thrown);
+              Native.call(
+                  scratch,
+                  KERNEL.statx,
+                  directory,
+                  name.address(),
+                  flags,
+                  STATUS_MASK,
+                  scratch.status.address(),
+                  0);
+    } finally {
+      Reference.reachabilityFence(name);
     }
+    if (result >= 0) {
+      status.readFrom(scratch.status);
+    }
+    return result;
   }
 
   /**
@@ -193,20 +156,20 @@ public final class FileCalls {
     if (!target.isDirect()) {
       throw new IllegalArgumentException("not a direct buffer: " + target);
     }
-    Scratch scratch = Scratch.ofThread();
     long returned;
     try {
       returned =
-          scratch.result(
-              (long)
-                  PREAD.invokeExact(
-                      scratch.callState,
-                      descriptor,
-                      MemorySegment.ofBuffer(target),
-                      (long) target.remaining(),
-                      position));
-    } catch (Throwable thrown) {
-      throw Native.unexpected(thrown);
+          Native.call(
+              Scratch.ofThread(),
+              KERNEL.pread64,
+              descriptor,
+              MemorySegment.ofBuffer(target).address(),
+              target.remaining(),
+              position,
+              0,
+              0);
+    } finally {
+      Reference.reachabilityFence(target);
     }
     if (returned > 0) {
       target.position(target.position() + (int) returned);
@@ -234,19 +197,8 @@ public final class FileCalls {
     long returned;
     try {
       returned =
-          scratch.result(
-              (long)
-                  PREADV2.invokeExact(
-                      scratch.callState,
-                      Processor.CURRENT.preadv2,
-                      descriptor,
-                      vector,
-                      1,
-                      position,
-                      0L,
-                      RWF_NOWAIT));
-    } catch (Throwable thrown) {
-      throw Native.unexpected(thrown);
+          Native.call(
+              scratch, KERNEL.preadv2, descriptor, vector.address(), 1, position, 0, RWF_NOWAIT);
     } finally {
       Reference.reachabilityFence(target);
     }
@@ -269,20 +221,21 @@ public final class FileCalls {
       return unusable;
     }
     long size = Math.min(into.length, Scratch.PATH_BYTES);
-    try {
-      int result =
-          (int)
-              scratch.result(
-                  (long)
-                      READLINK.invokeExact(
-                          scratch.callState, directory, scratch.path, scratch.target, size));
-      if (result > 0) {
-        MemorySegment.copy(scratch.target, ValueLayout.JAVA_BYTE, 0, into, 0, result);
-      }
-      return result;
-    } catch (Throwable thrown) {
-      throw Native.unexpected(thrown);
+    int result =
+        (int)
+            Native.call(
+                scratch,
+                KERNEL.readlinkat,
+                directory,
+                scratch.path.address(),
+                scratch.target.address(),
+                size,
+                0,
+                0);
+    if (result > 0) {
+      MemorySegment.copy(scratch.target, ValueLayout.JAVA_BYTE, 0, into, 0, result);
     }
+    return result;
   }
 
   /**
@@ -291,13 +244,7 @@ public final class FileCalls {
    * @return 0 or the negative errno
    */
   public static int rewind(int descriptor) {
-    Scratch scratch = Scratch.ofThread();
-    try {
-      return (int)
-          scratch.result((long) SEEK.invokeExact(scratch.callState, descriptor, 0L, SEEK_SET));
-    } catch (Throwable thrown) {
-      throw Native.unexpected(thrown);
-    }
+    return (int) Native.call(Scratch.ofThread(), KERNEL.lseek, descriptor, 0, SEEK_SET);
   }
 
   /**
@@ -307,13 +254,15 @@ public final class FileCalls {
    * @return 0 or the negative errno
    */
   public static int readAhead(int descriptor, long offset, long length) {
-    Scratch scratch = Scratch.ofThread();
-    try {
-      // Unlike the others this function returns the error number itself.
-      return -(int)
-          ADVISE.invokeExact(scratch.callState, descriptor, offset, length, POSIX_FADV_WILLNEED);
-    } catch (Throwable thrown) {
-      throw Native.unexpected(thrown);
-    }
+    return (int)
+        Native.call(
+            Scratch.ofThread(),
+            KERNEL.fadvise64,
+            descriptor,
+            offset,
+            length,
+            POSIX_FADV_WILLNEED,
+            0,
+            0);
   }
 }

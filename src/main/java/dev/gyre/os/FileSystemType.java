@@ -1,13 +1,9 @@
 package dev.gyre.os;
 
 import java.lang.foreign.ValueLayout;
-import java.lang.invoke.MethodHandle;
 
 /** What kind of file system a descriptor is on (fstatfs(2)). Safe for any thread. */
 public final class FileSystemType {
-  private static final MethodHandle FSTATFS =
-      Native.function("fstatfs", Native.INT, Native.INT, Native.POINTER);
-
   private FileSystemType() {}
 
   /**
@@ -35,12 +31,8 @@ public final class FileSystemType {
   /** {@code f_type}, the first word of {@code struct statfs}; or the negative errno. */
   static long magic(int descriptor) {
     Scratch scratch = Scratch.ofThread();
-    try {
-      int result =
-          scratch.result((int) FSTATFS.invokeExact(scratch.callState, descriptor, scratch.status));
-      return result < 0 ? result : scratch.status.get(ValueLayout.JAVA_LONG, 0);
-    } catch (Throwable thrown) {
-      throw Native.unexpected(thrown);
-    }
+    long result =
+        Native.call(scratch, Processor.CURRENT.fstatfs, descriptor, scratch.status.address(), 0);
+    return result < 0 ? result : scratch.status.get(ValueLayout.JAVA_LONG, 0);
   }
 }

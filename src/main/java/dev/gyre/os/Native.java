@@ -8,7 +8,9 @@ import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 
 /**
- * Binds functions of the C library so that their errno is captured before the JVM can change it.
+ * The way to the kernel: one call of syscall(2) with six numbers, whatever the system call. Linking
+ * a function makes classes, some 20 ms for each new shape in a JVM that has just started, so all
+ * calls share one. Their errno is captured before the JVM can change it.
  */
 final class Native {
   /** C {@code int}. */
@@ -22,11 +24,18 @@ final class Native {
 
   private static final Linker LINKER = Linker.nativeLinker();
   private static final Linker.Option ERRNO = Linker.Option.captureCallState("errno");
+  private static final MethodHandle SYSCALL =
+      LINKER.downcallHandle(
+          address("syscall"),
+          FunctionDescriptor.of(LONG, LONG, LONG, LONG, LONG, LONG, LONG, LONG),
+          ERRNO,
+          // Some processors pass variable arguments elsewhere than fixed ones.
+          Linker.Option.firstVariadicArg(1));
 
   private Native() {}
 
   /**
-   * A function without variable arguments.
+   * A function of the C library without variable arguments, for what is no system call.
    *
    * @throws UnsatisfiedLinkError naming the function, when the C library has none of that name
    */
@@ -35,25 +44,23 @@ final class Native {
   }
 
   /**
-   * A function with variable arguments. Some processors pass these elsewhere than fixed ones.
+   * A system call. Hot code. Addresses are numbers here, so the caller sees to it that the memory
+   * lives until the call is over; that of {@link Scratch} does.
    *
-   * @param fixedArguments how many arguments its prototype names before the dots
+   * @return what the kernel returned: from 0, or the negative errno
    */
-  static MethodHandle variadic(
-      String name, int fixedArguments, MemoryLayout result, MemoryLayout... arguments) {
-    return LINKER.downcallHandle(
-        address(name),
-        FunctionDescriptor.of(result, arguments),
-        ERRNO,
-        Linker.Option.firstVariadicArg(fixedArguments));
+  static long call(Scratch scratch, long number, long a, long b, long c, long d, long e, long f) {
+    try {
+      return scratch.result(
+          (long) SYSCALL.invokeExact(scratch.callState, number, a, b, c, d, e, f));
+    } catch (Throwable thrown) {
+      throw unexpected(thrown);
+    }
   }
 
-  /** syscall(2) with the arguments that follow the call's number. */
-  static MethodHandle systemCall(MemoryLayout... arguments) {
-    MemoryLayout[] withNumber = new MemoryLayout[arguments.length + 1];
-    withNumber[0] = LONG;
-    System.arraycopy(arguments, 0, withNumber, 1, arguments.length);
-    return variadic("syscall", 1, LONG, withNumber);
+  /** As above, with up to three arguments. */
+  static long call(Scratch scratch, long number, long a, long b, long c) {
+    return call(scratch, number, a, b, c, 0, 0, 0);
   }
 
   /** A handle declares Throwable; only Errors and programming faults can come out of ours. */

@@ -8,9 +8,6 @@ import java.lang.invoke.MethodHandle;
 public final class PageCache {
   private static final long CACHESTAT = 451;
 
-  private static final MethodHandle CALL =
-      Native.systemCall(Native.INT, Native.POINTER, Native.POINTER, Native.INT);
-
   private static final long PAGE_BYTES = pageBytes();
 
   private PageCache() {}
@@ -32,20 +29,14 @@ public final class PageCache {
     MemorySegment range = scratch.words;
     range.set(ValueLayout.JAVA_LONG, 0, offset);
     range.set(ValueLayout.JAVA_LONG, 8, length);
-    try {
-      long result =
-          scratch.result(
-              (long)
-                  CALL.invokeExact(
-                      scratch.callState, CACHESTAT, descriptor, range, scratch.status, 0));
-      if (result < 0) {
-        return result;
-      }
-      long cachedPages = scratch.status.get(ValueLayout.JAVA_LONG, 0);
-      return Math.min(cachedPages * PAGE_BYTES, length);
-    } catch (Throwable thrown) {
-      throw Native.unexpected(thrown);
+    long result =
+        Native.call(
+            scratch, CACHESTAT, descriptor, range.address(), scratch.status.address(), 0, 0, 0);
+    if (result < 0) {
+      return result;
     }
+    long cachedPages = scratch.status.get(ValueLayout.JAVA_LONG, 0);
+    return Math.min(cachedPages * PAGE_BYTES, length);
   }
 
   private static long pageBytes() {

@@ -1,15 +1,11 @@
 package dev.gyre.os;
 
 import java.lang.foreign.ValueLayout;
-import java.lang.invoke.MethodHandle;
 
-/** Limits of this process (getrlimit(2)), read anew by each call. Safe for any thread. */
+/** Limits of this process (prlimit(2)), read anew by each call. Safe for any thread. */
 public final class ResourceLimits {
   private static final int RLIMIT_NOFILE = 7;
   private static final int RLIMIT_MEMLOCK = 8;
-
-  private static final MethodHandle GETRLIMIT =
-      Native.function("getrlimit", Native.INT, Native.INT, Native.POINTER);
 
   private ResourceLimits() {}
 
@@ -41,19 +37,16 @@ public final class ResourceLimits {
 
   private static Limit read(int resource) {
     Scratch scratch = Scratch.ofThread();
-    try {
-      int result =
-          scratch.result((int) GETRLIMIT.invokeExact(scratch.callState, resource, scratch.words));
-      if (result < 0) {
-        return new Limit(0, 0, -result);
-      }
-      // RLIM_INFINITY has every bit set, which is -1 already.
-      return new Limit(
-          scratch.words.get(ValueLayout.JAVA_LONG, 0),
-          scratch.words.get(ValueLayout.JAVA_LONG, 8),
-          0);
-    } catch (Throwable thrown) {
-      throw Native.unexpected(thrown);
+    long result =
+        Native.call(
+            scratch, Processor.CURRENT.prlimit64, 0, resource, 0, scratch.words.address(), 0, 0);
+    if (result < 0) {
+      return new Limit(0, 0, (int) -result);
     }
+    // RLIM_INFINITY has every bit set, which is -1 already.
+    return new Limit(
+        scratch.words.get(ValueLayout.JAVA_LONG, 0),
+        scratch.words.get(ValueLayout.JAVA_LONG, 8),
+        0);
   }
 }

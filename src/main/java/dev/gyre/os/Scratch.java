@@ -56,11 +56,6 @@ final class Scratch {
     return returned >= 0 ? returned : -callState.get(ValueLayout.JAVA_INT, 0);
   }
 
-  /** As {@link #result(long)}, of a function that returns an {@code int}. */
-  int result(int returned) {
-    return returned >= 0 ? returned : -callState.get(ValueLayout.JAVA_INT, 0);
-  }
-
   /**
    * Puts a path into {@link #path} with its closing zero byte.
    *

@@ -2,7 +2,7 @@ package dev.gyre.os;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.lang.invoke.MethodHandle;
+import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
 
 /** Calls on sockets. Results are from 0, or a negative errno. Safe for any thread. */
@@ -19,24 +19,7 @@ public final class SocketCalls {
   private static final int MSG_MORE = 0x8000;
   private static final int F_SETFL = 4;
 
-  private static final MethodHandle SENDFILE =
-      Native.function("sendfile", Native.LONG, Native.INT, Native.INT, Native.POINTER, Native.LONG);
-  private static final MethodHandle SEND =
-      Native.function("send", Native.LONG, Native.INT, Native.POINTER, Native.LONG, Native.INT);
-  private static final MethodHandle GETSOCKOPT =
-      Native.function(
-          "getsockopt",
-          Native.INT,
-          Native.INT,
-          Native.INT,
-          Native.INT,
-          Native.POINTER,
-          Native.POINTER);
-  private static final MethodHandle SETSOCKOPT =
-      Native.function(
-          "setsockopt", Native.INT, Native.INT, Native.INT, Native.INT, Native.POINTER, Native.INT);
-  private static final MethodHandle FCNTL =
-      Native.variadic("fcntl", 2, Native.INT, Native.INT, Native.INT, Native.INT);
+  private static final Processor KERNEL = Processor.CURRENT;
 
   private SocketCalls() {}
 
@@ -53,12 +36,7 @@ public final class SocketCalls {
     Scratch scratch = Scratch.ofThread();
     MemorySegment position = scratch.words;
     position.set(ValueLayout.JAVA_LONG, 0, offset);
-    try {
-      return scratch.result(
-          (long) SENDFILE.invokeExact(scratch.callState, socket, file, position, count));
-    } catch (Throwable thrown) {
-      throw Native.unexpected(thrown);
-    }
+    return Native.call(scratch, KERNEL.sendfile, socket, file, position.address(), count, 0, 0);
   }
 
   /**
@@ -91,26 +69,22 @@ public final class SocketCalls {
     }
     Scratch scratch = Scratch.ofThread();
     try {
-      return scratch.result(
-          (long)
-              SEND.invokeExact(
-                  scratch.callState,
-                  socket,
-                  MemorySegment.ofBuffer(bytes),
-                  (long) bytes.remaining(),
-                  MSG_DONTWAIT | MSG_NOSIGNAL | MSG_MORE));
-    } catch (Throwable thrown) {
-      throw Native.unexpected(thrown);
+      return Native.call(
+          scratch,
+          KERNEL.sendto,
+          socket,
+          MemorySegment.ofBuffer(bytes).address(),
+          bytes.remaining(),
+          MSG_DONTWAIT | MSG_NOSIGNAL | MSG_MORE,
+          0,
+          0);
+    } finally {
+      Reference.reachabilityFence(bytes);
     }
   }
 
   private static int setFlags(int descriptor, int flags) {
-    Scratch scratch = Scratch.ofThread();
-    try {
-      return scratch.result((int) FCNTL.invokeExact(scratch.callState, descriptor, F_SETFL, flags));
-    } catch (Throwable thrown) {
-      throw Native.unexpected(thrown);
-    }
+    return (int) Native.call(Scratch.ofThread(), KERNEL.fcntl, descriptor, F_SETFL, flags);
   }
 
   /**
@@ -124,21 +98,22 @@ public final class SocketCalls {
     MemorySegment info = scratch.status;
     MemorySegment length = scratch.words;
     length.set(ValueLayout.JAVA_INT, 0, (int) info.byteSize());
-    try {
-      int result =
-          scratch.result(
-              (int)
-                  GETSOCKOPT.invokeExact(
-                      scratch.callState, socket, IPPROTO_TCP, TCP_INFO, info, length));
-      if (result < 0) {
-        return result;
-      }
-      return length.get(ValueLayout.JAVA_INT, 0) < BYTES_ACKED_OFFSET + Long.BYTES
-          ? -Errno.ENOSYS // a kernel before 4.1
-          : info.get(ValueLayout.JAVA_LONG, BYTES_ACKED_OFFSET);
-    } catch (Throwable thrown) {
-      throw Native.unexpected(thrown);
+    long result =
+        Native.call(
+            scratch,
+            KERNEL.getsockopt,
+            socket,
+            IPPROTO_TCP,
+            TCP_INFO,
+            info.address(),
+            length.address(),
+            0);
+    if (result < 0) {
+      return result;
     }
+    return length.get(ValueLayout.JAVA_INT, 0) < BYTES_ACKED_OFFSET + Long.BYTES
+        ? -Errno.ENOSYS // a kernel before 4.1
+        : info.get(ValueLayout.JAVA_LONG, BYTES_ACKED_OFFSET);
   }
 
   /**
@@ -150,18 +125,15 @@ public final class SocketCalls {
   public static int setUnsentBytesMax(int socket, int bytes) {
     Scratch scratch = Scratch.ofThread();
     scratch.words.set(ValueLayout.JAVA_INT, 0, bytes);
-    try {
-      return scratch.result(
-          (int)
-              SETSOCKOPT.invokeExact(
-                  scratch.callState,
-                  socket,
-                  IPPROTO_TCP,
-                  TCP_NOTSENT_LOWAT,
-                  scratch.words,
-                  Integer.BYTES));
-    } catch (Throwable thrown) {
-      throw Native.unexpected(thrown);
-    }
+    return (int)
+        Native.call(
+            scratch,
+            KERNEL.setsockopt,
+            socket,
+            IPPROTO_TCP,
+            TCP_NOTSENT_LOWAT,
+            scratch.words.address(),
+            Integer.BYTES,
+            0);
   }
 }
