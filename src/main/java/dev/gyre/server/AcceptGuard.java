@@ -38,7 +38,6 @@ final class AcceptGuard implements AutoCloseable {
   AcceptGuard(Counters counters, ConnectionLog log) {
     this.counters = counters;
     this.log = log;
-    warmUp();
     takeReserve();
   }
 
@@ -70,10 +69,11 @@ final class AcceptGuard implements AutoCloseable {
   }
 
   /**
-   * Has the JVM load now what it needs to write a line with a time and a stack trace: with no
-   * descriptor left it could not, and the error would end the event loop that meant to log.
+   * Has the JVM load what it needs to write a line with a time and a stack trace: with no
+   * descriptor left it could not, and the error would end the event loop that meant to log. Takes
+   * as long as a good part of the start, so that it is called when the listeners are open.
    */
-  private static void warmUp() {
+  static void warmUp() {
     LogRecord record = new LogRecord(Level.WARNING, "warm-up");
     record.setThrown(new IOException("warm-up"));
     String line = new SimpleFormatter().format(record);

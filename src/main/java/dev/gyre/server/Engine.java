@@ -54,6 +54,10 @@ final class Engine {
     if (loopCount == 0) {
       loopCount = TransportSelector.usableCpus();
     }
+    if (service instanceof Service.Files) {
+      // The self-test waits for the kernel, and takes the better part of the start.
+      inBackground("gyre-preload", ServiceParts::preload);
+    }
     TransportReport report =
         TransportSelector.select(settings.get(Options.TRANSPORT_MODE), loopCount);
     Transport chosen = report.chosen();
@@ -84,7 +88,14 @@ final class Engine {
       engine.drain(Duration.ZERO);
       throw failure;
     }
+    inBackground("gyre-warm-up", AcceptGuard::warmUp);
     return engine;
+  }
+
+  private static void inBackground(String name, Runnable work) {
+    Thread thread = new Thread(work, name);
+    thread.setDaemon(true);
+    thread.start();
   }
 
   private static ConnectionGate gate(Settings settings) {

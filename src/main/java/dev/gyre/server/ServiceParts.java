@@ -62,6 +62,12 @@ final class ServiceParts {
     };
   }
 
+  /** Has the JVM load what is slow to load of the parts of a file service. For any thread. */
+  static void preload() {
+    MediaTypes.builtIn();
+    KernelLimits.openFiles();
+  }
+
   private static ServiceParts files(Path directory, ServerContext context) throws StartFailure {
     Settings settings = context.settings();
     MediaTypes mediaTypes = mediaTypes(settings);

@@ -98,7 +98,8 @@ final class SelfTest {
   /**
    * Bounded as a whole: a loop that does not end in time is left to its daemon thread. The channels
    * are closed first, and the loops turn a little longer: io_uring closes a socket by a completion,
-   * and a loop that ends before it came leaves the descriptor open for ever.
+   * and a loop that ends before it came leaves the descriptor open for ever. Netty's own quiet
+   * period would do, but a loop in it sleeps for a tenth of a second, which every start would pay.
    */
   private static void tearDown(Set<Channel> channels, List<EventLoopGroup> groups)
       throws InterruptedException {
@@ -107,11 +108,11 @@ final class SelfTest {
       channel.close().addListener(done -> closed.countDown());
     }
     closed.await(LIMIT_SECONDS, TimeUnit.SECONDS);
+    TimeUnit.MILLISECONDS.sleep(LAST_TURNS_MILLIS);
     CountDownLatch ends = new CountDownLatch(groups.size());
     for (EventLoopGroup group : groups) {
       group
-          .shutdownGracefully(
-              LAST_TURNS_MILLIS, TimeUnit.SECONDS.toMillis(LIMIT_SECONDS), TimeUnit.MILLISECONDS)
+          .shutdownGracefully(0, LIMIT_SECONDS, TimeUnit.SECONDS)
           .addListener(ended -> ends.countDown());
     }
     ends.await(LIMIT_SECONDS, TimeUnit.SECONDS);
