@@ -15,7 +15,7 @@ is_jvm() {
 # The JDK and the options of the JVM are those that ./gyre chooses, for all servers in Java: nobody has
 # a heap, a collector or a compiler of his own.
 find_jvm() {
-  export GYRE_JAVA_OPTIONS=
+  export GYRE_JAVA_OPTIONS= GYRE_AOT=off # nor a compiler that knows the load before it starts
   java_home=$(GYRE_JAVA_OPTIONS=-XshowSettings:properties "$home/gyre" help 2>&1 |
     sed -n 's/^ *java\.home = //p')
   mapfile -t java_options < <(sed -n '/^java_options=(/,/^)/s/^ *\(-[^ ]*\)$/\1/p' "$home/gyre")

@@ -40,6 +40,11 @@ final class ServerProcess implements AutoCloseable {
     command.addAll(List.of("--enable-native-access=ALL-UNNAMED", "-XX:TieredStopAtLevel=1"));
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), "dev.gyre.cli.Main"));
     command.addAll(List.of(arguments));
+    return start(folder, command, environment);
+  }
+
+  /** Starts any command that becomes a server. */
+  static ServerProcess start(Path folder, List<String> command, Map<String, String> environment) {
     try {
       Path out = Files.createTempFile(folder, "server", ".out");
       Path err = Files.createTempFile(folder, "server", ".err");

@@ -1,0 +1,203 @@
+package dev.gyre.nativetests;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.gyre.server.GyreServer;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.jar.JarOutputStream;
+import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The start-up cache of {@code ./gyre}: made once, used when it fits, and never in the way. The
+ * script runs in a folder of its own that looks like a checkout which is built.
+ */
+@Timeout(240)
+final class StartCacheTest {
+  /** A new line in the list of loaded classes when the class comes out of the cache. */
+  private static final String FROM_CACHE = "dev.gyre.cli.Main source: shared objects file";
+
+  @TempDir static Path shared = Path.of("set by JUnit");
+
+  @TempDir Path directory = Path.of("set by JUnit");
+
+  private Path home = Path.of("set below");
+  private Path caches = Path.of("set below");
+
+  @BeforeEach
+  void makeCheckout() throws Exception {
+    home = shared.resolve("check out");
+    caches = home.resolve("target/gyre-cache");
+    if (Files.exists(home)) {
+      return;
+    }
+    Path libraries = Files.createDirectories(home.resolve("target/gyre/lib"));
+    Path bench = Files.createDirectories(home.resolve("target/gyre-bench"));
+    for (String entry : System.getProperty("java.class.path").split(":", -1)) {
+      Path path = Path.of(entry);
+      if (path.getFileName().toString().startsWith("netty-")) {
+        Files.copy(path, libraries.resolve(path.getFileName()), StandardCopyOption.COPY_ATTRIBUTES);
+      }
+    }
+    Path jar = home.resolve("target/gyre/gyre.jar");
+    copyServer(jar);
+    Files.copy(jar, bench.resolve("gyre-bench.jar"));
+    // What the script compares with the jar, to see whether it is to be built anew.
+    for (Path source : List.of(home.resolve("src"), home.resolve("bench"))) {
+      Files.createDirectories(source);
+    }
+    Files.setLastModifiedTime(
+        Files.createFile(home.resolve("pom.xml")), FileTime.from(TempSite.LONG_AGO));
+    Files.copy(Path.of("..", "gyre"), home.resolve("gyre"), StandardCopyOption.COPY_ATTRIBUTES);
+  }
+
+  private static void copyServer(Path jar) throws IOException, URISyntaxException {
+    Path classes =
+        Path.of(GyreServer.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+    if (Files.isRegularFile(classes)) {
+      Files.copy(classes, jar);
+      return;
+    }
+    try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar));
+        Stream<Path> files = Files.walk(classes)) {
+      for (Path file : (Iterable<Path>) files.filter(Files::isRegularFile)::iterator) {
+        out.putNextEntry(new ZipEntry(classes.relativize(file).toString()));
+        Files.copy(file, out);
+      }
+    }
+  }
+
+  private ServerProcess gyre(String javaOptions, String... arguments) {
+    List<String> command =
+        Stream.concat(Stream.of(home.resolve("gyre").toString()), Arrays.stream(arguments))
+            .toList();
+    return ServerProcess.start(
+        directory,
+        command,
+        Map.of(
+            "JAVA_HOME",
+            System.getProperty("java.home"),
+            "GYRE_JAVA_OPTIONS",
+            javaOptions,
+            "GYRE_AOT",
+            "on"));
+  }
+
+  /** Runs a server for one request and returns whether its classes came out of the cache. */
+  private boolean serveFromCache(String javaOptions) throws IOException {
+    TempSite site = TempSite.in(directory.resolve("site")).file("a.txt", "a");
+    Path classes = Files.createTempFile(directory, "classes", ".log");
+    String options = "-Xlog:class+load:file=" + classes + " " + javaOptions;
+    try (ServerProcess server = gyre(options, "serve", "--port", "0", site.root().toString());
+        RawClient client = RawClient.connect(server.port())) {
+      client.get("/a.txt").expect(200, "a");
+      assertEquals(1, server.output().lines().count(), server::toString);
+      assertTrue(
+          server.errors().lines().allMatch(line -> line.startsWith("gyre: warning: ")),
+          server::toString);
+    }
+    return Files.readString(classes).contains(FROM_CACHE);
+  }
+
+  /** A command of servers that fails at once has made the cache before. */
+  private Path makeCache() throws IOException {
+    try (ServerProcess refused = gyre("", "serve", "--no-such-option")) {
+      assertEquals(2, refused.exitCode(), refused::toString);
+    }
+    return onlyCache();
+  }
+
+  private Path onlyCache() throws IOException {
+    try (Stream<Path> files = Files.list(caches)) {
+      List<Path> all = files.toList();
+      assertEquals(1, all.size(), all::toString);
+      return all.getFirst();
+    }
+  }
+
+  @Test
+  void isMadeOnceAndUsed() throws IOException {
+    Path cache = makeCache();
+    assertTrue(Files.size(cache) > 0, this::log);
+    FileTime made = (FileTime) Files.getAttribute(cache, "unix:ctime");
+    assertTrue(serveFromCache(""));
+    assertTrue(serveFromCache("-Xmx64m"));
+    assertEquals(made, Files.getAttribute(onlyCache(), "unix:ctime"));
+  }
+
+  private String log() {
+    try {
+      return Files.readString(home.resolve("target/gyre-cache.log"));
+    } catch (IOException e) {
+      return e.toString();
+    }
+  }
+
+  @Test
+  void isLeftAloneByWhatItDoesNotFit() throws IOException {
+    Path cache = makeCache();
+    assertFalse(serveFromCache("-XX:-UseCompactObjectHeaders"));
+    assertFalse(serveFromCache("-Xshare:off"));
+    // Another program of the same name and time, as of another JDK or of another checkout.
+    FileTime time = Files.getLastModifiedTime(cache);
+    byte[] content = Files.readAllBytes(cache);
+    try {
+      for (int length : new int[] {0, 100, content.length / 2}) {
+        Files.write(cache, Arrays.copyOf(content, length));
+        Files.setLastModifiedTime(cache, time);
+        assertFalse(serveFromCache(""), "of " + length + " bytes");
+      }
+      Files.write(cache, new byte[content.length]);
+      Files.setLastModifiedTime(cache, time);
+      assertFalse(serveFromCache(""));
+    } finally {
+      Files.delete(cache);
+    }
+  }
+
+  /** What the JVM would not notice, and would crash at. */
+  @Test
+  void isMadeAnewWhenItWasWrittenTo() throws IOException {
+    Path cache = makeCache();
+    byte[] content = Files.readAllBytes(cache);
+    Arrays.fill(content, content.length / 4, content.length / 2, (byte) 0);
+    try (OutputStream out = Files.newOutputStream(cache)) {
+      out.write(content);
+    }
+    makeCache();
+    assertTrue(serveFromCache(""));
+  }
+
+  @Test
+  void whereItCannotBeMadeServersStartWithout() throws IOException {
+    Path aside = home.resolve("aside");
+    boolean there = Files.exists(caches);
+    if (there) {
+      Files.move(caches, aside);
+    }
+    Files.createFile(caches);
+    try {
+      assertFalse(serveFromCache(""));
+    } finally {
+      Files.delete(caches);
+      if (there) {
+        Files.move(aside, caches);
+      }
+    }
+  }
+}
