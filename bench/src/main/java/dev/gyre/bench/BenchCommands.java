@@ -66,7 +66,7 @@ public final class BenchCommands implements CommandProvider {
                 "Load",
                 List.of(BenchOptions.STEPS, BenchOptions.WATCH, BenchOptions.LOAD_TRANSPORT)),
             new Section("Result", List.of(LoadOptions.JSON))),
-        Map.of(Options.IDLE_TIMEOUT, "20s"),
+        Map.of(Options.IDLE_TIMEOUT, "30s"),
         List.of(
             new Example(
                 "gyre bench-idle --transports epoll", "up to 17,500 connections, one minute")),
