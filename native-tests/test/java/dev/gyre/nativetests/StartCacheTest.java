@@ -50,8 +50,9 @@ final class StartCacheTest {
     Path bench = Files.createDirectories(home.resolve("target/gyre-bench"));
     for (String entry : System.getProperty("java.class.path").split(":", -1)) {
       Path path = Path.of(entry);
-      if (path.getFileName().toString().startsWith("netty-")) {
-        Files.copy(path, libraries.resolve(path.getFileName()), StandardCopyOption.COPY_ATTRIBUTES);
+      String name = path.getFileName().toString();
+      if (name.startsWith("netty-") || name.startsWith("picocli-")) {
+        Files.copy(path, libraries.resolve(name), StandardCopyOption.COPY_ATTRIBUTES);
       }
     }
     Path jar = home.resolve("target/gyre/gyre.jar");
