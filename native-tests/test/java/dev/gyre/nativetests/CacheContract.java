@@ -36,6 +36,7 @@ abstract class CacheContract extends TransportContract {
     return start(
         GyreServer.files(site.root())
             .set(Options.LOOPS, "1")
+            .set(Options.PRECOMPRESSED, "off") // what varies is not kept for its target
             .set(Options.CACHE_SIZE, cacheSize)
             .set(Options.CACHE_VALID, cacheValid));
   }

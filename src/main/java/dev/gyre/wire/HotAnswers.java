@@ -152,6 +152,7 @@ final class HotAnswers {
         && tag != null
         && !tag.startsWith("W/")
         && response.headers().first("Last-Modified") != null
+        && response.headers().first("Vary") == null // the target alone does not tell which
         && !request.targetHas('?');
   }
 

@@ -60,11 +60,17 @@ class HotAnswersTest {
   }
 
   private void offer(Request request, String tag, String content, long lookedNanos) {
-    Headers headers =
-        new Headers()
-            .add("Last-Modified", "Sat, 29 Feb 2020 12:34:56 GMT")
-            .add("ETag", tag)
-            .add("Content-Type", "text/plain");
+    offer(request, headers(tag), content, lookedNanos);
+  }
+
+  private static Headers headers(String tag) {
+    return new Headers()
+        .add("Last-Modified", "Sat, 29 Feb 2020 12:34:56 GMT")
+        .add("ETag", tag)
+        .add("Content-Type", "text/plain");
+  }
+
+  private void offer(Request request, Headers headers, String content, long lookedNanos) {
     Body body = new Body.File(new NoFile(), List.of(new Body.Piece.Range(0, content.length())));
     answers.offer(
         request,
@@ -170,6 +176,14 @@ class HotAnswersTest {
       offer(request("GET /a?b"), "\"t\"", "body", 0);
     }
     assertEquals(0, answers.bytes());
+  }
+
+  @Test
+  void whatVariesIsNotKeptForItsTarget() {
+    for (int i = 0; i < 3; i++) {
+      offer(request("GET /a"), headers("\"t\"").add("Vary", "Accept-Encoding"), "body", 0);
+    }
+    assertNull(answers.find(request("GET /a"), 0));
   }
 
   @Test
