@@ -79,6 +79,35 @@ public final class OpenDirectory implements AutoCloseable {
     }
   }
 
+  /** Takes the names of a directory one by one. */
+  interface NameVisitor {
+    /** The reader stands at a name; it is not to be moved. */
+    void visit(DirectoryReader names);
+  }
+
+  /**
+   * Visits all names, hidden ones too, in the order of the file system, and keeps none. To be
+   * called once.
+   *
+   * @return false if the kernel cannot read the directory, or not to its end
+   */
+  boolean visitNames(NameVisitor visitor) {
+    int number = descriptor.hold();
+    if (number < 0) {
+      return false;
+    }
+    try (DirectoryReader reader = new DirectoryReader(number)) {
+      int found = reader.next();
+      while (found > 0) {
+        visitor.visit(reader);
+        found = reader.next();
+      }
+      return found == 0;
+    } finally {
+      descriptor.release();
+    }
+  }
+
   /** Closes once; further calls do nothing. */
   @Override
   public void close() {
@@ -127,12 +156,17 @@ public final class OpenDirectory implements AutoCloseable {
   }
 
   private byte[] pathOf(byte[] name) {
-    if (path.length == 0) {
+    return join(path, name);
+  }
+
+  /** The path of a name in a directory, whose path is empty for the root. */
+  static byte[] join(byte[] directory, byte[] name) {
+    if (directory.length == 0) {
       return name;
     }
-    byte[] whole = Arrays.copyOf(path, path.length + 1 + name.length);
-    whole[path.length] = '/';
-    System.arraycopy(name, 0, whole, path.length + 1, name.length);
+    byte[] whole = Arrays.copyOf(directory, directory.length + 1 + name.length);
+    whole[directory.length] = '/';
+    System.arraycopy(name, 0, whole, directory.length + 1, name.length);
     return whole;
   }
 }
