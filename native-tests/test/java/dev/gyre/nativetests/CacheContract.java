@@ -28,6 +28,8 @@ abstract class CacheContract extends TransportContract {
   /** Two requests until the answer is kept; one that finds it, one that is known by its head. */
   private static final int REQUESTS_UNTIL_HOT = 4;
 
+  private static final String[] CODINGS = {"identity", "gzip", "gzip, br", "br;q=0, gzip;q=0.1"};
+
   private static final int EMPTY_LINE_BYTES = 4;
 
   CacheContract(TransportKind transport) {
@@ -52,7 +54,12 @@ abstract class CacheContract extends TransportContract {
   void answersAreThoseOfAServerThatKeepsNone(String cacheSize) {
     long seed = new Random().nextLong();
     Random random = new Random(seed);
-    TempSite site = newSite().file("folder/index.html", "<p>index");
+    TempSite site =
+        newSite()
+            .file("folder/index.html", "<p>index")
+            .file("text.css", "a {}".repeat(500))
+            .file("text.css.gz", bytes(700, 3))
+            .file("text.css.br", bytes(600, 4));
     for (int size : SIZES) {
       site.file(size + ".bin", bytes(size, size));
     }
@@ -62,7 +69,11 @@ abstract class CacheContract extends TransportContract {
         String path = path(random);
         String tag = tagOf(plain, path);
         String request =
-            RawClient.request(random.nextInt(4) == 0 ? "HEAD" : "GET", path, field(random, tag));
+            RawClient.request(
+                random.nextInt(4) == 0 ? "HEAD" : "GET",
+                path,
+                "Accept-Encoding: " + CODINGS[random.nextInt(CODINGS.length)],
+                field(random, tag));
         Answer expected = plain.exchange(request);
         Answer answer = caching.exchange(request);
         String what = "seed " + seed + ", round " + round + ": " + request;
@@ -79,11 +90,12 @@ abstract class CacheContract extends TransportContract {
   }
 
   private static String path(Random random) {
-    int choice = random.nextInt(SIZES.length + 4);
+    int choice = random.nextInt(SIZES.length + 6);
     return switch (choice - SIZES.length) {
       case 0 -> "/folder/";
       case 1 -> "/folder";
       case 2 -> "/missing";
+      case 4, 5 -> "/text.css";
       case 3 -> "/1023.bin?query=" + random.nextInt(3);
       default -> "/" + SIZES[choice] + ".bin";
     };

@@ -4,8 +4,8 @@ package dev.gyre.cli;
 public enum ExitCode {
   /** Done, or stopped by a signal with every answer finished or its time used up. */
   OK(0, "done; or stopped by a first SIGTERM or SIGINT"),
-  /** A measurement ran, and what it was to show did not hold. */
-  NOT_AS_EXPECTED(1, "a measurement ran, and something was not as it must be"),
+  /** A measurement or a check ran, and what it was to show did not hold. */
+  NOT_AS_EXPECTED(1, "a measurement or a check ran, and something was not as it must be"),
   /** The command line is wrong. */
   USAGE(2, "wrong usage: unknown command or option, bad value"),
   /** EX_NOINPUT: the directory to serve is missing or cannot be read. */

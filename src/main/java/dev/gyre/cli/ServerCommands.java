@@ -19,9 +19,9 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
-/** The commands that start a server, and the one that tells whether it would start. */
+/** The commands that start a server, and those that tell beforehand how it would fare. */
 final class ServerCommands {
-  /** Output of doctor for programs. */
+  /** Output of doctor and check for programs. */
   static final Option<Boolean> JSON =
       new Option<>(
           "json",
@@ -60,7 +60,7 @@ final class ServerCommands {
 
   /** All of them in the order of the help. */
   List<Command> all() {
-    return List.of(serve(), hello(), echo(), doctor());
+    return List.of(serve(), hello(), echo(), doctor(), CheckCommand.command());
   }
 
   private Command serve() {

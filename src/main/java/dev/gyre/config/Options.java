@@ -9,7 +9,9 @@ import static dev.gyre.config.Option.Group.TRANSPORT;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 
 /** Every option there is. A fact about an option has its one home here. */
 public final class Options {
@@ -112,6 +114,17 @@ public final class Options {
           "",
           "File of media types (type, then suffixes, a line each) that override the built-in"
               + " table.");
+
+  /** Compressed neighbours. */
+  public static final Option<List<String>> PRECOMPRESSED =
+      option(
+          "precompressed",
+          FILES,
+          suffixesOrOff(List.of("br", "zst", "gz")),
+          "br,zst,gz",
+          "Compressed files beside text files, such as a.css.br beside a.css, that are sent instead"
+              + " to clients that accept them, the first of what a client likes equally; off looks"
+              + " for none. One that is older than its original, or not smaller, is never sent.");
 
   /** File threads. */
   public static final Option<Integer> FILE_THREADS =
@@ -329,6 +342,24 @@ public final class Options {
       }
     }
     return null;
+  }
+
+  /** Some of these, in the user's order; or none. */
+  private static Syntax<List<String>> suffixesOrOff(List<String> known) {
+    return new Syntax<>(
+        "LIST",
+        "'off' or a list of " + String.join(", ", known) + ", each once",
+        true,
+        text -> {
+          List<String> suffixes =
+              text.equals("off")
+                  ? List.of()
+                  : Arrays.stream(text.split(",", -1)).map(String::trim).toList();
+          if (!known.containsAll(suffixes) || Set.copyOf(suffixes).size() < suffixes.size()) {
+            throw new IllegalArgumentException(text);
+          }
+          return suffixes;
+        });
   }
 
   private static <T> Option<T> option(

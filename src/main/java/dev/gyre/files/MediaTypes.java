@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +20,22 @@ import org.jspecify.annotations.Nullable;
 public final class MediaTypes {
   /** What nothing is known about. */
   public static final String UNKNOWN = "application/octet-stream";
+
+  /** What texts have behind their type. */
+  static final String TEXT_PARAMETER = "; charset=utf-8";
+
+  /** Other types whose content is not compressed already. */
+  private static final Set<String> COMPRESSIBLE =
+      Set.of(
+          "application/wasm",
+          "application/rtf",
+          "application/postscript",
+          "application/vnd.ms-fontobject",
+          "font/collection",
+          "font/otf",
+          "font/ttf",
+          "image/bmp",
+          "image/vnd.microsoft.icon");
 
   private final Map<String, String> bySuffix;
   private final Map<String, String> byName;
@@ -68,6 +85,18 @@ public final class MediaTypes {
             ? bySuffix.get(lastSegment.substring(dot + 1).toLowerCase(Locale.ROOT))
             : byName.get(lastSegment.toLowerCase(Locale.ROOT));
     return type == null ? UNKNOWN : type;
+  }
+
+  /**
+   * Whether content of this type gets much smaller by compression, so that a compressed neighbour
+   * is worth a look: all texts (SVG, JSON and XML among them), and a few others. Not pictures,
+   * sound, video, archives, books and office documents, which are compressed in themselves, nor
+   * what nothing is known about. Hot: no allocation.
+   *
+   * @param type as {@link #forName} gives it
+   */
+  public static boolean isCompressible(String type) {
+    return type.endsWith(TEXT_PARAMETER) || COMPRESSIBLE.contains(type);
   }
 
   /** How many suffixes are known. */

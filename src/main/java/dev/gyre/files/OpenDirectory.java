@@ -124,6 +124,37 @@ public final class OpenDirectory implements AutoCloseable {
     return new OpenDirectory(this);
   }
 
+  /** Takes the names of a directory one by one. */
+  interface NameVisitor {
+    /** Has one name, of the directory that is open as that descriptor for the time of the call. */
+    void visit(int directory, byte[] name);
+  }
+
+  /**
+   * Visits all names, hidden ones too, in the order of the file system, and keeps none. To be
+   * called once.
+   *
+   * @return false if the kernel cannot read the directory, or not to its end
+   */
+  boolean visitNames(NameVisitor visitor) {
+    int number = descriptor.hold();
+    if (number < 0) {
+      return false;
+    }
+    try (DirectoryReader reader = new DirectoryReader(number)) {
+      int found = reader.next();
+      while (found > 0) {
+        byte[] name = new byte[reader.nameLength()];
+        reader.copyName(name, 0, name.length);
+        visitor.visit(number, name);
+        found = reader.next();
+      }
+      return found == 0;
+    } finally {
+      descriptor.release();
+    }
+  }
+
   /** Closes once; further calls do nothing. */
   @Override
   public void close() {
@@ -190,12 +221,17 @@ public final class OpenDirectory implements AutoCloseable {
   }
 
   private byte[] pathOf(byte[] name) {
-    if (path.length == 0) {
+    return join(path, name);
+  }
+
+  /** The path of a name in a directory, whose path is empty for the root. */
+  static byte[] join(byte[] directory, byte[] name) {
+    if (directory.length == 0) {
       return name;
     }
-    byte[] whole = Arrays.copyOf(path, path.length + 1 + name.length);
-    whole[path.length] = '/';
-    System.arraycopy(name, 0, whole, path.length + 1, name.length);
+    byte[] whole = Arrays.copyOf(directory, directory.length + 1 + name.length);
+    whole[directory.length] = '/';
+    System.arraycopy(name, 0, whole, directory.length + 1, name.length);
     return whole;
   }
 }

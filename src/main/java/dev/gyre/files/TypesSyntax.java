@@ -56,7 +56,7 @@ final class TypesSyntax {
             "%s, line %d: '%s' is not a media type such as text/plain"
                 .formatted(source, number, type));
       }
-      String value = isText(type) ? type + "; charset=utf-8" : type;
+      String value = isText(type) ? type + MediaTypes.TEXT_PARAMETER : type;
       // A type without suffixes is usual in /etc/mime.types, and says nothing.
       while (words.hasMoreTokens()) {
         String suffix = words.nextToken();

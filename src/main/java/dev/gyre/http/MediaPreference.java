@@ -80,11 +80,11 @@ public final class MediaPreference {
     List<Range> ranges = new ArrayList<>();
     for (String element : splitOutsideQuotes(accept, ',')) {
       List<String> parts = splitOutsideQuotes(element, ';');
-      int weight = 1000;
+      int weight = Weight.MOST;
       for (String parameter : parts.subList(1, parts.size())) {
         String text = parameter.strip();
         if (text.regionMatches(true, 0, "q=", 0, 2)) {
-          weight = weight(text.substring(2));
+          weight = Weight.parse(text.substring(2)); // an element with a bad one is skipped
         }
       }
       String type = parts.get(0).strip().toLowerCase(Locale.ROOT);
@@ -93,24 +93,6 @@ public final class MediaPreference {
       }
     }
     return ranges;
-  }
-
-  /** Thousandths, or -1 if it is no weight (section 12.4.2); such an element is skipped. */
-  private static int weight(String text) {
-    if (text.isEmpty() || text.length() > 5 || (text.length() > 1 && text.charAt(1) != '.')) {
-      return -1;
-    }
-    int weight = 0;
-    for (int i = 0; i < 5; i++) {
-      if (i != 1) {
-        int digit = i < text.length() ? text.charAt(i) - '0' : 0;
-        if (digit < 0 || digit > 9) {
-          return -1;
-        }
-        weight = weight * 10 + digit;
-      }
-    }
-    return weight <= 1000 ? weight : -1;
   }
 
   private static List<String> splitOutsideQuotes(String text, char separator) {

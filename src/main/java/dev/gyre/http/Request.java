@@ -140,6 +140,18 @@ public final class Request {
     return Arrays.equals(head, offsets[at + 2], offsets[at + 3], value, 0, value.length);
   }
 
+  /**
+   * Whether there is one field of that lower-case name with exactly this value; or none, if the
+   * value is null. Makes no object.
+   */
+  public boolean headerIsOnly(String lowerCaseName, byte @Nullable [] value) {
+    int index = indexOf(lowerCaseName, 0);
+    if (value == null || index < 0) {
+      return value == null && index < 0;
+    }
+    return indexOf(lowerCaseName, index + 1) < 0 && headerIs(lowerCaseName, value);
+  }
+
   /** 0 for HTTP/1.0, 1 for HTTP/1.1. */
   public int versionMinor() {
     return line.versionMinor();

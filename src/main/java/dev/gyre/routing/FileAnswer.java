@@ -1,6 +1,5 @@
 package dev.gyre.routing;
 
-import dev.gyre.files.MediaTypes;
 import dev.gyre.files.OpenFile;
 import dev.gyre.http.Body;
 import dev.gyre.http.ByteRanges;
@@ -12,23 +11,22 @@ import dev.gyre.http.Preconditions;
 import dev.gyre.http.Request;
 import dev.gyre.http.Response;
 import dev.gyre.time.Clock;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
- * The answer for one open file: validators, conditions, ranges, fields. Everything it says comes
- * from the descriptor that will be sent. Owns the file until the response does.
+ * The answer for one representation of a file: validators, conditions, ranges, fields. Everything
+ * it says comes from the descriptor that will be sent. Owns the representation until the response
+ * does.
  */
 final class FileAnswer {
-  private final MediaTypes mediaTypes;
   private final Clock clock;
 
-  FileAnswer(MediaTypes mediaTypes, Clock clock) {
-    this.mediaTypes = mediaTypes;
+  FileAnswer(Clock clock) {
     this.clock = clock;
   }
 
-  Response respond(Request request, OpenFile file, byte[] path) {
+  Response respond(Request request, Representation sent) {
+    OpenFile file = sent.file();
     long nowMillis = clock.epochMillis();
     long modifiedSeconds = file.modifiedEpochSeconds();
     EntityTag tag =
@@ -36,55 +34,69 @@ final class FileAnswer {
             modifiedSeconds, file.modifiedNanos(), file.sizeBytes(), file.inode(), nowMillis);
     long nowSeconds = Math.floorDiv(nowMillis, 1000L);
     Headers validators = validators(tag, modifiedSeconds, nowSeconds);
+    sent.addVary(validators);
     return switch (Preconditions.evaluate(request, tag, modifiedSeconds, nowSeconds)) {
       case Preconditions.NotModified unchanged -> withoutBody(304, validators, file);
-      case Preconditions.Failed failed -> {
-        file.close();
-        yield ErrorAnswers.of(request, 412);
-      }
+      case Preconditions.Failed failed -> refusal(request, 412, sent);
       case Preconditions.Proceed proceed -> {
-        String mediaType = mediaTypes.forName(lastName(path));
         validators.add("Accept-Ranges", "bytes").add("X-Content-Type-Options", "nosniff");
-        yield send(request, file, tag, mediaType, validators, nowSeconds);
+        yield send(request, sent, tag, validators, nowSeconds);
       }
     };
   }
 
   private static Response send(
-      Request request,
-      OpenFile file,
-      EntityTag tag,
-      String mediaType,
-      Headers headers,
-      long nowSeconds) {
+      Request request, Representation sent, EntityTag tag, Headers headers, long nowSeconds) {
+    OpenFile file = sent.file();
     long size = file.sizeBytes();
-    ByteRanges ranges =
-        ByteRanges.evaluate(request, size, tag, file.modifiedEpochSeconds(), nowSeconds);
-    return switch (ranges) {
+    return switch (ranges(request, sent, tag, nowSeconds)) {
       case ByteRanges.Whole whole -> {
-        headers.add("Content-Type", mediaType);
+        sent.addContentFields(headers);
         yield size == 0
             ? withoutBody(200, headers, file)
             : new Response(
                 200, headers, new Body.File(file, List.of(new Body.Piece.Range(0, size))));
       }
       case ByteRanges.Unsatisfiable unsatisfiable -> {
-        file.close();
-        Response response = ErrorAnswers.of(request, 416);
+        Response response = refusal(request, 416, sent);
         response.headers().add("Content-Range", "bytes */" + size);
         yield response;
       }
       case ByteRanges.Parts parts -> {
         if (parts.parts().size() == 1) {
           ByteRanges.Part part = parts.parts().getFirst();
-          headers.add("Content-Type", mediaType).add("Content-Range", part.contentRange(size));
+          sent.addContentFields(headers);
+          headers.add("Content-Range", part.contentRange(size));
           Body.Piece piece = new Body.Piece.Range(part.offset(), part.length());
           yield new Response(206, headers, new Body.File(file, List.of(piece)));
         }
         headers.add("Content-Type", MultipartBody.contentType());
-        yield new Response(206, headers, MultipartBody.of(file, parts.parts(), mediaType));
+        yield new Response(206, headers, MultipartBody.of(file, parts.parts(), sent.mediaType()));
       }
     };
+  }
+
+  /**
+   * What is asked of the bytes as they are sent. Encoded ones are stricter: compressors copy the
+   * date of their source, so a date in If-Range cannot tell one coding from another and never
+   * holds; and several ranges are answered with the whole, because Content-Encoding over a
+   * multipart body would say that the body, with its boundaries, is what was encoded.
+   */
+  private static ByteRanges ranges(
+      Request request, Representation sent, EntityTag tag, long nowSeconds) {
+    boolean encoded = sent.coding() != null;
+    long date = encoded ? Long.MIN_VALUE : sent.file().modifiedEpochSeconds();
+    ByteRanges ranges =
+        ByteRanges.evaluate(request, sent.file().sizeBytes(), tag, date, nowSeconds);
+    boolean several = ranges instanceof ByteRanges.Parts parts && parts.parts().size() > 1;
+    return encoded && several ? ByteRanges.WHOLE : ranges;
+  }
+
+  private static Response refusal(Request request, int status, Representation sent) {
+    sent.file().close();
+    Response response = ErrorAnswers.of(request, status);
+    sent.addVary(response.headers());
+    return response;
   }
 
   private static Response withoutBody(int status, Headers headers, OpenFile file) {
@@ -97,13 +109,5 @@ final class FileAnswer {
     return new Headers()
         .add("Last-Modified", HttpDate.format(Math.min(modifiedSeconds, nowSeconds)))
         .add("ETag", tag.headerValue());
-  }
-
-  private static String lastName(byte[] path) {
-    int start = path.length;
-    while (start > 0 && path[start - 1] != '/') {
-      start--;
-    }
-    return new String(path, start, path.length - start, StandardCharsets.ISO_8859_1);
   }
 }

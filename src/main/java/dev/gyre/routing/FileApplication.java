@@ -4,6 +4,7 @@ import dev.gyre.config.Options;
 import dev.gyre.config.Settings;
 import dev.gyre.files.MediaTypes;
 import dev.gyre.files.OpenDirectory;
+import dev.gyre.files.OpenFile;
 import dev.gyre.files.Resource;
 import dev.gyre.files.Root;
 import dev.gyre.http.Body;
@@ -25,13 +26,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * Serves the files and listings under one root. The way of a request, from top to bottom: method,
  * path, hidden names, look-up, slash, index file, listing; a file then goes through {@link
- * FileAnswer}.
+ * RepresentationChoice} and {@link FileAnswer}.
  */
 public final class FileApplication implements HttpApplication {
   /** Listings have an eighth of the memory for answers. */
   private static final int LISTINGS_PART = 8;
 
   private final Root root;
+  private final RepresentationChoice representations;
   private final FileAnswer fileAnswer;
   private final boolean showsHidden;
   private final boolean listsDirectories;
@@ -41,7 +43,9 @@ public final class FileApplication implements HttpApplication {
   /** Reads the options once; the caller closes the root, after the last request. */
   public FileApplication(Root root, MediaTypes mediaTypes, Settings settings, Clock clock) {
     this.root = root;
-    this.fileAnswer = new FileAnswer(mediaTypes, clock);
+    this.representations =
+        new RepresentationChoice(mediaTypes, settings.get(Options.PRECOMPRESSED));
+    this.fileAnswer = new FileAnswer(clock);
     this.showsHidden = settings.get(Options.HIDDEN);
     this.listsDirectories = settings.get(Options.LISTING);
     this.indexNames =
@@ -116,7 +120,7 @@ public final class FileApplication implements HttpApplication {
           found.file().close();
           yield ErrorAnswers.of(request, 404); // a file is no directory
         }
-        yield fileAnswer.respond(request, found.file(), path.path());
+        yield answerFile(request, found.file(), path.path(), reach);
       }
       case Resource.Directory found -> {
         try (OpenDirectory directory = found.directory()) {
@@ -132,6 +136,12 @@ public final class FileApplication implements HttpApplication {
     };
   }
 
+  private @Nullable Response answerFile(Request request, OpenFile file, byte[] path, Reach reach) {
+    Representation chosen =
+        representations.choose(request, file, path, neighbour -> find(neighbour, reach));
+    return chosen == null ? null : fileAnswer.respond(request, chosen);
+  }
+
   private @Nullable Response answerDirectory(
       Request request, RequestPath.Normal path, OpenDirectory directory, Reach reach) {
     for (byte[] name : indexNames) {
@@ -141,7 +151,7 @@ public final class FileApplication implements HttpApplication {
           return null;
         }
         case Resource.RegularFile index -> {
-          return fileAnswer.respond(request, index.file(), indexPath);
+          return answerFile(request, index.file(), indexPath, reach);
         }
         case Resource.Denied denied -> {
           return ErrorAnswers.of(request, 403);

@@ -2,6 +2,7 @@ package dev.gyre.wire;
 
 import dev.gyre.http.Body;
 import dev.gyre.http.Headers;
+import dev.gyre.http.Request;
 import dev.gyre.http.Response;
 import dev.gyre.wire.ResponseHead.Framing;
 import dev.gyre.wire.ResponseHead.Persistence;
@@ -25,8 +26,12 @@ final class HotAnswer {
   /** What an entry costs beside its bytes, about. */
   private static final int OBJECT_BYTES = 256;
 
+  private static final String ACCEPT_ENCODING = "accept-encoding";
+
   private final byte[] target;
   private final int targetHash;
+  private final boolean varies;
+  private final byte @Nullable [] acceptEncoding;
   private final byte[] entityTag;
   private final byte[] lastModified;
   private final ByteBuf bytes;
@@ -51,21 +56,25 @@ final class HotAnswer {
   /**
    * Copies what it keeps.
    *
-   * @param target of the request
-   * @param response a 200 with a strong tag, a date and a whole file
+   * @param request that it answers
+   * @param response a 200 with a strong tag, a date and a whole file; if it varies, then by
+   *     Accept-Encoding only
    * @param body all bytes of the file
    * @param validUntilNanos until when it may be sent without another look at the file
    */
   HotAnswer(
-      byte[] target,
-      int targetHash,
+      Request request,
       Response response,
       ByteBuf body,
       HotAnswers.HeadParts parts,
       ByteBufAllocator allocator,
       long validUntilNanos) {
-    this.target = target;
-    this.targetHash = targetHash;
+    this.target = request.targetBytes();
+    this.targetHash = request.targetHash();
+    String vary = response.headers().first("Vary");
+    this.varies = vary != null;
+    String accepted = request.header(ACCEPT_ENCODING);
+    this.acceptEncoding = accepted == null ? null : accepted.getBytes(StandardCharsets.ISO_8859_1);
     String tag = Objects.requireNonNull(response.headers().first("ETag"));
     String date = Objects.requireNonNull(response.headers().first("Last-Modified"));
     this.entityTag = tag.getBytes(StandardCharsets.US_ASCII);
@@ -77,6 +86,9 @@ final class HotAnswer {
     this.dateAt = ResponseHead.dateAt(200, parts.serverHeader());
     bytes.writeBytes(body, body.readerIndex(), body.readableBytes());
     Headers validators = new Headers().add("Last-Modified", date).add("ETag", tag);
+    if (vary != null) {
+      validators.add("Vary", vary);
+    }
     ByteBuf unchanged = allocator.heapBuffer(HEAD_BYTES_USUAL);
     writeHead(unchanged, parts, 304, validators, new Body.Empty());
     this.unchangedHead = new byte[unchanged.readableBytes()];
@@ -98,8 +110,11 @@ final class HotAnswer {
         parts.serverHeader());
   }
 
-  byte[] target() {
-    return target;
+  /** Whether a request asks for this: by its target and, if that matters, its Accept-Encoding. */
+  boolean isFor(Request request, int hash) {
+    return targetHash == hash
+        && request.targetIs(target)
+        && (!varies || request.headerIsOnly(ACCEPT_ENCODING, acceptEncoding));
   }
 
   int targetHash() {
@@ -124,6 +139,7 @@ final class HotAnswer {
         + unchangedHead.length
         + target.length
         + headsBytes
+        + (acceptEncoding == null ? 0 : acceptEncoding.length)
         + OBJECT_BYTES;
   }
 

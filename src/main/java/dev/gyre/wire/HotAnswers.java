@@ -67,7 +67,7 @@ final class HotAnswers {
     }
     int hash = request.targetHash();
     HotAnswer answer = slots[slot(hash)];
-    while (answer != null && !(answer.targetHash() == hash && request.targetIs(answer.target()))) {
+    while (answer != null && !answer.isFor(request, hash)) {
       answer = answer.nextInSlot;
     }
     if (answer == null || !answer.isValid(nowNanos)) {
@@ -158,20 +158,13 @@ final class HotAnswers {
     }
     int hash = request.targetHash();
     int slot = slot(hash);
-    boolean replaced = removeOld(request, slot);
+    boolean replaced = removeOld(request, hash, slot);
     if (!replaced && askedOnce[slot] != hash) {
       askedOnce[slot] = hash;
       return;
     }
     HotAnswer answer =
-        new HotAnswer(
-            request.targetBytes(),
-            hash,
-            response,
-            body,
-            headParts,
-            allocator,
-            lookedNanos + validNanos);
+        new HotAnswer(request, response, body, headParts, allocator, lookedNanos + validNanos);
     answer.nextInSlot = slots[slot];
     slots[slot] = answer;
     byAge.add(answer);
@@ -187,12 +180,19 @@ final class HotAnswers {
         && tag != null
         && !tag.startsWith("W/")
         && response.headers().first("Last-Modified") != null
+        && isTold(request, response.headers().first("Vary"))
         && !request.targetHas('?');
   }
 
-  private boolean removeOld(Request request, int slot) {
+  /** Whether the request tells by one field at most what an answer varies by. */
+  private static boolean isTold(Request request, @Nullable String vary) {
+    return vary == null
+        || (vary.equals("Accept-Encoding") && request.headers("accept-encoding").size() <= 1);
+  }
+
+  private boolean removeOld(Request request, int hash, int slot) {
     for (HotAnswer each = slots[slot]; each != null; each = each.nextInSlot) {
-      if (request.targetIs(each.target())) {
+      if (each.isFor(request, hash)) {
         remove(each);
         return true;
       }

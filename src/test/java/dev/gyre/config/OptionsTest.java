@@ -87,6 +87,10 @@ class OptionsTest {
     "close-log, yes",
     "server-header, ON",
     "symlinks, never",
+    "precompressed, gzip",
+    "precompressed, 'br,br'",
+    "precompressed, 'off,br'",
+    "precompressed, 'br,'",
   })
   void badValueIsRefused(String name, String value) {
     Option<?> option = Options.named(name);
@@ -126,6 +130,8 @@ class OptionsTest {
         () -> assertEquals(0, Options.MAX_CONNECTIONS.read("auto")),
         () -> assertEquals(0, Options.PORT.read("0")),
         () -> assertEquals(List.of("::1", "127.0.0.1"), Options.BIND.read("::1, 127.0.0.1")),
+        () -> assertEquals(List.of("gz", "br"), Options.PRECOMPRESSED.read("gz, br")),
+        () -> assertEquals(List.of(), Options.PRECOMPRESSED.read("off")),
         () -> assertEquals(AccessLogFormat.JSON, Options.ACCESS_LOG.read("json")));
   }
 

@@ -1,6 +1,7 @@
 package dev.gyre.files;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -51,6 +52,20 @@ final class MediaTypesTest {
     for (String suffix : suffixes.split(" ", -1)) {
       String type = MediaTypes.builtIn().forName("file." + suffix);
       assertTrue(!type.equals(MediaTypes.UNKNOWN), suffix);
+    }
+  }
+
+  @Test
+  void onlyWhatIsNotCompressedInItselfIsCompressible() {
+    String yes =
+        "html css js mjs json map svg xml txt md csv wasm ttf otf eot ico bmp ics webmanifest";
+    String no =
+        "png jpg gif webp avif mp3 mp4 webm woff woff2 zip gz br zst tgz jar pdf docx epub x";
+    for (String suffix : yes.split(" ", -1)) {
+      assertTrue(MediaTypes.isCompressible(MediaTypes.builtIn().forName("f." + suffix)), suffix);
+    }
+    for (String suffix : no.split(" ", -1)) {
+      assertFalse(MediaTypes.isCompressible(MediaTypes.builtIn().forName("f." + suffix)), suffix);
     }
   }
 

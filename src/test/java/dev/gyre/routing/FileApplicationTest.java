@@ -95,15 +95,35 @@ final class FileApplicationTest {
     assertNull(later(request).respondAtOnce());
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "GET, Accept-Encoding: br, 200",
+    "HEAD, Accept-Encoding: br, 200",
+    "GET, Accept-Encoding: gzip, 200",
+    "GET, Accept-Encoding: zstd, 200",
+    "GET, 'Accept-Encoding: br\r\nRange: bytes=0-1', 206",
+    "GET, 'Accept-Encoding: br\r\nIf-None-Match: *', 304",
+  })
+  void neighboursAreLookedUpInMemoryToo(String method, String fields, int status)
+      throws IOException {
+    write("a.txt.br", "012");
+    write("a.txt.gz", "old", NOW.minusSeconds(100_000));
+    whatIsInMemoryIsAnsweredAtOnceAndAlike(method, "/a.txt", fields, status);
+  }
+
   private HttpApplication.Answer.Later later(Request request) {
     return assertInstanceOf(HttpApplication.Answer.Later.class, application.answer(request));
   }
 
   private void write(String name, String content) throws IOException {
+    write(name, content, NOW.minusSeconds(86_400));
+  }
+
+  private void write(String name, String content, Instant modified) throws IOException {
     Path path = temporary.resolve(name);
     Files.createDirectories(temporary.resolve(name).getParent());
     Files.writeString(path, content);
-    Files.setLastModifiedTime(path, FileTime.from(NOW.minusSeconds(86_400)));
+    Files.setLastModifiedTime(path, FileTime.from(modified));
   }
 
   private static Request request(String method, String target, String field) {

@@ -61,11 +61,17 @@ class HotAnswersTest {
   }
 
   private void offer(Request request, String tag, String content, long lookedNanos) {
-    Headers headers =
-        new Headers()
-            .add("Last-Modified", "Sat, 29 Feb 2020 12:34:56 GMT")
-            .add("ETag", tag)
-            .add("Content-Type", "text/plain");
+    offer(request, headers(tag), content, lookedNanos);
+  }
+
+  private static Headers headers(String tag) {
+    return new Headers()
+        .add("Last-Modified", "Sat, 29 Feb 2020 12:34:56 GMT")
+        .add("ETag", tag)
+        .add("Content-Type", "text/plain");
+  }
+
+  private void offer(Request request, Headers headers, String content, long lookedNanos) {
     Body body = new Body.File(new NoFile(), List.of(new Body.Piece.Range(0, content.length())));
     answers.offer(
         request,
@@ -229,6 +235,45 @@ class HotAnswersTest {
       offer(request("GET /a?b"), "\"t\"", "body", 0);
     }
     assertEquals(0, answers.bytes());
+  }
+
+  private void keepVarying(String tag, String... fields) {
+    for (int i = 0; i < 2; i++) {
+      offer(request("GET /a", fields), headers(tag).add("Vary", "Accept-Encoding"), tag, 0);
+    }
+  }
+
+  private @Nullable String tagFor(String... fields) {
+    HotAnswer answer = answers.find(request("GET /a", fields), 0);
+    return answer == null ? null : new String(answer.entityTag(), StandardCharsets.US_ASCII);
+  }
+
+  @Test
+  void whatVariesIsKeptForEachAcceptEncoding() {
+    keepVarying("\"plain\"");
+    keepVarying("\"gzip\"", "Accept-Encoding: gzip");
+    keepVarying("\"br\"", "Accept-Encoding: gzip, br");
+    assertEquals("\"plain\"", tagFor("Accept: x"));
+    assertEquals("\"gzip\"", tagFor("Accept: x", "Accept-Encoding: gzip"));
+    assertEquals("\"br\"", tagFor("Accept-Encoding: gzip, br"));
+    assertNull(tagFor("Accept-Encoding: br"));
+    assertNull(tagFor("Accept-Encoding: gzip", "Accept-Encoding: br"));
+    HotAnswer answer = answers.find(request("GET /a"), 0);
+    assertNotNull(answer);
+    ByteBuf out = allocator.directBuffer();
+    answer.writeUnchangedTo(out, ascii(DATE_2));
+    assertTrue(out.toString(StandardCharsets.US_ASCII).contains("\r\nVary: Accept-Encoding\r\n"));
+    out.release();
+  }
+
+  @Test
+  void whatVariesByMoreOrIsNotToldByOneFieldIsNotKept() {
+    keepVarying("\"two\"", "Accept-Encoding: gzip", "Accept-Encoding: br");
+    assertEquals(0, answers.bytes());
+    for (int i = 0; i < 3; i++) {
+      offer(request("GET /a"), headers("\"t\"").add("Vary", "Accept"), "body", 0);
+    }
+    assertNull(answers.find(request("GET /a"), 0));
   }
 
   @Test

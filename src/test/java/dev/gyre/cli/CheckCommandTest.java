@@ -1,0 +1,111 @@
+package dev.gyre.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.gyre.cli.CommandLineFixture.Outcome;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CheckCommandTest {
+  @TempDir Path site;
+
+  private final CommandLineFixture fixture = new CommandLineFixture();
+
+  private void write(String name, String content, int year) throws IOException {
+    Path path = Files.writeString(site.resolve(name), content);
+    Files.setLastModifiedTime(path, FileTime.from(Instant.parse(year + "-01-01T00:00:00Z")));
+  }
+
+  private Outcome check(String... options) throws InterruptedException {
+    String[] arguments = new String[options.length + 2];
+    arguments[0] = "check";
+    arguments[1] = site.toString();
+    System.arraycopy(options, 0, arguments, 2, options.length);
+    return fixture.run(arguments);
+  }
+
+  @Test
+  void aSiteInOrderIsCountedAndEndsWith0() throws Exception {
+    write("a.css", "0123456789", 2020);
+    write("a.css.br", "x", 2020);
+    assertEquals(
+        new Outcome(
+            ExitCode.OK,
+            "1 usable, 0 stale, 0 oversized, 0 empty, 0 unusable, 0 orphan, 0 unread\n",
+            ""),
+        check());
+  }
+
+  @Test
+  void whatHasNoOriginalIsOnlyTold() throws Exception {
+    write("a b.css.br", "x", 2020);
+    assertEquals(
+        new Outcome(
+            ExitCode.OK,
+            """
+            orphan     /a%20b.css.br
+            0 usable, 0 stale, 0 oversized, 0 empty, 0 unusable, 1 orphan, 0 unread
+            """,
+            ""),
+        check());
+  }
+
+  @Test
+  void aStaleOneEndsWith1() throws Exception {
+    write("a.css", "0123456789", 2021);
+    write("a.css.br", "x", 2020);
+    assertEquals(
+        new Outcome(
+            ExitCode.NOT_AS_EXPECTED,
+            """
+            stale      /a.css.br
+            0 usable, 1 stale, 0 oversized, 0 empty, 0 unusable, 0 orphan, 0 unread
+            """,
+            ""),
+        check());
+    assertEquals(ExitCode.OK, check("--precompressed", "zst,gz").exitCode());
+    assertEquals(ExitCode.OK, check("--precompressed", "off").exitCode());
+  }
+
+  @Test
+  void programsGetOneObject() throws Exception {
+    write("a.css", "0123456789", 2021);
+    write("a.css.br", "x", 2020);
+    write("a.css.gz", "0123456789", 2022);
+    write("a.css.zst", "", 2022);
+    Outcome outcome = check("--json");
+    assertEquals(ExitCode.NOT_AS_EXPECTED, outcome.exitCode());
+    assertTrue(
+        outcome.out().contains("{\"state\":\"empty\",\"address\":\"/a.css.zst\"}"), outcome.out());
+    assertTrue(outcome.out().startsWith("{\"findings\":[{\"state\":"), outcome.out());
+    assertTrue(
+        outcome
+            .out()
+            .endsWith(
+                "],\"counts\":{\"usable\":0,\"stale\":1,\"oversized\":1,\"empty\":1,\"unusable\":0,"
+                    + "\"orphan\":0,\"unread\":0}}\n"),
+        outcome.out());
+    assertEquals(2, outcome.out().split("},\\{", -1).length - 1, outcome.out());
+  }
+
+  @Test
+  void aDirectoryThatIsNotThereEndsWith66() throws Exception {
+    Outcome outcome = fixture.run("check", site.resolve("none").toString());
+    assertEquals(ExitCode.NO_INPUT, outcome.exitCode());
+    assertEquals("", outcome.out());
+    assertEquals("gyre: " + site.resolve("none") + ": no such directory\n", outcome.err());
+  }
+
+  @Test
+  void aFileOfTypesThatIsNotThereEndsWith66() throws Exception {
+    Outcome outcome = check("--mime-types", site.resolve("none").toString());
+    assertEquals(ExitCode.NO_INPUT, outcome.exitCode());
+    assertEquals("", outcome.out());
+  }
+}

@@ -1,0 +1,160 @@
+package dev.gyre.routing;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+
+import dev.gyre.config.SymlinkPolicy;
+import dev.gyre.files.MediaTypes;
+import dev.gyre.files.OpenFile;
+import dev.gyre.files.Resource;
+import dev.gyre.files.Root;
+import dev.gyre.http.Request;
+import dev.gyre.http.RequestLimits;
+import dev.gyre.http.RequestParser;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Which file is sent, and how many are looked for to find out. */
+class RepresentationChoiceTest {
+  private static final Instant THEN = Instant.parse("2020-01-02T03:04:05Z");
+  private static final List<String> ALL = List.of("br", "zst", "gz");
+
+  @TempDir Path temporary;
+
+  private Root root;
+  private final List<String> lookUps = new ArrayList<>();
+
+  @BeforeEach
+  void makeSite() throws IOException {
+    for (String name : List.of("a.css", "b.css", "c.png", "d", "stale.css", "e.css", "f.wasm")) {
+      write(name, "0123456789", THEN);
+    }
+    write("empty.css", "", THEN);
+    for (String name : List.of("a.css.br", "a.css.zst", "a.css.gz", "c.png.br", "f.wasm.gz")) {
+      write(name, "x", THEN);
+    }
+    write("stale.css.br", "x", THEN.minusNanos(1));
+    write("stale.css.gz", "x", THEN);
+    Files.createDirectory(temporary.resolve("e.css.br"));
+    Files.createSymbolicLink(temporary.resolve("e.css.zst"), Path.of("/etc/hostname"));
+    write("e.css.gz", "x", THEN);
+    root = Root.open(temporary, SymlinkPolicy.WITHIN);
+  }
+
+  @AfterEach
+  void closeRoot() {
+    root.close();
+  }
+
+  private void write(String name, String content, Instant modified) throws IOException {
+    Path path = Files.writeString(temporary.resolve(name), content);
+    Files.setLastModifiedTime(path, FileTime.from(modified));
+  }
+
+  private static Request request(String field) {
+    byte[] head =
+        ("GET / HTTP/1.1\r\nHost: h\r\n" + field + "\r\n\r\n")
+            .getBytes(StandardCharsets.ISO_8859_1);
+    RequestParser parser = new RequestParser(new RequestLimits(4096, 16_384, 100));
+    assertEquals(RequestParser.COMPLETE, parser.parse(head, 0, head.length));
+    return parser.takeRequest();
+  }
+
+  private Representation choose(List<String> suffixes, String name, String field) {
+    byte[] path = name.getBytes(StandardCharsets.UTF_8);
+    OpenFile original = assertInstanceOf(Resource.RegularFile.class, root.find(path)).file();
+    Representation chosen =
+        new RepresentationChoice(MediaTypes.builtIn(), suffixes)
+            .choose(
+                request(field),
+                original,
+                path,
+                neighbour -> {
+                  String text = new String(neighbour, StandardCharsets.UTF_8);
+                  lookUps.add(text.substring(text.lastIndexOf('.') + 1));
+                  return root.find(neighbour);
+                });
+    assertNotNull(chosen);
+    // What is not sent is closed.
+    assertEquals(chosen.coding() == null, original.descriptor() >= 0);
+    chosen.file().close();
+    return chosen;
+  }
+
+  private static String coding(Representation chosen) {
+    return chosen.coding() == null ? "identity" : chosen.coding().token();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    // file, field, coding, look-ups
+    "a.css, 'Accept-Encoding: gzip, br, zstd', br, br",
+    "a.css, 'Accept-Encoding: gzip, br;q=0.9', gzip, gz",
+    "a.css, Accept-Encoding: identity, identity, ''",
+    "a.css, Accept-Encoding: deflate, identity, ''",
+    "a.css, Accept-Encoding: br;q=, identity, ''",
+    "a.css, Accept: */*, identity, ''",
+    "b.css, 'Accept-Encoding: gzip, br, zstd', identity, br zst gz",
+    "b.css, Accept-Encoding: identity;q=0, identity, ''",
+    "b.css, 'Accept-Encoding: identity;q=0, gzip', identity, gz",
+    "c.png, 'Accept-Encoding: gzip, br, zstd', identity, ''",
+    "d, 'Accept-Encoding: gzip, br, zstd', identity, ''",
+    "empty.css, 'Accept-Encoding: gzip, br, zstd', identity, ''",
+    "f.wasm, 'Accept-Encoding: gzip, br, zstd', gzip, br zst gz",
+    "stale.css, 'Accept-Encoding: gzip, br', gzip, br gz",
+    "stale.css, Accept-Encoding: br, identity, br",
+    "e.css, 'Accept-Encoding: gzip, br, zstd', gzip, br zst gz",
+  })
+  void theBestUsableOneIsFoundWithFewLookUps(
+      String name, String field, String coding, String looked) {
+    assertEquals(coding, coding(choose(ALL, name, field)));
+    assertEquals(looked, String.join(" ", lookUps));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "a.css, true",
+    "b.css, true",
+    "empty.css, true",
+    "f.wasm, true",
+    "c.png, false",
+    "d, false"
+  })
+  void theAnswerVariesWhereANeighbourMightBe(String name, boolean varies) {
+    assertEquals(varies, choose(ALL, name, "Accept: */*").varies());
+    assertEquals(varies, choose(ALL, name, "Accept-Encoding: br").varies());
+    assertFalse(choose(List.of(), name, "Accept-Encoding: br").varies());
+  }
+
+  @Test
+  void theListOfTheServerDecidesAmongEquals() {
+    assertEquals("gzip", coding(choose(List.of("gz", "br"), "a.css", "Accept-Encoding: br, gzip")));
+    assertEquals("identity", coding(choose(List.of("gz"), "a.css", "Accept-Encoding: br")));
+    assertEquals("identity", coding(choose(List.of(), "a.css", "Accept-Encoding: *")));
+    assertEquals("gz", String.join(" ", lookUps));
+  }
+
+  @Test
+  void whatIsOutOfReachIsLeftToAnother() {
+    byte[] path = "a.css".getBytes(StandardCharsets.UTF_8);
+    OpenFile original = assertInstanceOf(Resource.RegularFile.class, root.find(path)).file();
+    RepresentationChoice choice = new RepresentationChoice(MediaTypes.builtIn(), ALL);
+    assertNull(choice.choose(request("Accept-Encoding: br"), original, path, neighbour -> null));
+    assertEquals(-1, original.descriptor());
+  }
+}
