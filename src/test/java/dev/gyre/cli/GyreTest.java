@@ -82,7 +82,8 @@ class GyreTest {
         new Outcome(
             ExitCode.USAGE,
             "",
-            "gyre: which command? One of serve, hello, echo, doctor, help, version; see gyre help"
+            "gyre: which command? One of serve, hello, echo, doctor, config, help, version;"
+                + " see gyre help"
                 + System.lineSeparator()),
         fixture.run());
   }
