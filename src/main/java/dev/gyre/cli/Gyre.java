@@ -17,6 +17,7 @@ final class Gyre {
     List<Command> all = new ArrayList<>(commands);
     all.add(help());
     all.add(version());
+    all.addAll(new ShellCommands(this::commands).all());
     this.commands = List.copyOf(all);
   }
 

@@ -82,8 +82,8 @@ class GyreTest {
         new Outcome(
             ExitCode.USAGE,
             "",
-            "gyre: which command? One of serve, hello, echo, doctor, config, help, version;"
-                + " see gyre help"
+            "gyre: which command? One of serve, hello, echo, doctor, config, help, version,"
+                + " completion, man; see gyre help"
                 + System.lineSeparator()),
         fixture.run());
   }
