@@ -16,6 +16,7 @@ module dev.gyre {
   requires io.netty.transport.classes.io_uring;
   requires java.logging;
   requires info.picocli;
+  requires org.tomlj;
   requires static org.jspecify;
   // sun.misc.Signal: the only way to end with 0 after a first signal and at once after a second.
   requires jdk.unsupported;

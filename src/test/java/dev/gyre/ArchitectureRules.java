@@ -107,6 +107,10 @@ record ArchitectureRules(String root) {
     return onlyIn(NETTY_USERS, "io.netty");
   }
 
+  ArchRule tomlStaysInConfig() {
+    return onlyIn(Set.of("config"), "org.tomlj");
+  }
+
   ArchRule foreignFunctionsStayInOs() {
     return onlyIn(Set.of("os"), "java.lang.foreign");
   }

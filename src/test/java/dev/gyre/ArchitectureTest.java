@@ -64,6 +64,16 @@ class ArchitectureTest {
   }
 
   @Test
+  void tomlStaysInConfig() {
+    RULES.tomlStaysInConfig().check(OURS);
+  }
+
+  @Test
+  void tomlElsewhereIsFound() {
+    found("toml", planted("toml").tomlStaysInConfig(), "cli.TomlUser");
+  }
+
+  @Test
   void foreignFunctionsStayInOs() {
     RULES.foreignFunctionsStayInOs().check(OURS);
   }

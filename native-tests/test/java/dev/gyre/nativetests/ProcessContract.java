@@ -172,6 +172,40 @@ abstract class ProcessContract extends TransportContract {
     }
   }
 
+  @Test
+  void fileAndEnvironmentHoldUnlessAFlagSaysOtherwise() throws IOException {
+    TempSite site = newSite().file("home.html", "home").file(".hidden", "h").directory("d");
+    Path file = directory.resolve("gyre.toml");
+    Files.writeString(file, "index = ['home.html']\nhidden = true\nport = 1\nlisting = true\n");
+    Map<String, String> environment =
+        Map.of("GYRE_CONFIG", file.toString(), "GYRE_LISTING", "off", "GYRE_PORT", "2");
+    try (ServerProcess server = serve(List.of(), environment, site);
+        RawClient client = RawClient.connect(server.port())) {
+      client.get("/").expect(200, "home");
+      client.get("/.hidden").expect(200, "h");
+      client.get("/d/").expect(404);
+    }
+  }
+
+  @Test
+  void aWrongFileIsToldWholeAndNothingIsStarted() throws IOException {
+    TempSite site = newSite();
+    Path file = directory.resolve("gyre.toml");
+    Files.writeString(file, "prot = 80\nloops = 0\n");
+    try (ServerProcess wrong = serve(site, "--config", file.toString());
+        ServerProcess missing = serve(site, "--config", file + ".missing")) {
+      assertEquals(2, wrong.exitCode(), wrong::toString);
+      assertEquals(
+          List.of(
+              "gyre: " + file + ":1: prot: unknown key, nearest is port",
+              "gyre: " + file + ":2: loops: '0' is not 'auto' or a whole number from 1 to 1024"),
+          wrong.errors().lines().toList());
+      assertEquals("", wrong.output());
+      assertEquals(66, missing.exitCode(), missing::toString);
+      assertTrue(missing.errors().contains(file + ".missing: cannot be read"), missing::errors);
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"C", "POSIX", "C.UTF-8"})
   void namesOfAnyBytesAreServedInEveryLocale(String locale) {

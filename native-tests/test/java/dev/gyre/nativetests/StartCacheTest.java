@@ -51,7 +51,7 @@ final class StartCacheTest {
     for (String entry : System.getProperty("java.class.path").split(":", -1)) {
       Path path = Path.of(entry);
       String name = path.getFileName().toString();
-      if (name.startsWith("netty-") || name.startsWith("picocli-")) {
+      if (name.matches("(netty|picocli|tomlj)-.*")) {
         Files.copy(path, libraries.resolve(name), StandardCopyOption.COPY_ATTRIBUTES);
       }
     }

@@ -1,6 +1,7 @@
 package dev.gyre.cli;
 
 import dev.gyre.config.Option;
+import dev.gyre.config.Origin;
 import dev.gyre.config.Settings;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -107,7 +108,7 @@ public record Command(
   Settings defaultSettings() {
     Settings settings = Settings.DEFAULTS;
     for (Map.Entry<Option<?>, String> entry : defaults.entrySet()) {
-      settings = settings.with(entry.getKey(), entry.getValue());
+      settings = settings.with(entry.getKey(), entry.getValue(), Origin.DEFAULT);
     }
     return settings;
   }

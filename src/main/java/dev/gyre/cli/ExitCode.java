@@ -6,8 +6,8 @@ public enum ExitCode {
   OK(0, "done; or stopped by a first SIGTERM or SIGINT"),
   /** A measurement or a check ran, and what it was to show did not hold. */
   NOT_AS_EXPECTED(1, "a measurement or a check ran, and something was not as it must be"),
-  /** The command line is wrong. */
-  USAGE(2, "wrong usage: unknown command or option, bad value"),
+  /** The command line is wrong, or the configuration. */
+  USAGE(2, "wrong usage: unknown command, option, key or variable; bad value"),
   /** EX_NOINPUT: the directory to serve is missing or cannot be read. */
   NO_INPUT(66, "the directory to serve, or a file named by an option, cannot be read"),
   /** EX_UNAVAILABLE: something the server needs is not to be had. */

@@ -2,6 +2,7 @@ package dev.gyre.cli;
 
 import dev.gyre.cli.Command.Example;
 import dev.gyre.cli.Command.Operand;
+import dev.gyre.config.NearestName;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -11,11 +12,12 @@ import java.util.Optional;
 final class Gyre {
   private final List<Command> commands;
 
-  /** With these commands, help and version. */
+  /** With these commands, and those about all of them. */
   Gyre(List<Command> commands) {
     List<Command> all = new ArrayList<>(commands);
     all.add(help());
     all.add(version());
+    all.addAll(new ShellCommands(this::commands).all());
     this.commands = List.copyOf(all);
   }
 

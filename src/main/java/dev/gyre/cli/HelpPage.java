@@ -3,6 +3,7 @@ package dev.gyre.cli;
 import dev.gyre.cli.Command.Example;
 import dev.gyre.cli.Command.Section;
 import dev.gyre.config.Option;
+import dev.gyre.config.Sources;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -12,6 +13,16 @@ final class HelpPage {
   private static final int WIDTH = 80;
   private static final int MARGIN = 2;
   private static final int TEXT_COLUMN = 26;
+
+  /** The program in a line. */
+  static final String ONE_LINE =
+      "a directory as a web server on the kernel's fastest socket path that really works";
+
+  /** Where options come from. */
+  static final String SOURCES =
+      "An option is a flag (--idle-timeout 20s), a variable (GYRE_IDLE_TIMEOUT=20s) and a key in"
+          + " the TOML file of --config or GYRE_CONFIG (idle-timeout = \"20s\"). A flag overrides"
+          + " the variable, the variable the file, the file the default.";
 
   private final Terminal terminal;
   private final StringBuilder page = new StringBuilder();
@@ -24,8 +35,7 @@ final class HelpPage {
   static String ofAll(List<Command> commands, Terminal terminal) {
     HelpPage help = new HelpPage(terminal);
     help.heading("Name");
-    help.paragraph(
-        "gyre - a directory as a web server on the kernel's fastest socket path that really works");
+    help.paragraph("gyre - " + ONE_LINE);
     help.heading("Synopsis");
     help.paragraph("gyre COMMAND [OPTION...] [ARGUMENT]");
     help.heading("Commands");
@@ -74,18 +84,18 @@ final class HelpPage {
     return help.page.toString();
   }
 
-  private static String nameAndOperand(Command command) {
+  static String nameAndOperand(Command command) {
     Command.Operand operand = command.operand();
     return operand == null ? command.name() : command.name() + " [" + operand.placeholder() + "]";
   }
 
-  private static String flagAndValue(Option<?> option) {
+  static String flagAndValue(Option<?> option) {
     String placeholder = placeholder(option);
     return String.join(", ", option.flags())
         + (Parser.mayStandAlone(option) ? "[=" + placeholder + "]" : " " + placeholder);
   }
 
-  private static String explanation(Command command, Option<?> option) {
+  static String explanation(Command command, Option<?> option) {
     String defaultText = command.defaultText(option);
     return option.help() + (defaultText.isEmpty() ? "" : " Default: " + defaultText);
   }
@@ -119,25 +129,35 @@ final class HelpPage {
     }
   }
 
-  // Only what concerns this command's options.
   private void values(Command command) {
-    StringBuilder text = new StringBuilder();
-    if (command.options().stream().anyMatch(option -> placeholder(option).equals("TIME"))) {
-      text.append("TIME is a whole number and ms, s, m or h: 500ms, 10s. ");
-    }
-    if (command.options().stream().anyMatch(option -> placeholder(option).equals("BYTES"))) {
-      text.append("BYTES is a whole number, with k, m or g for powers of 1024: 16k. ");
-    }
-    if (command.options().stream().anyMatch(option -> option.syntax().joinedByCommas())) {
-      text.append("Several values may be joined by commas, or the option repeated. ");
-    }
-    if (command.options().stream().anyMatch(Parser::mayStandAlone)) {
-      text.append("[=on|off] may be left out and then means on. ");
-    }
     if (!command.options().isEmpty()) {
       heading("Values");
-      paragraph(text + "'--name VALUE' and '--name=VALUE' are the same.");
+      paragraph(valuesOf(List.of(command)));
     }
+    if (command.options().contains(Sources.FILE)) {
+      page.append('\n');
+      paragraph(SOURCES);
+    }
+  }
+
+  /** How values are written: only what concerns the options of these commands. */
+  static String valuesOf(List<Command> commands) {
+    List<Option<?>> options = new ArrayList<>();
+    commands.forEach(command -> options.addAll(command.options()));
+    StringBuilder text = new StringBuilder();
+    if (options.stream().anyMatch(option -> placeholder(option).equals("TIME"))) {
+      text.append("TIME is a whole number and ms, s, m or h: 500ms, 10s. ");
+    }
+    if (options.stream().anyMatch(option -> placeholder(option).equals("BYTES"))) {
+      text.append("BYTES is a whole number, with k, m or g for powers of 1024: 16k. ");
+    }
+    if (options.stream().anyMatch(option -> option.syntax().joinedByCommas())) {
+      text.append("Several values may be joined by commas, or the option repeated. ");
+    }
+    if (options.stream().anyMatch(Parser::mayStandAlone)) {
+      text.append("[=on|off] may be left out and then means on. ");
+    }
+    return text + "'--name VALUE' and '--name=VALUE' are the same.";
   }
 
   private static String placeholder(Option<?> option) {

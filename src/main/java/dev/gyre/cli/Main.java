@@ -33,7 +33,10 @@ public final class Main {
 
   private static Gyre gyre() {
     List<Command> commands =
-        new ArrayList<>(new ServerCommands(new GyreServerStarter(), StopSignals::onFirst).all());
+        new ArrayList<>(
+            new ServerCommands(
+                    new GyreServerStarter(), StopSignals::onFirst, new Layers(System.getenv()))
+                .all());
     ServiceLoader.load(CommandProvider.class)
         .forEach(provider -> commands.addAll(provider.commands()));
     return new Gyre(commands);

@@ -1,7 +1,9 @@
 package dev.gyre.cli;
 
 import dev.gyre.config.InvalidOption;
+import dev.gyre.config.NearestName;
 import dev.gyre.config.Option;
+import dev.gyre.config.Origin;
 import dev.gyre.config.Settings;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -99,8 +101,8 @@ final class Parser {
     for (Option<?> option : command.options()) {
       OptionSpec flag = result.matchedOption("--" + option.name());
       if (flag != null) {
-        settings =
-            settings.with(option, String.join(option.syntax().separator(), flag.stringValues()));
+        String text = String.join(option.syntax().separator(), flag.stringValues());
+        settings = settings.with(option, text, Origin.FLAG);
       }
     }
     Command.Operand operand = command.operand();

@@ -21,7 +21,7 @@ import java.util.function.Consumer;
 
 /** The commands that start a server, and those that tell beforehand how it would fare. */
 final class ServerCommands {
-  /** Output of doctor and check for programs. */
+  /** Output for programs. */
   static final Option<Boolean> JSON =
       new Option<>(
           "json",
@@ -47,20 +47,29 @@ final class ServerCommands {
 
   private final ServerStarter starter;
   private final Consumer<Runnable> onStopSignal;
+  private final Layers layers;
 
   /**
    * Commands on top of a way to start servers.
    *
    * @param onStopSignal takes what must run once, on another thread, at the first stop signal
+   * @param layers where options come from besides the command line
    */
-  ServerCommands(ServerStarter starter, Consumer<Runnable> onStopSignal) {
+  ServerCommands(ServerStarter starter, Consumer<Runnable> onStopSignal, Layers layers) {
     this.starter = starter;
     this.onStopSignal = onStopSignal;
+    this.layers = layers;
   }
 
   /** All of them in the order of the help. */
   List<Command> all() {
-    return List.of(serve(), hello(), echo(), doctor(), CheckCommand.command());
+    return List.of(
+        layers.beneath(serve()),
+        layers.beneath(hello()),
+        layers.beneath(echo()),
+        layers.beneath(doctor()),
+        layers.beneath(CheckCommand.command()),
+        ConfigCommand.command(layers));
   }
 
   private Command serve() {
@@ -84,6 +93,7 @@ final class ServerCommands {
                 "serve /srv/www to everyone"),
             new Example("gyre serve --port 0 --listing off", "on a free port, without listings"),
             new Example("gyre serve --transport io_uring", "do not start without io_uring"),
+            new Example("gyre serve --config gyre.toml", "with the options of a file"),
             new Example(
                 "gyre serve --access-log json --access-log-file /var/log/gyre.log",
                 "write a line for every answer")),

@@ -2,13 +2,14 @@ package dev.gyre.config;
 
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.stream.Stream;
 
 /**
  * One description of one setting.
  *
- * @param name without dashes, words joined by a dash: the flag, and later the key in a file
+ * @param name without dashes, words joined by a dash: the flag, and the key in a file
  * @param group the heading it stands under in the help
  * @param syntax what a value looks like, how it is read and checked
  * @param defaultText the default as a user would write it
@@ -77,9 +78,24 @@ public record Option<T>(
         .toList();
   }
 
+  /** The environment variable: {@code GYRE_IDLE_TIMEOUT} for {@code idle-timeout}. */
+  public String variable() {
+    return "GYRE_" + name.toUpperCase(Locale.ROOT).replace('-', '_');
+  }
+
   /** The default, checked. */
   public T defaultValue() {
     return syntax.read(defaultText);
+  }
+
+  /** Whether a value passes the check. */
+  boolean accepts(String text) {
+    try {
+      syntax.read(text);
+      return true;
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
   }
 
   /**

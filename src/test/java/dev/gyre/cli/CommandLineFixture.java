@@ -7,7 +7,9 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The whole command line on a server that is only pretended, and stopped as soon as it runs. */
@@ -22,7 +24,10 @@ final class CommandLineFixture implements ServerStarter {
   Diagnosis diagnosis = new Diagnosis(true, "all is well\n", "{\"chosen\":\"nio\"}");
   final List<String> warnings = new ArrayList<>();
 
-  private final Gyre gyre = new Gyre(new ServerCommands(this, Runnable::run).all());
+  final Map<String, String> environment = new HashMap<>();
+
+  private final Gyre gyre =
+      new Gyre(new ServerCommands(this, Runnable::run, new Layers(environment)).all());
 
   Gyre gyre() {
     return gyre;

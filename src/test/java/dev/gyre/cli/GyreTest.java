@@ -84,7 +84,8 @@ class GyreTest {
         new Outcome(
             ExitCode.USAGE,
             "",
-            "gyre: which command? One of serve, hello, echo, doctor, check, help, version; see gyre help"
+            "gyre: which command? One of serve, hello, echo, doctor, check, config, help, version,"
+                + " completion, man; see gyre help"
                 + System.lineSeparator()),
         fixture.run());
   }

@@ -15,7 +15,7 @@ class HelpPageTest {
   private final CommandLineFixture fixture = new CommandLineFixture();
 
   @ParameterizedTest
-  @ValueSource(strings = {"serve", "hello", "echo", "doctor", "help", "version"})
+  @ValueSource(strings = {"serve", "hello", "echo", "doctor", "config", "help", "version"})
   void thePageHasEveryOptionOfTheCommandOnceAndNoOther(String name) throws InterruptedException {
     List<String> lines = fixture.run(name, "--help").out().lines().toList();
     for (Option<?> option : Options.all()) {
@@ -27,7 +27,7 @@ class HelpPageTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"serve", "hello", "echo", "doctor"})
+  @ValueSource(strings = {"serve", "hello", "echo", "doctor", "config"})
   void thePageHasEveryDefault(String name) throws InterruptedException {
     Command command = fixture.command(name);
     String page = fixture.run("help", name).out().replaceAll("\\s+", " ");

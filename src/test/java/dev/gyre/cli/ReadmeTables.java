@@ -9,8 +9,11 @@ import java.util.stream.Collectors;
 final class ReadmeTables {
   private ReadmeTables() {}
 
-  /** The options, a table for each group: option, default, which commands have it, what it does. */
-  static String options(List<Command> commands) {
+  /**
+   * The options, a table for each group: option, default, which commands act by it, what it does.
+   */
+  static String options(List<Command> all) {
+    List<Command> commands = all.stream().filter(one -> !one.name().equals("config")).toList();
     StringBuilder text = new StringBuilder();
     for (Option.Group group : Option.Group.values()) {
       text.append("\n**").append(group.title()).append("**\n\n");

@@ -1,4 +1,4 @@
-package dev.gyre.cli;
+package dev.gyre.config;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 

@@ -1,10 +1,10 @@
-package dev.gyre.cli;
+package dev.gyre.config;
 
 import java.util.Collection;
 import java.util.Optional;
 
 /** Finds what a user probably meant. */
-final class NearestName {
+public final class NearestName {
   private static final int MOST_EDITS = 3;
 
   private NearestName() {}
@@ -14,7 +14,7 @@ final class NearestName {
    * one with the fewest edits, the first of several; none when even that one is further away than a
    * slip of the fingers: more than a third of what was typed.
    */
-  static Optional<String> of(String typed, Collection<String> names) {
+  public static Optional<String> of(String typed, Collection<String> names) {
     String nearest = null;
     int fewest = Math.min(typed.length() / 3, MOST_EDITS) + 1;
     for (String name : names) {

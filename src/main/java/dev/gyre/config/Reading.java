@@ -1,0 +1,67 @@
+package dev.gyre.config;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * What one source says: values that passed their checks, and everything that is wrong with it. It
+ * is read to its end, so that a user mends all at once.
+ */
+final class Reading {
+  private static final int MOST_PROBLEMS = 50;
+
+  private record Given(Option<?> option, String text, Origin origin) {}
+
+  private record Problem(int line, String message) {}
+
+  private final List<Given> values = new ArrayList<>();
+  private final List<Problem> problems = new ArrayList<>();
+
+  /**
+   * Takes a value if its option accepts it.
+   *
+   * @param name what a complaint begins with: the place and the name there
+   */
+  void value(Option<?> option, String text, Origin origin, int line, String name) {
+    if (option.accepts(text)) {
+      values.add(new Given(option, text, origin));
+    } else {
+      problem(line, name + ": '" + text + "' is not " + option.syntax().expected());
+    }
+  }
+
+  /** Takes a complaint without a full stop; {@code line} sorts it. */
+  void problem(int line, String message) {
+    problems.add(new Problem(line, message));
+  }
+
+  /** The complaints by line. */
+  List<String> problems() {
+    List<String> messages =
+        new ArrayList<>(
+            problems.stream()
+                .sorted(Comparator.comparingInt(Problem::line))
+                .limit(MOST_PROBLEMS)
+                .map(Problem::message)
+                .toList());
+    if (problems.size() > MOST_PROBLEMS) {
+      messages.add("and " + (problems.size() - MOST_PROBLEMS) + " problems more");
+    }
+    return messages;
+  }
+
+  /** The settings with these values of the options, where no stronger source has said anything. */
+  Settings beneath(Settings settings, Collection<Option<?>> options) {
+    Settings result = settings;
+    for (Given given : values) {
+      boolean stronger =
+          given.origin().kind().compareTo(settings.origin(given.option()).kind()) > 0;
+      if (stronger && options.contains(given.option())) {
+        result = result.with(given.option(), given.text(), given.origin());
+      }
+    }
+    return result;
+  }
+}

@@ -1,0 +1,5 @@
+package dev.gyre.planted.toml.cli;
+
+import org.tomlj.TomlTable;
+
+record TomlUser(TomlTable table) {}
