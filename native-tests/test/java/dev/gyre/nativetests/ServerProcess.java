@@ -48,8 +48,11 @@ final class ServerProcess implements AutoCloseable {
     try {
       Path out = Files.createTempFile(folder, "server", ".out");
       Path err = Files.createTempFile(folder, "server", ".err");
+      // What runs in the background of a script ignores SIGINT, and its children would too.
+      List<String> whole = new ArrayList<>(List.of("env", "--default-signal=INT"));
+      whole.addAll(command);
       ProcessBuilder builder =
-          new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile());
+          new ProcessBuilder(whole).redirectOutput(out.toFile()).redirectError(err.toFile());
       builder.environment().putAll(environment);
       return new ServerProcess(builder.start(), out, err);
     } catch (IOException e) {

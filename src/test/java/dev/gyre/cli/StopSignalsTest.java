@@ -60,6 +60,9 @@ class StopSignalsTest {
 
   private static Process start(String mode) throws IOException {
     return new ProcessBuilder(
+            // What runs in the background of a script ignores SIGINT, and its children would too.
+            "env",
+            "--default-signal=INT",
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
             "-cp",
             System.getProperty("java.class.path"),
