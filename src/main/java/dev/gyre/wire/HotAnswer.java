@@ -39,7 +39,7 @@ final class HotAnswer {
   private final int dateAt;
   private final byte[] unchangedHead;
   private final int unchangedDateAt;
-  private final long validUntilNanos;
+  private long validUntilNanos;
   private final @Nullable HotHead[] heads = new HotHead[HEADS_MAX];
   private int headsLearned;
   private int headsBytes;
@@ -121,6 +121,10 @@ final class HotAnswer {
     return targetHash;
   }
 
+  boolean hasTag(String tag) {
+    return tag.equals(new String(entityTag, StandardCharsets.US_ASCII));
+  }
+
   byte[] entityTag() {
     return entityTag;
   }
@@ -131,6 +135,11 @@ final class HotAnswer {
 
   boolean isValid(long nowNanos) {
     return nowNanos - validUntilNanos < 0;
+  }
+
+  /** Its file has been looked at again and is the same. */
+  void renew(long untilNanos) {
+    validUntilNanos = untilNanos;
   }
 
   /** What it costs the cache. */

@@ -172,6 +172,27 @@ final class HotAnswers {
     evict();
   }
 
+  /**
+   * A look at a file said 304: if an answer is kept with the same strong tag, it is as good as new.
+   * Without this, clients that all have the file already would never be answered from here.
+   *
+   * @param lookedNanos when the file had not been looked at yet
+   */
+  void renew(Request request, Response response, long lookedNanos) {
+    String tag = response.headers().first("ETag");
+    if (bytes == 0 || response.status() != 304 || tag == null || tag.startsWith("W/")) {
+      return;
+    }
+    int hash = request.targetHash();
+    HotAnswer answer = slots[slot(hash)];
+    while (answer != null && !answer.isFor(request, hash)) {
+      answer = answer.nextInSlot;
+    }
+    if (answer != null && answer.hasTag(tag)) {
+      answer.renew(lookedNanos + validNanos);
+    }
+  }
+
   private static boolean mayBeKept(Request request, Response response) {
     String tag = response.headers().first("ETag");
     return response.status() == 200

@@ -105,6 +105,29 @@ class HotAnswersTest {
     assertEquals("\"u\"", new String(answer.entityTag(), StandardCharsets.US_ASCII));
   }
 
+  private void renew(String tag, long lookedNanos) {
+    answers.renew(
+        request("GET /a", "If-None-Match: " + tag),
+        new Response(304, headers(tag), new Body.Empty()),
+        lookedNanos);
+  }
+
+  @Test
+  void lookThatFindsTheSameTagKeepsAnAnswerGood() {
+    keep("/a", "body");
+    renew("\"t\"", 5 * VALID_NANOS);
+    assertNotNull(answers.find(request("GET /a"), 6 * VALID_NANOS - 1));
+    assertNull(answers.find(request("GET /a"), 6 * VALID_NANOS));
+  }
+
+  @Test
+  void lookThatFindsAnotherTagOrAWeakOneDoesNot() {
+    keep("/a", "body");
+    renew("\"u\"", 5 * VALID_NANOS);
+    renew("W/\"t\"", 5 * VALID_NANOS);
+    assertNull(answers.find(request("GET /a"), 5 * VALID_NANOS));
+  }
+
   @Test
   void itIsTheAnswerOfTheFileWithTheDateOfNow() {
     keep("/a", "body");
