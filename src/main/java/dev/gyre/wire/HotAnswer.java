@@ -121,6 +121,7 @@ final class HotAnswer {
     return targetHash;
   }
 
+  /** Whether its tag, which is a strong one, is this. */
   boolean hasTag(String tag) {
     return tag.equals(new String(entityTag, StandardCharsets.US_ASCII));
   }

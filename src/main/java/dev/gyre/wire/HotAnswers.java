@@ -65,15 +65,20 @@ final class HotAnswers {
     if (request.method() != Method.GET && request.method() != Method.HEAD) {
       return null;
     }
-    int hash = request.targetHash();
-    HotAnswer answer = slots[slot(hash)];
-    while (answer != null && !answer.isFor(request, hash)) {
-      answer = answer.nextInSlot;
-    }
+    HotAnswer answer = keptFor(request, request.targetHash());
     if (answer == null || !answer.isValid(nowNanos)) {
       return null;
     }
     answer.used = true;
+    return answer;
+  }
+
+  /** The answer to a request, good still or not; or null. */
+  private @Nullable HotAnswer keptFor(Request request, int hash) {
+    HotAnswer answer = slots[slot(hash)];
+    while (answer != null && !answer.isFor(request, hash)) {
+      answer = answer.nextInSlot;
+    }
     return answer;
   }
 
@@ -142,7 +147,8 @@ final class HotAnswers {
   }
 
   /**
-   * Keeps an answer if it is one that may be kept and has been asked for before.
+   * Keeps an answer if it is one that may be kept and has been asked for before; or has one that is
+   * kept stay, if this is the 304 of a look that found the same.
    *
    * @param body all bytes of the file, or null when they were not read
    * @param lookedNanos when the file had not been looked at yet
@@ -153,12 +159,15 @@ final class HotAnswers {
       @Nullable ByteBuf body,
       ByteBufAllocator allocator,
       long lookedNanos) {
+    if (response.status() == 304) {
+      renew(request, response, lookedNanos);
+    }
     if (bytesMax == 0 || body == null || !mayBeKept(request, response)) {
       return;
     }
     int hash = request.targetHash();
     int slot = slot(hash);
-    boolean replaced = removeOld(request, hash, slot);
+    boolean replaced = removeOld(request, hash);
     if (!replaced && askedOnce[slot] != hash) {
       askedOnce[slot] = hash;
       return;
@@ -173,22 +182,13 @@ final class HotAnswers {
   }
 
   /**
-   * A look at a file said 304: if an answer is kept with the same strong tag, it is as good as new.
-   * Without this, clients that all have the file already would never be answered from here.
-   *
-   * @param lookedNanos when the file had not been looked at yet
+   * An answer with the same tag is as good as new. Without this, clients that all have the file
+   * already would never be answered from here.
    */
-  void renew(Request request, Response response, long lookedNanos) {
+  private void renew(Request request, Response response, long lookedNanos) {
     String tag = response.headers().first("ETag");
-    if (bytes == 0 || response.status() != 304 || tag == null || tag.startsWith("W/")) {
-      return;
-    }
-    int hash = request.targetHash();
-    HotAnswer answer = slots[slot(hash)];
-    while (answer != null && !answer.isFor(request, hash)) {
-      answer = answer.nextInSlot;
-    }
-    if (answer != null && answer.hasTag(tag)) {
+    HotAnswer answer = keptFor(request, request.targetHash());
+    if (answer != null && tag != null && answer.hasTag(tag)) {
       answer.renew(lookedNanos + validNanos);
     }
   }
@@ -211,14 +211,12 @@ final class HotAnswers {
         || (vary.equals("Accept-Encoding") && request.headers("accept-encoding").size() <= 1);
   }
 
-  private boolean removeOld(Request request, int hash, int slot) {
-    for (HotAnswer each = slots[slot]; each != null; each = each.nextInSlot) {
-      if (each.isFor(request, hash)) {
-        remove(each);
-        return true;
-      }
+  private boolean removeOld(Request request, int hash) {
+    HotAnswer old = keptFor(request, hash);
+    if (old != null) {
+      remove(old);
     }
-    return false;
+    return old != null;
   }
 
   // Its place in the queue by age stays, and is skipped when its turn comes.

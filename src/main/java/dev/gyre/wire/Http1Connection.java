@@ -412,10 +412,7 @@ final class Http1Connection extends Connection implements BodySender.Owner, Answ
       closeAfterAnswer = true;
     }
     Persistence persistence = Persistence.of(closeAfterAnswer, versionMinor);
-    if (asked != null && response.status() == 304) {
-      loop.hotAnswers().renew(asked, response, answerBeganNanos);
-    }
-    if (asked != null && loaded != null) {
+    if (asked != null) {
       loop.hotAnswers().offer(asked, response, loaded, context().alloc(), answerBeganNanos);
     }
     AnswerWriter answers = exchange().answers;

@@ -106,9 +106,11 @@ class HotAnswersTest {
   }
 
   private void renew(String tag, long lookedNanos) {
-    answers.renew(
+    answers.offer(
         request("GET /a", "If-None-Match: " + tag),
         new Response(304, headers(tag), new Body.Empty()),
+        null,
+        allocator,
         lookedNanos);
   }
 
