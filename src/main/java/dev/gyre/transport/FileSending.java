@@ -12,9 +12,7 @@ public enum FileSending {
    * always runs on worker threads, and adds twenty context switches to a response of one MiB.
    */
   SENDFILE_THEN_SEND(
-      "sendfile(2) while the socket takes more, then a small send that waits until it does again"),
-  /** Windows of the file are read, from the page cache or on the file pool, and sent as buffers. */
-  COPY("preadv2(2) into pooled buffers, on the file pool unless the page cache has it, then send");
+      "sendfile(2) while the socket takes more, then a small send that waits until it does again");
 
   private final String text;
 

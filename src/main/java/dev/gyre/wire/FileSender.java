@@ -83,7 +83,6 @@ final class FileSender implements BodySender {
     this.head = head;
     this.content = body.content();
     this.sending = loop.server().transport().fileSending();
-    this.copying = sending == FileSending.COPY;
     this.pieces = body.pieces().iterator();
   }
 
