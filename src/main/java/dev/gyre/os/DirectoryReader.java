@@ -96,14 +96,10 @@ public final class DirectoryReader implements AutoCloseable {
    */
   public static int describe(int directory, byte[] names, int start, int end, FileStatus status) {
     Scratch scratch = Scratch.ofThread();
-    int length = end - start;
-    if (length >= Scratch.PATH_BYTES) {
-      return -Errno.ENAMETOOLONG;
-    }
-    MemorySegment.copy(names, start, scratch.path, ValueLayout.JAVA_BYTE, 0, length);
-    scratch.path.set(ValueLayout.JAVA_BYTE, length, (byte) 0);
-    return FileCalls.statx(
-        scratch, directory, scratch.path, AT_SYMLINK_NOFOLLOW | AT_NO_AUTOMOUNT, status);
+    int unusable = scratch.setPath(names, start, end);
+    return unusable != 0
+        ? unusable
+        : FileCalls.statx(scratch, directory, AT_SYMLINK_NOFOLLOW | AT_NO_AUTOMOUNT, status);
   }
 
   /** Frees the buffer. */

@@ -118,27 +118,22 @@ public final class FileCalls {
   public static int describe(int descriptor, FileStatus status) {
     Scratch scratch = Scratch.ofThread();
     scratch.path.set(ValueLayout.JAVA_BYTE, 0, (byte) 0);
-    return statx(scratch, descriptor, scratch.path, AT_EMPTY_PATH, status);
+    return statx(scratch, descriptor, AT_EMPTY_PATH, status);
   }
 
-  static int statx(
-      Scratch scratch, int directory, MemorySegment name, int flags, FileStatus status) {
-    int result;
-    try {
-      result =
-          (int)
-              Native.call(
-                  scratch,
-                  KERNEL.statx,
-                  directory,
-                  name.address(),
-                  flags,
-                  STATUS_MASK,
-                  scratch.status.address(),
-                  0);
-    } finally {
-      Reference.reachabilityFence(name);
-    }
+  /** Of the path that is in the scratch memory. */
+  static int statx(Scratch scratch, int directory, int flags, FileStatus status) {
+    int result =
+        (int)
+            Native.call(
+                scratch,
+                KERNEL.statx,
+                directory,
+                scratch.path.address(),
+                flags,
+                STATUS_MASK,
+                scratch.status.address(),
+                0);
     if (result >= 0) {
       status.readFrom(scratch.status);
     }

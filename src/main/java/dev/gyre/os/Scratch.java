@@ -62,17 +62,23 @@ final class Scratch {
    * @return 0, or the negative errno the kernel would give if it could see the path
    */
   int setPath(byte[] bytes) {
-    if (bytes.length >= PATH_BYTES) {
+    return setPath(bytes, 0, bytes.length);
+  }
+
+  /** As {@link #setPath(byte[])}, with the bytes from {@code start} to {@code end}. */
+  int setPath(byte[] bytes, int start, int end) {
+    int length = end - start;
+    if (length >= PATH_BYTES) {
       return -Errno.ENAMETOOLONG;
     }
-    for (byte each : bytes) {
-      if (each == 0) {
+    for (int i = start; i < end; i++) {
+      if (bytes[i] == 0) {
         // The kernel would look up what stands before it.
         return -Errno.EINVAL;
       }
     }
-    MemorySegment.copy(bytes, 0, path, ValueLayout.JAVA_BYTE, 0, bytes.length);
-    path.set(ValueLayout.JAVA_BYTE, bytes.length, (byte) 0);
+    MemorySegment.copy(bytes, start, path, ValueLayout.JAVA_BYTE, 0, length);
+    path.set(ValueLayout.JAVA_BYTE, length, (byte) 0);
     return 0;
   }
 }
