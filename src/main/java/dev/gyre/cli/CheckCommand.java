@@ -51,7 +51,7 @@ final class CheckCommand {
       CheckReport report = new CheckReport(terminal.out(), settings.get(ServerCommands.JSON));
       new NeighbourCheck(
               root,
-              mediaTypes(settings.get(Options.MIME_TYPES)),
+              MediaTypes.ofOption(settings.get(Options.MIME_TYPES)),
               settings.get(Options.PRECOMPRESSED),
               settings.get(Options.HIDDEN),
               report)
@@ -62,11 +62,5 @@ final class CheckCommand {
       terminal.complain(String.valueOf(e.getMessage()));
       return ExitCode.NO_INPUT;
     }
-  }
-
-  private static MediaTypes mediaTypes(String overrides) throws IOException {
-    return overrides.isEmpty()
-        ? MediaTypes.builtIn()
-        : MediaTypes.builtIn().withOverrides(Path.of(overrides));
   }
 }

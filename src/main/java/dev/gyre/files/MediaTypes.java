@@ -51,6 +51,16 @@ public final class MediaTypes {
   }
 
   /**
+   * The built-in table with the types of a file over it, as an option names it.
+   *
+   * @param file its path, or empty for none
+   * @throws IOException as {@link #withOverrides}
+   */
+  public static MediaTypes ofOption(String file) throws IOException {
+    return file.isEmpty() ? builtIn() : builtIn().withOverrides(Path.of(file));
+  }
+
+  /**
    * These types with those of a file over them. A line names a type and the suffixes that have it,
    * without dot, as in /etc/mime.types: {@code text/plain ts tsx}. {@code #} begins a comment.
    *

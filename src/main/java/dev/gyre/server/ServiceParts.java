@@ -82,12 +82,8 @@ final class ServiceParts {
   }
 
   private static MediaTypes mediaTypes(Settings settings) throws StartFailure {
-    String overrides = settings.get(Options.MIME_TYPES);
-    if (overrides.isEmpty()) {
-      return MediaTypes.builtIn();
-    }
     try {
-      return MediaTypes.builtIn().withOverrides(Path.of(overrides));
+      return MediaTypes.ofOption(settings.get(Options.MIME_TYPES));
     } catch (IOException e) {
       throw new StartFailure(StartFailure.Kind.USAGE, "--mime-types: " + e.getMessage(), e);
     }
