@@ -62,7 +62,7 @@ final class CompareOptions {
       Option.ofCommand(
           "generations",
           Syntax.integer("COUNT", 1, 100),
-          "8",
+          "6",
           "Processes of each candidate, one after the other. Intervals come from the differences"
               + " between them, and with fewer than four nothing is called significant.");
 
@@ -70,14 +70,15 @@ final class CompareOptions {
       Option.ofCommand(
           "trials",
           Syntax.integer("COUNT", 1, 100),
-          "2",
-          "Measurements of each process in each scenario.");
+          "10",
+          "Measurements of each process in each scenario, of which the median counts: a machine that"
+              + " others share is slow for moments.");
 
   static final Option<Duration> TRIAL_TIME =
       Option.ofCommand(
           "trial-time",
           Syntax.duration(Duration.ofMillis(100), Duration.ofHours(1)),
-          "500ms",
+          "200ms",
           "How long one measurement takes.");
 
   static final Option<Duration> WARM_UP =

@@ -26,6 +26,9 @@ final class Experiment {
 
   private static final int EXTRA_WARM_UPS_MAX = 12;
 
+  /** Rare answers are slow ones, so their percentiles need more of them than a mean does. */
+  private static final int LATENCY_TRIALS = 5;
+
   private final Design design;
   private final CpuPlan cpus;
   private final Meter meter;
@@ -152,7 +155,11 @@ final class Experiment {
               results.addLatency(
                   scenario,
                   process.name(),
-                  meter.latency(scenario, process, results.rate(scenario), design.trialTime())));
+                  meter.latency(
+                      scenario,
+                      process,
+                      results.rate(scenario),
+                      design.trialTime().multipliedBy(LATENCY_TRIALS))));
       if (generation == design.generations() - 1) {
         each(scenario, processes, "", process -> extras(scenario, process));
       }
