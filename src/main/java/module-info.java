@@ -14,6 +14,7 @@ module dev.gyre {
   requires io.netty.transport.unix.common;
   requires io.netty.transport.classes.epoll;
   requires io.netty.transport.classes.io_uring;
+  requires io.netty.handler;
   requires java.logging;
   requires info.picocli;
   requires org.tomlj;

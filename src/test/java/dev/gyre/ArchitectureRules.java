@@ -33,6 +33,7 @@ record ArchitectureRules(String root) {
               "server",
               Set.of(
                   "wire",
+                  "tls",
                   "transport",
                   "routing",
                   "listing",
@@ -56,6 +57,7 @@ record ArchitectureRules(String root) {
                   "trace",
                   "os")),
           Map.entry("transport", Set.of("config", "os", "metrics")),
+          Map.entry("tls", Set.of("config")),
           Map.entry("routing", Set.of("listing", "files", "http", "config")),
           Map.entry("listing", Set.of("files", "http", "config")),
           Map.entry("files", Set.of("http", "config", "os")),
@@ -68,7 +70,7 @@ record ArchitectureRules(String root) {
           Map.entry("time", Set.of()));
 
   private static final String FOR_ALL = "time";
-  private static final Set<String> NETTY_USERS = Set.of("server", "wire", "transport");
+  private static final Set<String> NETTY_USERS = Set.of("server", "wire", "transport", "tls");
 
   ArchRule arrowsPointDownwards() {
     return classes()

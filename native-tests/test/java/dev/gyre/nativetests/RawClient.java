@@ -39,6 +39,15 @@ final class RawClient implements AutoCloseable {
     this.reader = new AnswerReader(in);
   }
 
+  /** A client over a socket that is connected. */
+  static RawClient over(Socket socket) {
+    try {
+      return new RawClient(socket);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   static RawClient connect(GyreServer server) {
     return connect(server.addresses().getFirst(), 0);
   }

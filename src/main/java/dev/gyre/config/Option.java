@@ -28,6 +28,7 @@ public record Option<T>(
   /** Headings of the help and of the README table, in their order. */
   public enum Group {
     LISTEN("Where to listen"),
+    TLS("Encryption"),
     TRANSPORT("The socket path"),
     FILES("What is served"),
     TIME("How long to wait"),

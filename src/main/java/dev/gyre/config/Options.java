@@ -5,6 +5,7 @@ import static dev.gyre.config.Option.Group.LIMIT;
 import static dev.gyre.config.Option.Group.LISTEN;
 import static dev.gyre.config.Option.Group.LOG;
 import static dev.gyre.config.Option.Group.TIME;
+import static dev.gyre.config.Option.Group.TLS;
 import static dev.gyre.config.Option.Group.TRANSPORT;
 
 import java.time.Duration;
@@ -46,6 +47,65 @@ public final class Options {
           "4096",
           "Connections the kernel may hold before they are accepted, for each event loop;"
               + " net.core.somaxconn caps it.");
+
+  /** Certificates. */
+  public static final Option<List<String>> TLS_CERT =
+      option(
+          "tls-cert",
+          TLS,
+          Syntax.texts("FILE", "a file name", text -> !text.isEmpty()),
+          "",
+          "Certificate with its chain, in PEM: speak TLS. May be repeated, each with its own"
+              + " --tls-key; a client gets the first that has the name it asks for, else the first."
+              + " Files that change are read again within seconds; connections stay.");
+
+  /** Private keys. */
+  public static final Option<List<String>> TLS_KEY =
+      option(
+          "tls-key",
+          TLS,
+          Syntax.texts("FILE", "a file name", text -> !text.isEmpty()),
+          "",
+          "Private key of the certificate in the same place: PEM, PKCS #8, without a password.");
+
+  /** A certificate for development. */
+  public static final Option<Boolean> TLS_SELF_SIGNED =
+      option(
+          "tls-self-signed",
+          TLS,
+          Syntax.onOff(),
+          "off",
+          "Speak TLS with a certificate for localhost that is made at the start and that no client"
+              + " trusts: for development.");
+
+  /** Oldest version of TLS. */
+  public static final Option<TlsVersion> TLS_MIN_VERSION =
+      option(
+          "tls-min-version",
+          TLS,
+          Syntax.choice(TlsVersion.class),
+          "1.2",
+          "Oldest version of TLS that is spoken.");
+
+  /** Plain port that leads to TLS. */
+  public static final Option<Integer> TLS_REDIRECT_PORT =
+      option(
+          "tls-redirect-port",
+          TLS,
+          Syntax.integerOrOff("PORT", 0, 65535),
+          "off",
+          "Port without TLS, on the same addresses, that answers every request with the same address"
+              + " under https (308).");
+
+  /** Strict transport security. */
+  public static final Option<Duration> HSTS =
+      option(
+          "hsts",
+          TLS,
+          Syntax.duration(Duration.ZERO, Duration.ofDays(3650)),
+          "0s",
+          "How long browsers are to use TLS only for this host (Strict-Transport-Security), such as"
+              + " 8760h for a year; 0s says nothing.");
 
   /** Transport to use. */
   public static final Option<TransportMode> TRANSPORT_MODE =
@@ -143,6 +203,15 @@ public final class Options {
           Syntax.duration(MILLISECOND, DAY),
           "10s",
           "For the whole request head, from its first byte; further bytes do not extend it.");
+
+  /** Handshake deadline. */
+  public static final Option<Duration> TLS_HANDSHAKE_TIMEOUT =
+      option(
+          "tls-handshake-timeout",
+          TIME,
+          Syntax.duration(MILLISECOND, DAY),
+          "10s",
+          "For the whole TLS handshake, from the beginning of the connection.");
 
   /** Keep-alive idle deadline. */
   public static final Option<Duration> IDLE_TIMEOUT =

@@ -82,6 +82,15 @@ public record Syntax<T>(
         text -> text.equals("auto") ? 0 : inRange(Integer.parseInt(text), least, most));
   }
 
+  /** A whole number in a range, or the word off, which reads as -1. */
+  public static Syntax<Integer> integerOrOff(String placeholder, int least, int most) {
+    return new Syntax<>(
+        placeholder,
+        "'off' or a whole number from " + least + " to " + most,
+        ONCE,
+        text -> text.equals("off") ? -1 : inRange(Integer.parseInt(text), least, most));
+  }
+
   /** A time: a whole number and ms, s, m or h. */
   public static Syntax<Duration> duration(Duration least, Duration most) {
     return new Syntax<>(

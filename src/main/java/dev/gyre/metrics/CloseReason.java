@@ -18,6 +18,10 @@ public enum CloseReason {
   WRITE_STALL("the peer accepted no byte within the write-stall timeout"),
   /** The peer was slower than the minimum rate. */
   MIN_RATE("the peer was slower than the minimum rate"),
+  /** The TLS handshake took too long. */
+  TLS_TIMEOUT("the TLS handshake was not complete within its timeout"),
+  /** No handshake came about, or what came was no TLS. */
+  TLS_ERROR("the TLS handshake failed or the peer broke the protocol"),
   /** A limit on connections was reached. */
   LIMIT("a limit on connections was reached"),
   /** Made room for a newer connection while near the limit. */

@@ -4,9 +4,12 @@ import dev.gyre.config.Options;
 import dev.gyre.config.Settings;
 import dev.gyre.metrics.Counters;
 import dev.gyre.time.Clock;
+import dev.gyre.tls.TlsFailure;
+import dev.gyre.tls.TlsFront;
 import dev.gyre.transport.Transport;
 import dev.gyre.transport.TransportReport;
 import dev.gyre.transport.TransportSelector;
+import dev.gyre.wire.ConnectionFactory;
 import dev.gyre.wire.ConnectionGate;
 import dev.gyre.wire.Deadlines;
 import dev.gyre.wire.LoopContext;
@@ -17,6 +20,7 @@ import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.Future;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -37,8 +41,9 @@ final class Engine {
   private final List<EventLoopGroup> groups = new ArrayList<>();
   private final List<LoopContext> loops = new ArrayList<>();
   private final CountDownLatch closed = new CountDownLatch(1);
-  private List<Channel> listeners = List.of();
+  private final List<Channel> listeners = new ArrayList<>();
   private List<InetSocketAddress> addresses = List.of();
+  private List<InetSocketAddress> redirectAddresses = List.of();
   private @Nullable DrainReport drained;
 
   private Engine(ServerContext context, TransportReport report, ServiceParts parts, Logs logs) {
@@ -64,20 +69,29 @@ final class Engine {
     if (chosen == null) {
       throw new StartFailure(StartFailure.Kind.TRANSPORT, report.diagnosis());
     }
-    Logs logs = Logs.open(settings, Clock.SYSTEM);
+    TlsFront tls = tls(service, settings);
+    Logs logs;
+    try {
+      logs = Logs.open(settings, Clock.SYSTEM);
+    } catch (StartFailure failure) {
+      close(tls);
+      throw failure;
+    }
     ServerContext context =
         new ServerContext(
             settings,
             Deadlines.of(settings),
             chosen,
+            tls != null,
             gate(settings),
             new Counters(),
             Clock.SYSTEM,
             logs);
     ServiceParts parts;
     try {
-      parts = ServiceParts.open(service, context);
+      parts = ServiceParts.open(service, context, tls);
     } catch (StartFailure failure) {
+      close(tls);
       logs.close();
       throw failure;
     }
@@ -90,6 +104,32 @@ final class Engine {
     }
     inBackground("gyre-warm-up", AcceptGuard::warmUp);
     return engine;
+  }
+
+  /** What stands in front of connections, or null when they are not encrypted. */
+  private static @Nullable TlsFront tls(Service service, Settings settings) throws StartFailure {
+    if (!TlsFront.isWanted(settings)) {
+      if (settings.get(Options.TLS_REDIRECT_PORT) >= 0) {
+        throw new StartFailure(
+            StartFailure.Kind.USAGE,
+            "--tls-redirect-port leads to TLS, which needs --tls-cert and --tls-key, or"
+                + " --tls-self-signed");
+      }
+      return null;
+    }
+    boolean http = service instanceof Service.Files || service instanceof Service.Hello;
+    try {
+      return TlsFront.open(settings, http ? List.of("http/1.1") : List.of(), Logs::news);
+    } catch (TlsFailure failure) {
+      throw new StartFailure(
+          StartFailure.Kind.USAGE, String.valueOf(failure.getMessage()), failure);
+    }
+  }
+
+  private static void close(@Nullable TlsFront tls) {
+    if (tls != null) {
+      tls.close();
+    }
   }
 
   private static void inBackground(String name, Runnable work) {
@@ -118,18 +158,37 @@ final class Engine {
       loops.add(new LoopContext(context, group.next(), headBytesMax, cacheBytesMax));
     }
     loops.forEach(loop -> loop.setNeighbours(loops));
-    listeners =
-        new Listeners(context.settings(), context.transport(), parts.connections(), guard)
+    Settings settings = context.settings();
+    List<Channel> main = listen(parts.connections(), settings.get(Options.PORT));
+    addresses = addressesOf(main);
+    ConnectionFactory redirects = parts.redirects(context, () -> addresses.getFirst().getPort());
+    int redirectPort = settings.get(Options.TLS_REDIRECT_PORT);
+    if (redirects != null && redirectPort >= 0) {
+      redirectAddresses = addressesOf(listen(redirects, redirectPort));
+    }
+  }
+
+  private List<Channel> listen(ConnectionFactory connections, int port) throws StartFailure {
+    List<Channel> open =
+        new Listeners(context.settings(), context.transport(), connections, port, guard)
             .open(groups, loops);
-    addresses =
-        listeners.stream()
-            .map(channel -> (InetSocketAddress) channel.localAddress())
-            .distinct()
-            .toList();
+    listeners.addAll(open);
+    return open;
+  }
+
+  private static List<InetSocketAddress> addressesOf(List<Channel> channels) {
+    return channels.stream()
+        .map(channel -> (InetSocketAddress) channel.localAddress())
+        .distinct()
+        .toList();
   }
 
   List<InetSocketAddress> addresses() {
     return addresses;
+  }
+
+  List<InetSocketAddress> redirectAddresses() {
+    return redirectAddresses;
   }
 
   TransportReport report() {
@@ -155,13 +214,31 @@ final class Engine {
         + "), "
         + loops.size()
         + (loops.size() == 1 ? " loop" : " loops")
+        + describeTls()
         + ", at most "
         + context.gate().connectionsMax()
         + " connections";
   }
 
+  private String describeTls() {
+    TlsFront tls = parts.tls();
+    if (tls == null) {
+      return "";
+    }
+    StringBuilder text = new StringBuilder(", TLS by ").append(tls.provider());
+    text.append(" (").append(tls.describePairs()).append(")");
+    for (InetSocketAddress address : redirectAddresses) {
+      text.append(", http://").append(Addresses.text(address)).append("/ leads there");
+    }
+    return text.toString();
+  }
+
   List<String> warnings() {
     List<String> warnings = new ArrayList<>(report.warnings());
+    TlsFront tls = parts.tls();
+    if (tls != null) {
+      warnings.addAll(tls.warnings(Instant.ofEpochMilli(context.clock().epochMillis())));
+    }
     int limit = KernelLimits.openFiles();
     int asked = context.settings().get(Options.MAX_CONNECTIONS);
     if (asked > KernelLimits.connectionsFor(limit)) {

@@ -66,6 +66,11 @@ public final class GyreServer implements AutoCloseable {
     return addresses().getFirst().getPort();
   }
 
+  /** The addresses without TLS that lead to those with it; empty unless an option asks for them. */
+  public List<InetSocketAddress> redirectAddresses() {
+    return engine.redirectAddresses();
+  }
+
   /** Which transport was chosen, why, and what spoke against the others. */
   public TransportReport report() {
     return engine.report();

@@ -26,13 +26,20 @@ final class Listeners {
   private final Settings settings;
   private final Transport transport;
   private final ConnectionFactory connections;
+  private final int port;
   private final AcceptGuard guard;
 
+  /** For that port of every address; 0 takes a free one. */
   Listeners(
-      Settings settings, Transport transport, ConnectionFactory connections, AcceptGuard guard) {
+      Settings settings,
+      Transport transport,
+      ConnectionFactory connections,
+      int port,
+      AcceptGuard guard) {
     this.settings = settings;
     this.transport = transport;
     this.connections = connections;
+    this.port = port;
     this.guard = guard;
   }
 
@@ -110,7 +117,7 @@ final class Listeners {
     String host =
         bind.startsWith("[") && bind.endsWith("]") ? bind.substring(1, bind.length() - 1) : bind;
     try {
-      return new InetSocketAddress(InetAddress.getByName(host), settings.get(Options.PORT));
+      return new InetSocketAddress(InetAddress.getByName(host), port);
     } catch (UnknownHostException e) {
       throw new StartFailure(
           StartFailure.Kind.USAGE,

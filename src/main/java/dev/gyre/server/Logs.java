@@ -113,6 +113,11 @@ final class Logs implements ConnectionLog, AutoCloseable {
     }
   }
 
+  /** Something that the operator waits for, or has to see to. */
+  static void news(String text) {
+    FAULTS.log(System.Logger.Level.INFO, text);
+  }
+
   @Override
   public void fault(String what, Throwable cause) {
     FAULTS.log(System.Logger.Level.ERROR, what, cause);

@@ -7,6 +7,8 @@ import dev.gyre.files.Root;
 import dev.gyre.routing.FileApplication;
 import dev.gyre.routing.HelloApplication;
 import dev.gyre.routing.HttpApplication;
+import dev.gyre.routing.RedirectApplication;
+import dev.gyre.tls.TlsFront;
 import dev.gyre.transport.TransportSelector;
 import dev.gyre.wire.ConnectionFactory;
 import dev.gyre.wire.FilePool;
@@ -15,6 +17,7 @@ import dev.gyre.wire.ServerContext;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** What a service is made of, and what has to be closed after it. */
@@ -28,6 +31,7 @@ final class ServiceParts {
   private final ConnectionFactory connections;
   private final @Nullable FilePool pool;
   private final @Nullable Root root;
+  private final @Nullable TlsFront tls;
   private boolean filesUnused = true;
 
   private ServiceParts(
@@ -36,21 +40,30 @@ final class ServiceParts {
       String urlSuffix,
       ConnectionFactory connections,
       @Nullable FilePool pool,
-      @Nullable Root root) {
+      @Nullable Root root,
+      @Nullable TlsFront tls) {
     this.what = what;
     this.urlPrefix = urlPrefix;
     this.urlSuffix = urlSuffix;
-    this.connections = connections;
+    this.connections =
+        tls == null ? connections : ConnectionFactory.encrypted(connections, tls::install);
     this.pool = pool;
     this.root = root;
+    this.tls = tls;
   }
 
-  static ServiceParts open(Service service, ServerContext context) throws StartFailure {
+  /**
+   * Opens them.
+   *
+   * @param tls what stands in front of connections, closed with the parts
+   */
+  static ServiceParts open(Service service, ServerContext context, @Nullable TlsFront tls)
+      throws StartFailure {
     return switch (service) {
-      case Service.Files files -> files(files.root(), context);
-      case Service.Hello hello -> http("saying hello", new HelloApplication(), null, context);
+      case Service.Files files -> files(files.root(), context, tls);
+      case Service.Hello hello -> http("saying hello", new HelloApplication(), null, context, tls);
       case Service.Echo echo ->
-          new ServiceParts("echoing", "", "", ConnectionFactory.echo(), null, null);
+          new ServiceParts("echoing", "", "", ConnectionFactory.echo(), null, null, tls);
       case Service.Handler handler ->
           new ServiceParts(
               "running a handler",
@@ -58,7 +71,8 @@ final class ServiceParts {
               "",
               ConnectionFactory.guarded(handler.handlers()),
               null,
-              null);
+              null,
+              tls);
     };
   }
 
@@ -68,7 +82,8 @@ final class ServiceParts {
     KernelLimits.openFiles();
   }
 
-  private static ServiceParts files(Path directory, ServerContext context) throws StartFailure {
+  private static ServiceParts files(Path directory, ServerContext context, @Nullable TlsFront tls)
+      throws StartFailure {
     Settings settings = context.settings();
     MediaTypes mediaTypes = mediaTypes(settings);
     Root root;
@@ -78,7 +93,8 @@ final class ServiceParts {
       throw new StartFailure(StartFailure.Kind.ROOT, String.valueOf(e.getMessage()), e);
     }
     FileApplication application = new FileApplication(root, mediaTypes, settings, context.clock());
-    return http("serving " + directory.toAbsolutePath().normalize(), application, root, context);
+    String what = "serving " + directory.toAbsolutePath().normalize();
+    return http(what, application, root, context, tls);
   }
 
   private static MediaTypes mediaTypes(Settings settings) throws StartFailure {
@@ -90,7 +106,11 @@ final class ServiceParts {
   }
 
   private static ServiceParts http(
-      String what, HttpApplication application, @Nullable Root root, ServerContext context) {
+      String what,
+      HttpApplication application,
+      @Nullable Root root,
+      ServerContext context,
+      @Nullable TlsFront tls) {
     Settings settings = context.settings();
     int threads = settings.get(Options.FILE_THREADS);
     FilePool pool =
@@ -98,7 +118,8 @@ final class ServiceParts {
             threads == 0 ? FILE_THREADS_PER_CPU * TransportSelector.usableCpus() : threads,
             settings.get(Options.FILE_QUEUE));
     Http1Service http = new Http1Service(application, pool, context);
-    return new ServiceParts(what, "http://", "/", ConnectionFactory.http(http), pool, root);
+    String scheme = tls == null ? "http://" : "https://";
+    return new ServiceParts(what, scheme, "/", ConnectionFactory.http(http), pool, root, tls);
   }
 
   String what() {
@@ -117,6 +138,17 @@ final class ServiceParts {
     return connections;
   }
 
+  /** Connections without TLS that lead to the port that has it; null where nothing speaks HTTP. */
+  @Nullable ConnectionFactory redirects(ServerContext context, IntSupplier port) {
+    return pool == null
+        ? null
+        : ConnectionFactory.http(Http1Service.beside(new RedirectApplication(port), pool, context));
+  }
+
+  @Nullable TlsFront tls() {
+    return tls;
+  }
+
   /** Ends the file threads: takes no more work and waits a moment for what runs. */
   void close() {
     if (pool != null) {
@@ -125,8 +157,11 @@ final class ServiceParts {
     }
   }
 
-  /** Closes the root, once no event loop and no file thread uses it. */
+  /** Closes the root and the certificates, once no event loop and no file thread uses them. */
   void closeFiles() {
+    if (tls != null) {
+      tls.close();
+    }
     // A thread that hangs in a disk keeps its descriptors: they must not be reused under it.
     if (root != null && filesUnused) {
       root.close();

@@ -101,8 +101,9 @@ final class AnswerWriter {
         yield out;
       }
       case Body.File file -> {
-        bodyStrategy = loop.server().transport().fileSending().label();
-        sender = new FileSender(context, loop, service.pool(), out, file, owner());
+        boolean copying = service.encrypted();
+        bodyStrategy = copying ? "copy" : loop.server().transport().fileSending().label();
+        sender = new FileSender(context, loop, service.pool(), out, file, copying, owner());
         yield null;
       }
       case Body.Page page -> {
@@ -156,7 +157,6 @@ final class AnswerWriter {
   private void writeHead(ByteBuf out, Response response, Framing framing, Persistence persistence) {
     Headers headers = response.headers();
     long length = response.body().lengthBytes();
-    boolean serverHeader = service.serverHeader();
     status = response.status();
     ResponseHead.write(
         out,
@@ -167,7 +167,7 @@ final class AnswerWriter {
         length,
         persistence,
         loop.dateLine(),
-        serverHeader);
+        service.fixedFields());
     headBytes += out.readableBytes();
   }
 

@@ -7,10 +7,14 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.ssl.SslCloseCompletionEvent;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,6 +53,8 @@ abstract class Connection extends IdleNode implements InboundHandler {
   private @Nullable ProgressWatch progress;
   private boolean inputEnded;
   private boolean lingering;
+  private boolean encrypted;
+  private boolean handshaking;
 
   Connection(LoopContext loop) {
     this.loop = loop;
@@ -78,6 +84,15 @@ abstract class Connection extends IdleNode implements InboundHandler {
   /** The server stops: ends now and returns true if idle, else ends after its answer. */
   abstract boolean drain();
 
+  /** The server stops: the same for a connection that may not be open yet. */
+  final boolean beginDrain() {
+    if (handshaking) {
+      close(CloseReason.DRAIN);
+      return true;
+    }
+    return drain();
+  }
+
   /** Whether there is something to finish: not when only the end of the connection is left. */
   boolean isBusy() {
     return !isEnding();
@@ -96,6 +111,16 @@ abstract class Connection extends IdleNode implements InboundHandler {
   /** Since when the connection is in the idle queue. */
   long idleSinceNanos() {
     return openedNanos;
+  }
+
+  /** TLS stands in front: the connection opens when its handshake is complete. */
+  final void expectHandshake() {
+    encrypted = true;
+    handshaking = true;
+  }
+
+  final boolean isHandshaking() {
+    return handshaking;
   }
 
   final ChannelHandlerContext context() {
@@ -197,7 +222,12 @@ abstract class Connection extends IdleNode implements InboundHandler {
   /** Closes at once; the first reason given stays. */
   final void close(CloseReason why) {
     endsBecauseOf(why);
-    context().close();
+    if (encrypted && (handshaking || queuedBytes() > 0)) {
+      // Past TLS, whose last word would have to wait behind what the peer does not take.
+      context().pipeline().firstContext().close();
+    } else {
+      context().close();
+    }
   }
 
   /** Keeps the first reason that anybody gives. */
@@ -224,16 +254,25 @@ abstract class Connection extends IdleNode implements InboundHandler {
     lingering = true;
     loop.idleQueue().remove(this);
     deadlineIn(loop.server().deadlines().lingerTimeoutNanos(), now());
+    SslHandler tls = encrypted ? context().pipeline().get(SslHandler.class) : null;
+    if (tls == null) {
+      endOutput();
+    } else {
+      tls.closeOutbound().addListener(done -> endOutput()); // so that the peer knows it has all
+    }
+    context().channel().config().setAutoRead(true);
+    context().read();
+  }
+
+  private void endOutput() {
     ((DuplexChannel) context().channel())
         .shutdownOutput()
         .addListener(
             done -> {
               if (!done.isSuccess()) {
-                close(why);
+                context().close();
               }
             });
-    context().channel().config().setAutoRead(true);
-    context().read();
   }
 
   @Override
@@ -256,8 +295,25 @@ abstract class Connection extends IdleNode implements InboundHandler {
       close(CloseReason.LIMIT);
     } else if (loop.draining()) {
       close(CloseReason.DRAIN);
+    } else if (handshaking) {
+      queueAsIdle(); // who takes his time is the first to make room
+      deadlineIn(server.deadlines().handshakeTimeoutNanos(), openedNanos);
     } else {
       opened(openedNanos);
+    }
+  }
+
+  private void handshakeEnded(SslHandshakeCompletionEvent event) {
+    if (isEnding()) {
+      return;
+    }
+    if (event.isSuccess()) {
+      handshaking = false;
+      loop.idleQueue().remove(this);
+      opened(now());
+      otherEvent(event);
+    } else {
+      close(CloseReason.TLS_ERROR);
     }
   }
 
@@ -266,7 +322,7 @@ abstract class Connection extends IdleNode implements InboundHandler {
     if (remote == null) {
       return; // was never counted in
     }
-    endsBecauseOf(reasonWhenPeerLeft());
+    endsBecauseOf(handshaking ? CloseReason.TLS_ERROR : reasonWhenPeerLeft());
     CloseReason why = Objects.requireNonNull(reason);
     loop.wheel().remove(this);
     loop.idleQueue().remove(this);
@@ -299,22 +355,34 @@ abstract class Connection extends IdleNode implements InboundHandler {
 
   @Override
   public final void userEventTriggered(ChannelHandlerContext reading, Object event) {
-    if (event instanceof ChannelInputShutdownEvent && !inputEnded) {
-      inputEnded = true;
-      if (lingering) {
-        context().close();
-      } else if (reason == null) {
-        inputEnded();
+    if (event instanceof ChannelInputShutdownEvent || event instanceof SslCloseCompletionEvent) {
+      if (!inputEnded) {
+        endInput();
       }
+    } else if (handshaking && event instanceof SslHandshakeCompletionEvent handshake) {
+      handshakeEnded(handshake);
     } else {
       otherEvent(event);
+    }
+  }
+
+  private void endInput() {
+    inputEnded = true;
+    if (lingering) {
+      context().close();
+    } else if (handshaking) {
+      close(CloseReason.TLS_ERROR);
+    } else if (reason == null) {
+      inputEnded();
     }
   }
 
   @Override
   @SuppressWarnings("deprecation") // where it is declared only; inbound handlers are to have it
   public final void exceptionCaught(ChannelHandlerContext failing, Throwable cause) {
-    if (cause instanceof IOException) {
+    if (cause instanceof SSLException || cause.getCause() instanceof SSLException) {
+      close(CloseReason.TLS_ERROR);
+    } else if (cause instanceof IOException) {
       close(CloseReason.PEER_RESET);
     } else {
       loop.server().log().fault("connection " + id, cause);
@@ -326,6 +394,8 @@ abstract class Connection extends IdleNode implements InboundHandler {
   protected final void expired(long nowNanos) {
     if (lingering) {
       context().close();
+    } else if (handshaking) {
+      close(CloseReason.TLS_TIMEOUT);
     } else {
       deadlinePassed(nowNanos);
     }

@@ -2,6 +2,8 @@ package dev.gyre.wire;
 
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelPipeline;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /** Makes the one handler of a new connection: the protocol a server speaks. Thread-safe. */
@@ -23,6 +25,28 @@ public interface ConnectionFactory {
   /** An embedder's own handler behind a guard. */
   static ConnectionFactory guarded(Supplier<? extends ChannelHandler> handlers) {
     return loop -> new GuardedConnection(loop, handlers.get());
+  }
+
+  /**
+   * The same behind TLS.
+   *
+   * @param front puts TLS at the end of a pipeline
+   */
+  static ConnectionFactory encrypted(ConnectionFactory inner, Consumer<ChannelPipeline> front) {
+    return new ConnectionFactory() {
+      @Override
+      public Connection connection(LoopContext loop) {
+        Connection connection = inner.connection(loop);
+        connection.expectHandshake();
+        return connection;
+      }
+
+      @Override
+      public void install(Channel channel, LoopContext loop) {
+        front.accept(channel.pipeline());
+        channel.pipeline().addLast(connection(loop));
+      }
+    };
   }
 
   /** Puts the handler into the pipeline of an accepted channel. */

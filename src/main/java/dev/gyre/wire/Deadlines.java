@@ -10,6 +10,7 @@ public record Deadlines(
     long bodyTimeoutNanos,
     long writeTimeoutNanos,
     long lingerTimeoutNanos,
+    long handshakeTimeoutNanos,
     long rateBytesPerSecondMin) {
 
   private static final long TICK_NANOS_MAX = 500_000_000;
@@ -23,6 +24,7 @@ public record Deadlines(
         settings.get(Options.BODY_TIMEOUT).toNanos(),
         settings.get(Options.WRITE_TIMEOUT).toNanos(),
         settings.get(Options.LINGER_TIMEOUT).toNanos(),
+        settings.get(Options.TLS_HANDSHAKE_TIMEOUT).toNanos(),
         settings.get(Options.MIN_RATE));
   }
 
@@ -31,7 +33,9 @@ public record Deadlines(
     long shortest =
         Math.min(
             Math.min(headerTimeoutNanos, idleTimeoutNanos),
-            Math.min(Math.min(bodyTimeoutNanos, writeTimeoutNanos), lingerTimeoutNanos));
+            Math.min(
+                Math.min(bodyTimeoutNanos, writeTimeoutNanos),
+                Math.min(lingerTimeoutNanos, handshakeTimeoutNanos)));
     return Math.clamp(shortest / 4, TICK_NANOS_MIN, TICK_NANOS_MAX);
   }
 }

@@ -18,10 +18,10 @@ final class ExchangePool {
     this.loop = loop;
   }
 
-  /** For a connection of a service; every connection of a loop is of the same service. */
+  /** For a connection of a service. Those that wait here are of the loop's main one. */
   Exchange take(Http1Service service, BodySender.Owner owner) {
     Exchange taken = free;
-    if (taken == null) {
+    if (taken == null || !service.isMain()) {
       taken = new Exchange(loop, service);
     } else {
       free = taken.nextFree;
@@ -33,9 +33,9 @@ final class ExchangePool {
   }
 
   /** Takes one back that has no input, is inside no request, and has nothing to send. */
-  void give(Exchange used) {
+  void give(Http1Service service, Exchange used) {
     used.answers.serve(null);
-    if (freeCount < FREE_MAX) {
+    if (service.isMain() && freeCount < FREE_MAX) {
       used.nextFree = free;
       free = used;
       freeCount++;

@@ -68,6 +68,7 @@ final class FileSender implements BodySender {
    * Owns head and body.
    *
    * @param head of the answer, not written yet
+   * @param copying whether the bytes must pass through this process, as those do that TLS encrypts
    */
   FileSender(
       ChannelHandlerContext context,
@@ -75,6 +76,7 @@ final class FileSender implements BodySender {
       FilePool pool,
       ByteBuf head,
       Body.File body,
+      boolean copying,
       Owner owner) {
     this.context = context;
     this.loop = loop;
@@ -82,6 +84,7 @@ final class FileSender implements BodySender {
     this.owner = owner;
     this.head = head;
     this.content = body.content();
+    this.copying = copying;
     this.sending = loop.server().transport().fileSending();
     this.pieces = body.pieces().iterator();
   }
@@ -103,6 +106,7 @@ final class FileSender implements BodySender {
     int socket = loop.server().transport().descriptor(context.channel());
     int bytes = head.readableBytes();
     if (sending == FileSending.SENDFILE_THEN_SEND
+        && !copying
         && socket >= 0
         && head.isDirect()
         && Connection.queuedBytes(context.channel()) == 0) {

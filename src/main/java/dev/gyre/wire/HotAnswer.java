@@ -83,7 +83,7 @@ final class HotAnswer {
     this.bytes = allocator.directBuffer(HEAD_BYTES_USUAL + body.readableBytes());
     writeHead(bytes, parts, 200, response.headers(), response.body());
     this.headBytes = bytes.readableBytes();
-    this.dateAt = ResponseHead.dateAt(200, parts.serverHeader());
+    this.dateAt = ResponseHead.dateAt(200, parts.fixedFields());
     bytes.writeBytes(body, body.readerIndex(), body.readableBytes());
     Headers validators = new Headers().add("Last-Modified", date).add("ETag", tag);
     if (vary != null) {
@@ -93,7 +93,7 @@ final class HotAnswer {
     writeHead(unchanged, parts, 304, validators, new Body.Empty());
     this.unchangedHead = new byte[unchanged.readableBytes()];
     unchanged.readBytes(unchangedHead).release();
-    this.unchangedDateAt = ResponseHead.dateAt(304, parts.serverHeader());
+    this.unchangedDateAt = ResponseHead.dateAt(304, parts.fixedFields());
   }
 
   private static void writeHead(
@@ -107,7 +107,7 @@ final class HotAnswer {
         body.lengthBytes(),
         Persistence.DEFAULT,
         parts.dateLine().get(),
-        parts.serverHeader());
+        parts.fixedFields());
   }
 
   /** Whether a request asks for this: by its target and, if that matters, its Accept-Encoding. */

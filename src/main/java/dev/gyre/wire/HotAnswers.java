@@ -53,9 +53,9 @@ final class HotAnswers {
    *
    * @param scratch room for one
    * @param dateLine the present Date field with its line end
-   * @param serverHeader whether Server is sent
+   * @param fixedFields what stands in all of them
    */
-  record HeadParts(byte[] scratch, Supplier<byte[]> dateLine, boolean serverHeader) {}
+  record HeadParts(byte[] scratch, Supplier<byte[]> dateLine, byte[] fixedFields) {}
 
   /** The answer to a request, or null. Hot: no allocation, no system call. */
   @Nullable HotAnswer find(Request request, long nowNanos) {

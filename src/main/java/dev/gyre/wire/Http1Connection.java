@@ -178,7 +178,7 @@ final class Http1Connection extends Connection implements BodySender.Owner, Answ
 
   @Override
   long idleSinceNanos() {
-    return idleSinceNanos;
+    return isHandshaking() ? super.idleSinceNanos() : idleSinceNanos;
   }
 
   // ---- input -----------------------------------------------------------------------------------
@@ -288,7 +288,7 @@ final class Http1Connection extends Connection implements BodySender.Owner, Answ
    * idle otherwise. Hot.
    */
   private int consumeKnown(byte[] bytes, int from, int to, long nowNanos) {
-    HotHead known = closeAfterAnswer ? null : loop.hotAnswers().findHead(bytes, from, to, nowNanos);
+    HotHead known = !mayAnswerHot() ? null : loop.hotAnswers().findHead(bytes, from, to, nowNanos);
     if (known == null) {
       return 0;
     }
@@ -297,6 +297,10 @@ final class Http1Connection extends Connection implements BodySender.Owner, Answ
     complete(
         exchange().answers.writeHot(context(), known.request(), known.answer(), known.unchanged()));
     return known.request().headBytes();
+  }
+
+  private boolean mayAnswerHot() {
+    return !closeAfterAnswer && service.isMain();
   }
 
   private int consumeBody(byte[] bytes, int from, int to, long nowNanos) {
@@ -378,7 +382,7 @@ final class Http1Connection extends Connection implements BodySender.Owner, Answ
 
   /** Sends an answer that is ready, if there is one. Hot. */
   private boolean sendHot(Request asked, long nowNanos) {
-    HotAnswer answer = closeAfterAnswer ? null : loop.hotAnswers().find(asked, nowNanos);
+    HotAnswer answer = !mayAnswerHot() ? null : loop.hotAnswers().find(asked, nowNanos);
     if (answer == null) {
       return false;
     }
@@ -412,7 +416,7 @@ final class Http1Connection extends Connection implements BodySender.Owner, Answ
       closeAfterAnswer = true;
     }
     Persistence persistence = Persistence.of(closeAfterAnswer, versionMinor);
-    if (asked != null) {
+    if (asked != null && service.isMain()) {
       loop.hotAnswers().offer(asked, response, loaded, context().alloc(), answerBeganNanos);
     }
     AnswerWriter answers = exchange().answers;
@@ -570,7 +574,7 @@ final class Http1Connection extends Connection implements BodySender.Owner, Answ
     if (used != null && unreadBytes() == 0) { // else the line end before a request is there
       sentBytes += used.answers.takeSentBytes();
       exchange = null;
-      loop.exchanges().give(used);
+      loop.exchanges().give(service, used);
     }
   }
 

@@ -12,10 +12,30 @@ public final class Http1Service {
   private final RequestLimits requestLimits;
   private final long bodyBytesMax;
   private final int pipelineDepthMax;
-  private final boolean serverHeader;
+  private final byte[] fixedFields;
+  private final boolean encrypted;
+  private final boolean isMain;
 
-  /** Reads the options once. */
+  /** What a server is there for. Reads the options once. */
   public Http1Service(HttpApplication application, FilePool pool, ServerContext server) {
+    this(application, pool, server, server.encrypted(), true);
+  }
+
+  /**
+   * A service beside that, on the same loops: without TLS, and nothing is kept for it, since what
+   * is kept belongs to the other.
+   */
+  public static Http1Service beside(
+      HttpApplication application, FilePool pool, ServerContext server) {
+    return new Http1Service(application, pool, server, false, false);
+  }
+
+  private Http1Service(
+      HttpApplication application,
+      FilePool pool,
+      ServerContext server,
+      boolean encrypted,
+      boolean isMain) {
     Settings settings = server.settings();
     this.source = new AnswerSource(application, pool, server);
     this.pool = pool;
@@ -26,7 +46,9 @@ public final class Http1Service {
             settings.get(Options.MAX_HEADERS));
     this.bodyBytesMax = settings.get(Options.MAX_BODY);
     this.pipelineDepthMax = settings.get(Options.PIPELINE);
-    this.serverHeader = settings.get(Options.SERVER_HEADER);
+    this.fixedFields = FixedFields.of(settings, encrypted);
+    this.encrypted = encrypted;
+    this.isMain = isMain;
   }
 
   AnswerSource source() {
@@ -49,7 +71,16 @@ public final class Http1Service {
     return pipelineDepthMax;
   }
 
-  boolean serverHeader() {
-    return serverHeader;
+  byte[] fixedFields() {
+    return fixedFields;
+  }
+
+  boolean encrypted() {
+    return encrypted;
+  }
+
+  /** Whether it is the one for which loops keep answers and exchanges. */
+  boolean isMain() {
+    return isMain;
   }
 }

@@ -63,7 +63,7 @@ public final class LoopContext {
             cacheBytesMax,
             settings.get(Options.CACHE_VALID).toNanos(),
             new HotAnswers.HeadParts(
-                headScratch, this::dateLine, settings.get(Options.SERVER_HEADER)));
+                headScratch, this::dateLine, FixedFields.of(settings, server.encrypted())));
     this.server = server;
     this.eventLoop = eventLoop;
     this.wheel = new TimerWheel(server.deadlines().tickNanos(), 256, server.clock().nanoTime());
@@ -205,7 +205,7 @@ public final class LoopContext {
     int idle = 0;
     for (Connection connection = first; connection != null; ) {
       Connection next = connection.nextLive; // closing unlinks
-      if (connection.drain()) {
+      if (connection.beginDrain()) {
         idle++;
       } else {
         connection.isFinishing = connection.isBusy();

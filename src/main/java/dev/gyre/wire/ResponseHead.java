@@ -58,7 +58,6 @@ final class ResponseHead {
   private static final int FIXED_BYTES_MAX = 320;
 
   private static final byte[] LINE_END = ascii("\r\n");
-  private static final byte[] SERVER = ascii("Server: gyre\r\n");
   private static final byte[] CONTENT_LENGTH = ascii("Content-Length: ");
   private static final byte[] CHUNKED = ascii("Transfer-Encoding: chunked\r\n");
   private static final byte[][] STATUS_LINES = statusLines();
@@ -70,6 +69,7 @@ final class ResponseHead {
    * checks the buffer anew.
    *
    * @param scratch room for usual heads; a longer one gets an array of its own
+   * @param fixedFields what {@link FixedFields} made
    */
   static void write(
       ByteBuf out,
@@ -80,16 +80,14 @@ final class ResponseHead {
       long contentLengthBytes,
       Persistence persistence,
       byte[] dateLine,
-      boolean serverHeader) {
-    int bytesMax = FIXED_BYTES_MAX;
+      byte[] fixedFields) {
+    int bytesMax = FIXED_BYTES_MAX + fixedFields.length;
     for (int i = 0; i < headers.size(); i++) {
       bytesMax += headers.name(i).length() + headers.value(i).length() + 4;
     }
     byte[] head = bytesMax <= scratch.length ? scratch : new byte[bytesMax];
     int at = append(head, 0, STATUS_LINES[status]);
-    if (serverHeader) {
-      at = append(head, at, SERVER);
-    }
+    at = append(head, at, fixedFields);
     at = append(head, at, dateLine);
     for (int i = 0; i < headers.size(); i++) {
       at = append(head, at, headers.name(i));
@@ -111,8 +109,8 @@ final class ResponseHead {
   }
 
   /** Where the Date line begins in such a head. */
-  static int dateAt(int status, boolean serverHeader) {
-    return STATUS_LINES[status].length + (serverHeader ? SERVER.length : 0);
+  static int dateAt(int status, byte[] fixedFields) {
+    return STATUS_LINES[status].length + fixedFields.length;
   }
 
   private static int append(byte[] head, int at, byte[] bytes) {

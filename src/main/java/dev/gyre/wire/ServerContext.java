@@ -11,6 +11,7 @@ import dev.gyre.transport.Transport;
  * @param settings checked options
  * @param deadlines the times among them, read once
  * @param transport the socket path that was chosen
+ * @param encrypted whether TLS stands in front of what is served
  * @param gate open connections and their limits
  * @param counters what is counted
  * @param clock monotonic and wall time
@@ -20,6 +21,7 @@ public record ServerContext(
     Settings settings,
     Deadlines deadlines,
     Transport transport,
+    boolean encrypted,
     ConnectionGate gate,
     Counters counters,
     Clock clock,

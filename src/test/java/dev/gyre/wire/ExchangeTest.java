@@ -32,6 +32,7 @@ class ExchangeTest {
           Settings.DEFAULTS,
           Deadlines.of(Settings.DEFAULTS),
           Objects.requireNonNull(TransportSelector.select(TransportMode.NIO, 1).chosen()),
+          false,
           new ConnectionGate(100, 0),
           new Counters(),
           new ManualClock(0),

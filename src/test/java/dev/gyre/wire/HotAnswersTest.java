@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.gyre.config.Settings;
 import dev.gyre.http.Body;
 import dev.gyre.http.Content;
 import dev.gyre.http.Headers;
@@ -35,7 +36,10 @@ class HotAnswersTest {
 
   private static HotAnswers cache(long bytesMax) {
     return new HotAnswers(
-        bytesMax, VALID_NANOS, new HotAnswers.HeadParts(new byte[2048], () -> ascii(DATE_1), true));
+        bytesMax,
+        VALID_NANOS,
+        new HotAnswers.HeadParts(
+            new byte[2048], () -> ascii(DATE_1), FixedFields.of(Settings.DEFAULTS, false)));
   }
 
   @AfterEach

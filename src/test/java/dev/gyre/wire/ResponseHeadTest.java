@@ -2,6 +2,8 @@ package dev.gyre.wire;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.gyre.config.Options;
+import dev.gyre.config.Settings;
 import dev.gyre.http.Headers;
 import dev.gyre.wire.ResponseHead.Framing;
 import dev.gyre.wire.ResponseHead.Persistence;
@@ -73,7 +75,9 @@ final class ResponseHeadTest {
       boolean server) {
     ByteBuf out = Unpooled.buffer();
     byte[] scratch = new byte[512];
-    ResponseHead.write(out, scratch, status, headers, framing, length, persistence, DATE, server);
+    byte[] fixed =
+        FixedFields.of(Settings.DEFAULTS.with(Options.SERVER_HEADER, server ? "on" : "off"), false);
+    ResponseHead.write(out, scratch, status, headers, framing, length, persistence, DATE, fixed);
     return out.toString(StandardCharsets.ISO_8859_1);
   }
 }

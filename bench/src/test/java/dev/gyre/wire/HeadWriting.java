@@ -1,5 +1,6 @@
 package dev.gyre.wire;
 
+import dev.gyre.config.Settings;
 import dev.gyre.http.Headers;
 import io.netty.buffer.ByteBuf;
 
@@ -7,6 +8,7 @@ import io.netty.buffer.ByteBuf;
 public final class HeadWriting {
   private final byte[] scratch = new byte[2048];
   private final byte[] dateLine;
+  private final byte[] fixedFields = FixedFields.of(Settings.DEFAULTS, false);
 
   /** With one date for all heads. */
   public HeadWriting(byte[] dateLine) {
@@ -24,6 +26,6 @@ public final class HeadWriting {
         lengthBytes,
         ResponseHead.Persistence.DEFAULT,
         dateLine,
-        true);
+        fixedFields);
   }
 }

@@ -34,6 +34,7 @@ public final class HotConnection implements AutoCloseable {
             settings,
             Deadlines.of(settings),
             Objects.requireNonNull(TransportSelector.select(TransportMode.NIO, 1).chosen()),
+            false,
             new ConnectionGate(1, 0),
             new Counters(),
             Clock.SYSTEM,

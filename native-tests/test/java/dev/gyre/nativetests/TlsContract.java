@@ -1,0 +1,311 @@
+package dev.gyre.nativetests;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.gyre.config.Options;
+import dev.gyre.server.GyreServer;
+import dev.gyre.transport.TransportKind;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
+import javax.net.ssl.SSLSocket;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** TLS in front of everything that is served: handshakes, certificates, ends, deadlines. */
+abstract class TlsContract extends TransportContract {
+  private static final byte[] LARGE = TempSite.noise(5_000_000);
+
+  @TempDir static Path folder = Path.of("set by JUnit");
+
+  private static TestPair first = new TestPair(folder, folder);
+  private static TestPair second = first;
+
+  TlsContract(TransportKind transport) {
+    super(transport);
+  }
+
+  @BeforeAll
+  static void makeCertificates() {
+    first = TestPair.make(folder, "first", "first.test");
+    second = TestPair.make(folder, "second", "second.test", "*.second.test");
+  }
+
+  private TempSite site() {
+    return newSite().file("a.txt", "content of a").file("large.bin", LARGE);
+  }
+
+  private static GyreServer.Builder encrypted(GyreServer.Builder builder) {
+    return encrypted(builder, first);
+  }
+
+  private static GyreServer.Builder encrypted(GyreServer.Builder builder, TestPair pair) {
+    return builder
+        .set(Options.TLS_CERT, pair.certificate().toString())
+        .set(Options.TLS_KEY, pair.key().toString());
+  }
+
+  private GyreServer serve() {
+    return start(encrypted(GyreServer.files(site().root())));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
+  void answersGoOutEncryptedOnConnectionsThatStay(String version) {
+    GyreServer server = serve();
+    String[] versions = {version};
+    try (RawClient client = TlsClient.connect(server, change -> change.setProtocols(versions))) {
+      assertEquals(version, ((SSLSocket) client.socket()).getSession().getProtocol());
+      for (int i = 0; i < 4; i++) {
+        Answer answer = client.get("/a.txt").expect(200, "content of a");
+        client.get("/a.txt", "If-None-Match: " + answer.header("etag")).expect(304);
+      }
+      assertArrayEquals(LARGE, client.get("/large.bin").expect(200).body());
+      client.get("/large.bin", "Range: bytes=1000000-1000003").expect(206);
+      client.exchange(RawClient.request("HEAD", "/large.bin")).expect(200);
+      client.get("/").expect(200);
+      client.get("/none").expect(404);
+    }
+    assertTrue(server.describe().contains("https://"), server::describe);
+  }
+
+  @Test
+  void pipelinedRequestsAreAnsweredInOrder() {
+    try (RawClient client = TlsClient.connect(serve())) {
+      client.send(RawClient.request("GET", "/a.txt").repeat(200));
+      for (int i = 0; i < 200; i++) {
+        client.read().expect(200, "content of a");
+      }
+    }
+  }
+
+  @Test
+  void theEndIsAnnounced() {
+    GyreServer server = serve();
+    try (RawClient client = TlsClient.connect(server)) {
+      assertArrayEquals(LARGE, client.get("/large.bin", "Connection: close").expect(200).body());
+      client.expectFin(); // the JDK's client throws when close_notify is missing
+    }
+    Await.closed(server, "completed", 1);
+  }
+
+  @Test
+  void theClientsChoiceOfProtocolIsHttp1() {
+    GyreServer server = serve();
+    String[] protocols = {"h3", "http/1.1"};
+    SSLSocket socket =
+        TlsClient.handshake(server, change -> change.setApplicationProtocols(protocols));
+    try (RawClient client = RawClient.over(socket)) {
+      assertEquals("http/1.1", socket.getApplicationProtocol());
+      client.get("/a.txt").expect(200, "content of a");
+    }
+  }
+
+  @Test
+  void olderVersionsThanTheLeastAreRefused() {
+    GyreServer server =
+        start(encrypted(GyreServer.files(site().root())).set(Options.TLS_MIN_VERSION, "1.3"));
+    String[] old = {"TLSv1.2"};
+    assertThrows(
+        UncheckedIOException.class,
+        () -> TlsClient.handshake(server, change -> change.setProtocols(old)));
+    Await.closed(server, "tls_error", 1);
+    try (RawClient client = TlsClient.connect(server)) {
+      client.get("/a.txt").expect(200, "content of a");
+    }
+  }
+
+  @Test
+  void theNameDecidesOnTheCertificate() {
+    GyreServer server =
+        start(
+            GyreServer.files(site().root())
+                .set(Options.TLS_CERT, first.certificate() + "\n" + second.certificate())
+                .set(Options.TLS_KEY, first.key() + "\n" + second.key()));
+    assertEquals("CN=second.test", shown(server, "second.test"));
+    assertEquals("CN=second.test", shown(server, "WWW.second.test"));
+    assertEquals("CN=first.test", shown(server, "first.test"));
+    assertEquals("CN=first.test", shown(server, "other.test"));
+    assertEquals("CN=first.test", shown(server, "a.b.second.test"));
+    try (RawClient client = TlsClient.connect(server)) {
+      assertEquals("CN=first.test", name(client));
+      client.get("/a.txt").expect(200, "content of a");
+    }
+  }
+
+  private static String shown(GyreServer server, String host) {
+    try (RawClient client = TlsClient.connectTo(server, host)) {
+      client.get("/a.txt").expect(200, "content of a");
+      return name(client);
+    }
+  }
+
+  private static void pause(Duration time) {
+    LockSupport.parkNanos(time.toNanos());
+  }
+
+  private static String name(RawClient client) {
+    return TlsClient.certificate(client).getSubjectX500Principal().getName();
+  }
+
+  @Test
+  void renewedCertificatesAreUsedWithoutDroppingAConnection() throws IOException {
+    TestPair used = new TestPair(directory.resolve("used.crt"), directory.resolve("used.key"));
+    first.replace(used);
+    GyreServer server = start(encrypted(GyreServer.files(site().root()), used));
+    try (RawClient old = TlsClient.connect(server)) {
+      old.get("/a.txt").expect(200, "content of a");
+      Files.writeString(used.key(), "no key"); // a broken pair changes nothing
+      pause(Duration.ofSeconds(7));
+      assertEquals("CN=first.test", shown(server, "x.test"));
+      second.replace(used);
+      Await.until(() -> shown(server, "x.test").equals("CN=second.test"), server::describe);
+      old.get("/a.txt").expect(200, "content of a");
+      assertEquals("CN=first.test", name(old));
+    }
+  }
+
+  @Test
+  void handshakeMustBeCompleteInTime() throws IOException {
+    GyreServer server =
+        start(
+            encrypted(GyreServer.files(site().root())).set(Options.TLS_HANDSHAKE_TIMEOUT, "400ms"));
+    try (RawClient silent = RawClient.connect(server);
+        RawClient dribbling = RawClient.connect(server)) {
+      byte[] record = {22, 3, 1, 2, 0, 1};
+      for (byte each : record) {
+        dribbling.trySend(new byte[] {each});
+        pause(Duration.ofMillis(60));
+      }
+      silent.end();
+      dribbling.end();
+    }
+    Await.closed(server, "tls_timeout", 2);
+    try (RawClient client = TlsClient.connect(server)) {
+      pause(Duration.ofMillis(800)); // its time is over when the handshake is complete
+      client.get("/a.txt").expect(200, "content of a");
+    }
+  }
+
+  @Test
+  void plainRequestsAreRefused() {
+    GyreServer server = serve();
+    try (RawClient client = RawClient.connect(server)) {
+      client.trySend(RawClient.request("GET", "/a.txt").getBytes(StandardCharsets.US_ASCII));
+      client.discardAll();
+    }
+    Await.closed(server, "tls_error", 1);
+    try (RawClient client = TlsClient.connect(server)) {
+      client.get("/a.txt").expect(200, "content of a");
+    }
+  }
+
+  @Test
+  void idleConnectionsEndWithAWord() {
+    GyreServer server =
+        start(encrypted(GyreServer.files(site().root())).set(Options.IDLE_TIMEOUT, "300ms"));
+    try (RawClient client = TlsClient.connect(server)) {
+      client.get("/a.txt").expect(200, "content of a");
+      client.expectFin();
+    }
+    Await.closed(server, "idle", 1);
+  }
+
+  @Test
+  void whoTakesNothingIsCut() throws IOException {
+    TempSite site = newSite().sparse("huge.bin", 64 << 20);
+    GyreServer server =
+        start(encrypted(GyreServer.files(site.root())).set(Options.WRITE_TIMEOUT, "500ms"));
+    try (RawClient client = TlsClient.connect(server)) {
+      client.send(RawClient.request("GET", "/huge.bin"));
+      Await.closed(server, "write_stall", 1);
+    }
+  }
+
+  @Test
+  void drainEndsWhatIsIdleOrNotYetOpen() throws IOException {
+    GyreServer server = serve();
+    try (RawClient idle = TlsClient.connect(server);
+        Socket silent = new Socket()) {
+      idle.get("/a.txt").expect(200, "content of a");
+      silent.connect(server.addresses().getFirst());
+      Await.open(server, 2);
+      server.drain(Duration.ofSeconds(5));
+      idle.expectFin();
+      assertEquals(-1, silent.getInputStream().read());
+    }
+    Await.closed(server, "drain", 2);
+  }
+
+  @Test
+  void plainPortLeadsToTls() {
+    GyreServer server =
+        start(
+            encrypted(GyreServer.files(site().root()))
+                .set(Options.TLS_REDIRECT_PORT, "0")
+                .set(Options.HSTS, "1h"));
+    int port = server.redirectAddresses().getFirst().getPort();
+    try (RawClient secure = TlsClient.connect(server);
+        RawClient plain = RawClient.connect(port)) {
+      for (int i = 0; i < 3; i++) { // also when the answer is kept
+        Answer answer = secure.get("/a.txt").expect(200, "content of a");
+        assertEquals("max-age=3600", answer.header("strict-transport-security"));
+        Answer leads = plain.get("/a.txt?q").expect(308);
+        assertEquals("https://test:" + server.port() + "/a.txt?q", leads.header("location"));
+        assertFalse(leads.has("strict-transport-security"));
+      }
+      plain.send("GET / HTTP/1.1\r\nHost: [::1]:80\r\n\r\n");
+      assertEquals(
+          "https://[::1]:" + server.port() + "/", plain.read().expect(308).header("location"));
+    }
+  }
+
+  @Test
+  void madeCertificateIsForLocalhost() {
+    GyreServer server = start(GyreServer.files(site().root()).set(Options.TLS_SELF_SIGNED, "on"));
+    try (RawClient client = TlsClient.connect(server)) {
+      client.get("/a.txt").expect(200, "content of a");
+      assertEquals("CN=localhost", name(client));
+    }
+  }
+
+  @Test
+  void echoAndHandlersAreEncryptedToo() throws IOException {
+    GyreServer echo = start(encrypted(GyreServer.echo()));
+    byte[] sent = TempSite.noise(300_000);
+    try (RawClient client = TlsClient.connect(echo)) {
+      client.send(sent);
+      assertArrayEquals(sent, client.in().readNBytes(sent.length));
+    }
+    GyreServer handler = start(encrypted(GyreServer.handler(Greeting::new)));
+    try (RawClient client = TlsClient.connect(handler)) {
+      assertArrayEquals("hello".getBytes(StandardCharsets.US_ASCII), client.in().readNBytes(5));
+      client.expectFin();
+    }
+    Await.closed(handler, "handler", 1);
+  }
+
+  /** Speaks first, and ends. */
+  private static final class Greeting extends ChannelInboundHandlerAdapter {
+    @Override
+    public void channelActive(ChannelHandlerContext context) {
+      context.writeAndFlush(
+          io.netty.buffer.Unpooled.copiedBuffer("hello", StandardCharsets.US_ASCII));
+      context.close();
+    }
+  }
+}

@@ -1,0 +1,9 @@
+package dev.gyre.nativetests;
+
+import dev.gyre.transport.TransportKind;
+
+final class TlsEpollTest extends TlsContract {
+  TlsEpollTest() {
+    super(TransportKind.EPOLL);
+  }
+}

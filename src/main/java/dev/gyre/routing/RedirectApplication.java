@@ -1,0 +1,49 @@
+package dev.gyre.routing;
+
+import dev.gyre.http.Body;
+import dev.gyre.http.Headers;
+import dev.gyre.http.Request;
+import dev.gyre.http.Response;
+import java.nio.charset.StandardCharsets;
+import java.util.function.IntSupplier;
+
+/**
+ * Answers every request with the same address under https. 308, not 301: the method stays (RFC 9110
+ * section 15.4.9).
+ */
+public final class RedirectApplication implements HttpApplication {
+  private static final int PORT_USUAL = 443;
+
+  private final IntSupplier port;
+
+  /**
+   * Leads to a port.
+   *
+   * @param port of the same host, asked for each answer: it may not be known yet
+   */
+  public RedirectApplication(IntSupplier port) {
+    this.port = port;
+  }
+
+  @Override
+  public Answer answer(Request request) {
+    String host = request.host();
+    String target = request.target();
+    if (host == null || host.isEmpty() || !target.startsWith("/")) {
+      return new Answer.Now(ErrorAnswers.of(request, 400)); // nowhere to lead to
+    }
+    int number = port.getAsInt();
+    String location =
+        "https://" + withoutPort(host) + (number == PORT_USUAL ? "" : ":" + number) + target;
+    return new Answer.Now(
+        new Response(
+            308,
+            new Headers().add("Location", location).add("Content-Type", "text/plain"),
+            new Body.Bytes((location + "\n").getBytes(StandardCharsets.ISO_8859_1))));
+  }
+
+  private static String withoutPort(String host) {
+    int colon = host.lastIndexOf(':');
+    return colon > host.lastIndexOf(']') ? host.substring(0, colon) : host;
+  }
+}

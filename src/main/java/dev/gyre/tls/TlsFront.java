@@ -1,0 +1,205 @@
+package dev.gyre.tls;
+
+import dev.gyre.config.Options;
+import dev.gyre.config.Settings;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.channel.ChannelPipeline;
+import io.netty.handler.ssl.SniHandler;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslHandler;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What stands in front of every connection of a server that speaks TLS. Reads its certificates
+ * again when their files change; connections that are open keep what they have. Thread-safe.
+ */
+public final class TlsFront implements AutoCloseable {
+  /** How often the files are looked at: two calls of stat(2) for each pair. */
+  private static final long LOOK_MILLIS = 2_000;
+
+  /** A larger one is refused before anything is made of it. */
+  private static final int CLIENT_HELLO_BYTES_MAX = 16 * 1024;
+
+  private static final Duration EXPIRY_WARNING = Duration.ofDays(14);
+
+  private final ContextFactory factory;
+  private final List<PairFiles> files;
+  private final Consumer<String> news;
+  private final @Nullable Thread watch;
+  private volatile Contexts current;
+  private @Nullable Contexts retired;
+
+  private TlsFront(
+      ContextFactory factory, List<PairFiles> files, Contexts first, Consumer<String> news) {
+    this.factory = factory;
+    this.files = files;
+    this.current = first;
+    this.news = news;
+    this.watch = files.isEmpty() ? null : new Thread(this::watch, "gyre-tls-watch");
+  }
+
+  /** Whether the options ask for TLS. */
+  public static boolean isWanted(Settings settings) {
+    return settings.get(Options.TLS_SELF_SIGNED)
+        || !settings.get(Options.TLS_CERT).isEmpty()
+        || !settings.get(Options.TLS_KEY).isEmpty();
+  }
+
+  /**
+   * Reads what the options name.
+   *
+   * @param protocols for ALPN, the preferred first; empty for none
+   * @param news told when certificates were read anew, or could not be; from another thread
+   * @throws TlsFailure when a pair cannot be used
+   */
+  public static TlsFront open(Settings settings, List<String> protocols, Consumer<String> news)
+      throws TlsFailure {
+    List<PairFiles> files =
+        PairFiles.of(settings.get(Options.TLS_CERT), settings.get(Options.TLS_KEY));
+    boolean selfSigned = settings.get(Options.TLS_SELF_SIGNED);
+    if (selfSigned && !files.isEmpty()) {
+      throw new TlsFailure("--tls-self-signed and --tls-cert exclude each other");
+    }
+    ContextFactory factory =
+        new ContextFactory(settings.get(Options.TLS_MIN_VERSION).andLater(), protocols);
+    List<Pair> pairs = selfSigned ? List.of(SelfSigned.make()) : read(files);
+    TlsFront front = new TlsFront(factory, files, Contexts.of(pairs, factory), news);
+    if (front.watch != null) {
+      front.watch.setDaemon(true);
+      front.watch.start();
+    }
+    return front;
+  }
+
+  private static List<Pair> read(List<PairFiles> files) throws TlsFailure {
+    List<Pair> pairs = new ArrayList<>();
+    for (PairFiles each : files) {
+      pairs.add(Pair.read(each));
+    }
+    return pairs;
+  }
+
+  /** Puts TLS at the end of a pipeline. Called on the connection's event loop. */
+  public void install(ChannelPipeline pipeline) {
+    Contexts contexts = current;
+    pipeline.addLast(
+        contexts.size() == 1
+            ? newHandler(contexts.forName(null), pipeline.channel().alloc())
+            : new ByName());
+  }
+
+  private static SslHandler newHandler(SslContext context, ByteBufAllocator allocator) {
+    SslHandler handler = context.newHandler(allocator);
+    handler.setHandshakeTimeoutMillis(0); // the wheel ends it
+    return handler;
+  }
+
+  /** Waits for the name in the ClientHello, then makes room for the handler of its certificate. */
+  private final class ByName extends SniHandler {
+    ByName() {
+      super(
+          (host, promise) -> promise.setSuccess(current.forName(host)), CLIENT_HELLO_BYTES_MAX, 0);
+    }
+
+    @Override
+    protected SslHandler newSslHandler(SslContext context, ByteBufAllocator allocator) {
+      return newHandler(context, allocator);
+    }
+  }
+
+  private void watch() {
+    List<PairFiles.Stamp> used = stamps();
+    List<PairFiles.Stamp> seen = used;
+    try {
+      while (true) {
+        TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
+        List<PairFiles.Stamp> now = stamps();
+        releaseRetired();
+        // Only when nothing has changed since the last look: both files of a pair are new then.
+        if (now.equals(seen) && !now.equals(used)) {
+          used = now;
+          readAgain();
+        }
+        seen = now;
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt(); // closed
+    }
+  }
+
+  private List<PairFiles.Stamp> stamps() {
+    return files.stream().map(PairFiles::stamp).toList();
+  }
+
+  private void readAgain() {
+    try {
+      Contexts next = Contexts.of(read(files), factory);
+      synchronized (this) {
+        retired = current; // an event loop may be about to use it
+        current = next;
+      }
+      news.accept("certificates were read again, new connections get them: " + describePairs());
+    } catch (TlsFailure e) {
+      news.accept("new certificates are refused, the old ones stay: " + e.getMessage());
+    }
+  }
+
+  private synchronized void releaseRetired() {
+    if (retired != null) {
+      retired.release();
+      retired = null;
+    }
+  }
+
+  /** The provider, as one clause. */
+  public String provider() {
+    return factory.describe();
+  }
+
+  /** The certificates, as one clause each: names and the day on which they expire. */
+  public String describePairs() {
+    List<String> texts = new ArrayList<>();
+    for (Pair pair : current.pairs()) {
+      texts.add(
+          (pair.names().isEmpty() ? "no name" : String.join(" ", pair.names()))
+              + " until "
+              + pair.expires().toString().substring(0, 10));
+    }
+    return String.join(", ", texts);
+  }
+
+  /** What the operator should know at that time: certificates that expire, a slow provider. */
+  public List<String> warnings(Instant now) {
+    List<String> warnings = new ArrayList<>();
+    if (!factory.isNative()) {
+      warnings.add(factory.describe());
+    }
+    for (Pair pair : current.pairs()) {
+      if (pair.expires().isBefore(now.plus(EXPIRY_WARNING))) {
+        warnings.add(
+            "the certificate for %s %s on %s"
+                .formatted(
+                    String.join(" ", pair.names()),
+                    pair.expires().isBefore(now) ? "has expired" : "expires",
+                    pair.expires()));
+      }
+    }
+    return warnings;
+  }
+
+  /** Once no connection is made any more. */
+  @Override
+  public void close() {
+    if (watch != null) {
+      watch.interrupt();
+    }
+    releaseRetired();
+    current.release();
+  }
+}
