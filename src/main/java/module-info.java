@@ -18,6 +18,8 @@ module dev.gyre {
   requires java.logging;
   requires info.picocli;
   requires org.tomlj;
+  requires com.github.luben.zstd_jni;
+  requires com.aayushatharva.brotli4j;
   requires static org.jspecify;
   // sun.misc.Signal: the only way to end with 0 after a first signal and at once after a second.
   requires jdk.unsupported;

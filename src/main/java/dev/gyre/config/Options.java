@@ -186,6 +186,45 @@ public final class Options {
               + " to clients that accept them, the first of what a client likes equally; off looks"
               + " for none. One that is older than its original, or not smaller, is never sent.");
 
+  /** Codings that are applied here. */
+  public static final Option<List<String>> COMPRESS =
+      option(
+          "compress",
+          FILES,
+          suffixesOrOff(List.of("br", "zstd", "gzip")),
+          "br,zstd,gzip",
+          "Codings in which text files without a compressed neighbour are sent to clients that accept"
+              + " them, the first of what a client likes equally. Made once, off the event loops,"
+              + " and kept in memory, a quarter of --cache-size; never for a range; off makes none.");
+
+  /** How hard. */
+  public static final Option<CompressLevel> COMPRESS_LEVEL =
+      option(
+          "compress-level",
+          FILES,
+          Syntax.choice(CompressLevel.class),
+          "normal",
+          "How hard to compress: time against size.");
+
+  /** From which size on. */
+  public static final Option<Long> COMPRESS_MIN =
+      option(
+          "compress-min",
+          FILES,
+          Syntax.size(1, 1L << 30),
+          "1k",
+          "Smallest file that is compressed.");
+
+  /** Up to which size. */
+  public static final Option<Long> COMPRESS_MAX =
+      option(
+          "compress-max",
+          FILES,
+          Syntax.size(1, 1L << 30),
+          "8m",
+          "Largest file that is compressed; larger ones are better compressed once, beside the"
+              + " original.");
+
   /** File threads. */
   public static final Option<Integer> FILE_THREADS =
       option(

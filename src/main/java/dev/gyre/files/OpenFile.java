@@ -34,6 +34,42 @@ public final class OpenFile implements Content {
     this.device = status.device();
   }
 
+  /** With the times and the inode of another. */
+  private OpenFile(int descriptor, long sizeBytes, OpenFile original) {
+    this.descriptor = new Descriptor(descriptor);
+    this.sizeBytes = sizeBytes;
+    this.modifiedEpochSeconds = original.modifiedEpochSeconds;
+    this.modifiedNanos = original.modifiedNanos;
+    this.inode = original.inode;
+    this.device = original.device;
+  }
+
+  /**
+   * The content of this file in another form, with this file's times and inode.
+   *
+   * @param otherDescriptor an open file, which is taken over
+   */
+  public OpenFile inAnotherForm(int otherDescriptor, long otherSizeBytes) {
+    return new OpenFile(otherDescriptor, otherSizeBytes, this);
+  }
+
+  /** Whether size and time are still what they were when it was opened. Asks the kernel. */
+  public boolean isUnchanged() {
+    int number = descriptor.hold();
+    if (number < 0) {
+      return false;
+    }
+    try {
+      FileStatus status = new FileStatus();
+      return FileCalls.describe(number, status) >= 0
+          && status.sizeBytes() == sizeBytes
+          && status.modifiedEpochSeconds() == modifiedEpochSeconds
+          && status.modifiedNanos() == modifiedNanos;
+    } finally {
+      descriptor.release();
+    }
+  }
+
   /**
    * The descriptor, or -1 once closed. The number is safe to use only while nobody closes the file.
    */

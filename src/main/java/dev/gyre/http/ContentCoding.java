@@ -27,6 +27,16 @@ public enum ContentCoding {
     return suffix;
   }
 
+  /** The coding of that name. */
+  public static ContentCoding ofToken(String token) {
+    for (ContentCoding coding : values()) {
+      if (coding.token.equals(token)) {
+        return coding;
+      }
+    }
+    throw new IllegalArgumentException("no coding has the name " + token);
+  }
+
   /** The coding of files whose names end so. */
   public static ContentCoding ofSuffix(String suffix) {
     for (ContentCoding coding : values()) {

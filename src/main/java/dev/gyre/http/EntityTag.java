@@ -34,6 +34,11 @@ public record EntityTag(boolean weak, String opaque) {
     return new EntityTag(!settled, opaque);
   }
 
+  /** The tag of another form of the same content. */
+  public EntityTag marked(String mark) {
+    return mark.isEmpty() ? this : new EntityTag(weak, opaque + mark);
+  }
+
   /** The tag as it stands in ETag. */
   public String headerValue() {
     return (weak ? "W/\"" : "\"") + opaque + '"';

@@ -2,8 +2,12 @@ package dev.gyre.os;
 
 /** What differs in the kernel's interface between the processors we know. */
 enum Processor {
-  X86_64(0x10000, 0x20000, 3, 72, 8, 17, 40, 55, 138, 217, 221, 257, 267, 302, 327, 332, 44, 54),
-  AARCH64(0x4000, 0x8000, 57, 25, 62, 67, 71, 209, 44, 61, 223, 56, 78, 261, 286, 291, 206, 208);
+  X86_64(
+      0x10000, 0x20000, 3, 72, 8, 17, 40, 55, 138, 217, 221, 257, 267, 302, 327, 332, 44, 54, 18,
+      319),
+  AARCH64(
+      0x4000, 0x8000, 57, 25, 62, 67, 71, 209, 44, 61, 223, 56, 78, 261, 286, 291, 206, 208, 68,
+      279);
 
   /** The one this JVM runs on. */
   static final Processor CURRENT = named(System.getProperty("os.arch", ""));
@@ -31,6 +35,8 @@ enum Processor {
   final long statx;
   final long sendto;
   final long setsockopt;
+  final long pwrite64;
+  final long memfdCreate;
 
   /** Values in the order of the fields. */
   Processor(int openDirectory, int openNoFollow, long... calls) {
@@ -52,6 +58,8 @@ enum Processor {
     statx = calls[13];
     sendto = calls[14];
     setsockopt = calls[15];
+    pwrite64 = calls[16];
+    memfdCreate = calls[17];
   }
 
   static Processor named(String architecture) {

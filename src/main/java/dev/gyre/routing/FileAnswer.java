@@ -31,7 +31,8 @@ final class FileAnswer {
     long modifiedSeconds = file.modifiedEpochSeconds();
     EntityTag tag =
         EntityTag.forFile(
-            modifiedSeconds, file.modifiedNanos(), file.sizeBytes(), file.inode(), nowMillis);
+                modifiedSeconds, file.modifiedNanos(), file.sizeBytes(), file.inode(), nowMillis)
+            .marked(sent.mark());
     long nowSeconds = Math.floorDiv(nowMillis, 1000L);
     Headers validators = validators(tag, modifiedSeconds, nowSeconds);
     sent.addVary(validators);

@@ -1,5 +1,6 @@
 package dev.gyre.routing;
 
+import dev.gyre.coding.FileEncoder;
 import dev.gyre.config.Options;
 import dev.gyre.config.Settings;
 import dev.gyre.files.MediaTypes;
@@ -40,11 +41,12 @@ public final class FileApplication implements HttpApplication {
   private final List<byte[]> indexNames;
   private final SnapshotCache snapshots;
 
-  /** Reads the options once; the caller closes the root, after the last request. */
-  public FileApplication(Root root, MediaTypes mediaTypes, Settings settings, Clock clock) {
+  /** Reads the options once; the caller closes root and encoder, after the last request. */
+  public FileApplication(
+      Root root, MediaTypes mediaTypes, FileEncoder encoder, Settings settings, Clock clock) {
     this.root = root;
     this.representations =
-        new RepresentationChoice(mediaTypes, settings.get(Options.PRECOMPRESSED));
+        new RepresentationChoice(mediaTypes, settings.get(Options.PRECOMPRESSED), encoder, clock);
     this.fileAnswer = new FileAnswer(clock);
     this.showsHidden = settings.get(Options.HIDDEN);
     this.listsDirectories = settings.get(Options.LISTING);
@@ -138,7 +140,8 @@ public final class FileApplication implements HttpApplication {
 
   private @Nullable Response answerFile(Request request, OpenFile file, byte[] path, Reach reach) {
     Representation chosen =
-        representations.choose(request, file, path, neighbour -> find(neighbour, reach));
+        representations.choose(
+            request, file, path, neighbour -> find(neighbour, reach), reach == Reach.DISK);
     return chosen == null ? null : fileAnswer.respond(request, chosen);
   }
 

@@ -1,12 +1,16 @@
 package dev.gyre.routing;
 
+import dev.gyre.coding.Encoded;
+import dev.gyre.coding.FileEncoder;
 import dev.gyre.files.MediaTypes;
 import dev.gyre.files.Neighbour;
 import dev.gyre.files.OpenFile;
 import dev.gyre.files.Resource;
 import dev.gyre.http.CodingPreference;
 import dev.gyre.http.ContentCoding;
+import dev.gyre.http.EntityTag;
 import dev.gyre.http.Request;
+import dev.gyre.time.Clock;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -23,14 +27,19 @@ import org.jspecify.annotations.Nullable;
 final class RepresentationChoice {
   private final MediaTypes mediaTypes;
   private final List<ContentCoding> codings;
+  private final FileEncoder encoder;
+  private final Clock clock;
 
   /**
    * A choice.
    *
    * @param suffixes of the neighbours that count, the favourite first
    */
-  RepresentationChoice(MediaTypes mediaTypes, List<String> suffixes) {
+  RepresentationChoice(
+      MediaTypes mediaTypes, List<String> suffixes, FileEncoder encoder, Clock clock) {
     this.mediaTypes = mediaTypes;
+    this.encoder = encoder;
+    this.clock = clock;
     this.codings = suffixes.stream().map(ContentCoding::ofSuffix).toList();
   }
 
@@ -43,11 +52,14 @@ final class RepresentationChoice {
   /**
    * What to send. Takes over the original.
    *
+   * @param mayWork whether this thread may compress, or wait
    * @return null when that is out of reach; then everything is closed
    */
-  @Nullable Representation choose(Request request, OpenFile original, byte[] path, Finder finder) {
+  @Nullable Representation choose(
+      Request request, OpenFile original, byte[] path, Finder finder, boolean mayWork) {
     String mediaType = mediaTypes.forName(lastName(path));
-    boolean varies = !codings.isEmpty() && MediaTypes.isCompressible(mediaType);
+    boolean any = !codings.isEmpty() || !encoder.codings().isEmpty();
+    boolean varies = any && MediaTypes.isCompressible(mediaType);
     if (varies && original.sizeBytes() > 0) {
       String accepted = request.joinedHeader("accept-encoding");
       for (ContentCoding coding : CodingPreference.ranked(accepted, codings)) {
@@ -60,7 +72,7 @@ final class RepresentationChoice {
             OpenFile neighbour = found.file();
             if (Neighbour.judge(original, neighbour) == Neighbour.State.USABLE) {
               original.close();
-              return new Representation(neighbour, mediaType, coding, true);
+              return new Representation(neighbour, mediaType, coding, "", true);
             }
             neighbour.close();
           }
@@ -69,8 +81,42 @@ final class RepresentationChoice {
           case Resource other -> {}
         }
       }
+      List<ContentCoding> wanted = CodingPreference.ranked(accepted, encoder.codings());
+      if (!wanted.isEmpty() && isEncoded(request, original)) {
+        return encode(original, mediaType, wanted.getFirst(), mayWork);
+      }
     }
-    return new Representation(original, mediaType, null, varies);
+    return new Representation(original, mediaType, null, "", varies);
+  }
+
+  /** A range is cheaper of the file as it is; and what has changed just now may change unseen. */
+  private boolean isEncoded(Request request, OpenFile original) {
+    return encoder.takes(original.sizeBytes())
+        && !request.hasHeader("range")
+        && !EntityTag.forFile(
+                original.modifiedEpochSeconds(),
+                original.modifiedNanos(),
+                original.sizeBytes(),
+                original.inode(),
+                clock.epochMillis())
+            .weak();
+  }
+
+  private @Nullable Representation encode(
+      OpenFile original, String mediaType, ContentCoding coding, boolean mayWork) {
+    Encoded encoded = encoder.find(original, coding);
+    if (encoded == Encoded.Unknown.YET) {
+      if (!mayWork) {
+        original.close();
+        return null;
+      }
+      encoded = encoder.make(original, coding);
+    }
+    if (encoded instanceof Encoded.Ready ready) {
+      original.close();
+      return new Representation(ready.file(), mediaType, coding, encoder.mark(coding), true);
+    }
+    return new Representation(original, mediaType, null, "", true);
   }
 
   private static String lastName(byte[] path) {

@@ -1,5 +1,6 @@
 package dev.gyre.server;
 
+import dev.gyre.coding.FileEncoder;
 import dev.gyre.config.Options;
 import dev.gyre.config.Settings;
 import dev.gyre.files.MediaTypes;
@@ -25,12 +26,15 @@ final class ServiceParts {
   private static final int FILE_THREADS_PER_CPU = 4;
   private static final long FILE_WORK_NANOS_MAX = TimeUnit.SECONDS.toNanos(5);
 
+  /** What file answers are made of. */
+  private record Site(Root root, FileEncoder encoder) {}
+
   private final String what;
   private final String urlPrefix;
   private final String urlSuffix;
   private final ConnectionFactory connections;
   private final @Nullable FilePool pool;
-  private final @Nullable Root root;
+  private final @Nullable Site site;
   private final @Nullable TlsFront tls;
   private boolean filesUnused = true;
 
@@ -40,7 +44,7 @@ final class ServiceParts {
       String urlSuffix,
       ConnectionFactory connections,
       @Nullable FilePool pool,
-      @Nullable Root root,
+      @Nullable Site site,
       @Nullable TlsFront tls) {
     this.what = what;
     this.urlPrefix = urlPrefix;
@@ -48,7 +52,7 @@ final class ServiceParts {
     this.connections =
         tls == null ? connections : ConnectionFactory.encrypted(connections, tls::install);
     this.pool = pool;
-    this.root = root;
+    this.site = site;
     this.tls = tls;
   }
 
@@ -92,9 +96,12 @@ final class ServiceParts {
     } catch (IOException e) {
       throw new StartFailure(StartFailure.Kind.ROOT, String.valueOf(e.getMessage()), e);
     }
-    FileApplication application = new FileApplication(root, mediaTypes, settings, context.clock());
+    FileEncoder encoder =
+        new FileEncoder(settings, cause -> context.log().fault("compression", cause));
+    FileApplication application =
+        new FileApplication(root, mediaTypes, encoder, settings, context.clock());
     String what = "serving " + directory.toAbsolutePath().normalize();
-    return http(what, application, root, context, tls);
+    return http(what, application, new Site(root, encoder), context, tls);
   }
 
   private static MediaTypes mediaTypes(Settings settings) throws StartFailure {
@@ -108,7 +115,7 @@ final class ServiceParts {
   private static ServiceParts http(
       String what,
       HttpApplication application,
-      @Nullable Root root,
+      @Nullable Site site,
       ServerContext context,
       @Nullable TlsFront tls) {
     Settings settings = context.settings();
@@ -119,7 +126,7 @@ final class ServiceParts {
             settings.get(Options.FILE_QUEUE));
     Http1Service http = new Http1Service(application, pool, context);
     String scheme = tls == null ? "http://" : "https://";
-    return new ServiceParts(what, scheme, "/", ConnectionFactory.http(http), pool, root, tls);
+    return new ServiceParts(what, scheme, "/", ConnectionFactory.http(http), pool, site, tls);
   }
 
   String what() {
@@ -163,8 +170,9 @@ final class ServiceParts {
       tls.close();
     }
     // A thread that hangs in a disk keeps its descriptors: they must not be reused under it.
-    if (root != null && filesUnused) {
-      root.close();
+    if (site != null && filesUnused) {
+      site.root().close();
+      site.encoder().close();
     }
   }
 }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
+import dev.gyre.coding.FileEncoder;
 import dev.gyre.config.Settings;
 import dev.gyre.config.SymlinkPolicy;
 import dev.gyre.files.MediaTypes;
@@ -45,7 +46,11 @@ final class FileApplicationTest {
     root = Root.open(temporary, SymlinkPolicy.WITHIN);
     application =
         new FileApplication(
-            root, MediaTypes.builtIn(), Settings.DEFAULTS, new ManualClock(NOW.toEpochMilli()));
+            root,
+            MediaTypes.builtIn(),
+            new FileEncoder(Settings.DEFAULTS, cause -> {}),
+            Settings.DEFAULTS,
+            new ManualClock(NOW.toEpochMilli()));
   }
 
   @AfterEach

@@ -6,6 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
+import dev.gyre.coding.FileEncoder;
+import dev.gyre.config.Options;
+import dev.gyre.config.Settings;
 import dev.gyre.config.SymlinkPolicy;
 import dev.gyre.files.MediaTypes;
 import dev.gyre.files.OpenFile;
@@ -14,6 +17,7 @@ import dev.gyre.files.Root;
 import dev.gyre.http.Request;
 import dev.gyre.http.RequestLimits;
 import dev.gyre.http.RequestParser;
+import dev.gyre.time.ManualClock;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -75,11 +79,20 @@ class RepresentationChoiceTest {
     return parser.takeRequest();
   }
 
+  private static RepresentationChoice choiceOf(List<String> suffixes) {
+    Settings settings = Settings.DEFAULTS.with(Options.COMPRESS, "off");
+    return new RepresentationChoice(
+        MediaTypes.builtIn(),
+        suffixes,
+        new FileEncoder(settings, cause -> {}),
+        new ManualClock(THEN.plusSeconds(100).toEpochMilli()));
+  }
+
   private Representation choose(List<String> suffixes, String name, String field) {
     byte[] path = name.getBytes(StandardCharsets.UTF_8);
     OpenFile original = assertInstanceOf(Resource.RegularFile.class, root.find(path)).file();
     Representation chosen =
-        new RepresentationChoice(MediaTypes.builtIn(), suffixes)
+        choiceOf(suffixes)
             .choose(
                 request(field),
                 original,
@@ -88,7 +101,8 @@ class RepresentationChoiceTest {
                   String text = new String(neighbour, StandardCharsets.UTF_8);
                   lookUps.add(text.substring(text.lastIndexOf('.') + 1));
                   return root.find(neighbour);
-                });
+                },
+                true);
     assertNotNull(chosen);
     // What is not sent is closed.
     assertEquals(chosen.coding() == null, original.descriptor() >= 0);
@@ -153,8 +167,9 @@ class RepresentationChoiceTest {
   void whatIsOutOfReachIsLeftToAnother() {
     byte[] path = "a.css".getBytes(StandardCharsets.UTF_8);
     OpenFile original = assertInstanceOf(Resource.RegularFile.class, root.find(path)).file();
-    RepresentationChoice choice = new RepresentationChoice(MediaTypes.builtIn(), ALL);
-    assertNull(choice.choose(request("Accept-Encoding: br"), original, path, neighbour -> null));
+    RepresentationChoice choice = choiceOf(ALL);
+    assertNull(
+        choice.choose(request("Accept-Encoding: br"), original, path, neighbour -> null, true));
     assertEquals(-1, original.descriptor());
   }
 }

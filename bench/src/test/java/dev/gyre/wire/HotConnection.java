@@ -1,5 +1,6 @@
 package dev.gyre.wire;
 
+import dev.gyre.coding.FileEncoder;
 import dev.gyre.config.Options;
 import dev.gyre.config.Settings;
 import dev.gyre.config.TransportMode;
@@ -41,7 +42,12 @@ public final class HotConnection implements AutoCloseable {
             new NoLog());
     root = Root.open(directory, settings.get(Options.SYMLINKS));
     FileApplication application =
-        new FileApplication(root, MediaTypes.builtIn(), settings, Clock.SYSTEM);
+        new FileApplication(
+            root,
+            MediaTypes.builtIn(),
+            new FileEncoder(settings, cause -> {}),
+            settings,
+            Clock.SYSTEM);
     LoopContext loop = new LoopContext(server, channel.eventLoop(), 32 * 1024, 1 << 20);
     ConnectionFactory.http(new Http1Service(application, pool, server)).install(channel, loop);
     channel.pipeline().fireChannelActive();
