@@ -49,6 +49,7 @@ record ArchitectureRules(String root) {
               "wire",
               Set.of(
                   "routing",
+                  "http2",
                   "files",
                   "http",
                   "idle",
@@ -64,6 +65,7 @@ record ArchitectureRules(String root) {
           Map.entry("listing", Set.of("files", "http", "config")),
           Map.entry("files", Set.of("http", "config", "os")),
           Map.entry("http", Set.of()),
+          Map.entry("http2", Set.of()),
           Map.entry("idle", Set.of()),
           Map.entry("os", Set.of()),
           Map.entry("config", Set.of()),

@@ -4,6 +4,7 @@ import dev.gyre.server.GyreServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.Socket;
+import java.net.http.HttpClient;
 import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
 import java.util.List;
@@ -53,6 +54,11 @@ final class TlsClient {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** The JDK's client, which prefers HTTP/2; trusts everybody too. */
+  static HttpClient httpClient() {
+    return HttpClient.newBuilder().version(HttpClient.Version.HTTP_2).sslContext(context()).build();
   }
 
   /** The certificate that the server showed. */

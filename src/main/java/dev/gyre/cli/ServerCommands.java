@@ -33,9 +33,12 @@ final class ServerCommands {
   // Neither reads a file nor writes an access log.
   private static final Set<Option<?>> NOT_FOR_HELLO =
       Set.of(Options.FILE_QUEUE, Options.ACCESS_LOG, Options.ACCESS_LOG_FILE);
+  private static final Set<Option<?>> OF_HTTP =
+      Set.of(Options.HTTP2, Options.TLS_REDIRECT_PORT, Options.HSTS);
   // Bytes have no request: only what concerns a connection is left.
   private static final Set<Option<?>> FOR_ECHO =
       Set.of(
+          Options.TLS_HANDSHAKE_TIMEOUT,
           Options.IDLE_TIMEOUT,
           Options.WRITE_TIMEOUT,
           Options.LINGER_TIMEOUT,
@@ -131,17 +134,21 @@ final class ServerCommands {
         null,
         Section.byGroup(
             Options.all().stream()
-                .filter(
-                    option ->
-                        option.group() == Option.Group.LISTEN
-                            || option.group() == Option.Group.TRANSPORT
-                            || FOR_ECHO.contains(option))
+                .filter(option -> isOfSockets(option) || FOR_ECHO.contains(option))
                 .toList()),
         Map.of(Options.PORT, "12345"),
         List.of(
             new Example("gyre echo", "echo on 127.0.0.1:12345"),
             new Example("gyre echo --port 7 --bind ::1", "the classic port, IPv6 only")),
         (invocation, terminal) -> run(new Service.Echo(), invocation, terminal));
+  }
+
+  /** What concerns sockets and their encryption, and no protocol on top. */
+  private static boolean isOfSockets(Option<?> option) {
+    return switch (option.group()) {
+      case LISTEN, TLS, TRANSPORT -> !OF_HTTP.contains(option);
+      case FILES, TIME, LIMIT, LOG -> false;
+    };
   }
 
   private Command doctor() {

@@ -48,6 +48,16 @@ public final class Options {
           "Connections the kernel may hold before they are accepted, for each event loop;"
               + " net.core.somaxconn caps it.");
 
+  /** HTTP/2. */
+  public static final Option<Boolean> HTTP2 =
+      option(
+          "http2",
+          LISTEN,
+          Syntax.onOff(),
+          "on",
+          "Speak HTTP/2 too: over TLS with clients that choose it, without TLS with those that begin"
+              + " with it.");
+
   /** Certificates. */
   public static final Option<List<String>> TLS_CERT =
       option(

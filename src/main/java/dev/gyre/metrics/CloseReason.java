@@ -28,6 +28,8 @@ public enum CloseReason {
   PRESSURE("closed while idle to make room for newer connections"),
   /** The request could not be understood or was refused with a broken framing. */
   BAD_REQUEST("the request was malformed, too large or not allowed"),
+  /** Frames of HTTP/2 that cost us and bring nobody an answer. */
+  FLOOD("the peer sent more resets, pings or other empty work than is allowed"),
   /** The file became shorter while it was sent. */
   FILE_TRUNCATED("the file became shorter while it was sent"),
   /** The server is stopping. */

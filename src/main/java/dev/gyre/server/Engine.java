@@ -117,13 +117,21 @@ final class Engine {
       }
       return null;
     }
-    boolean http = service instanceof Service.Files || service instanceof Service.Hello;
     try {
-      return TlsFront.open(settings, http ? List.of("http/1.1") : List.of(), Logs::news);
+      return TlsFront.open(settings, protocols(service, settings), Logs::news);
     } catch (TlsFailure failure) {
       throw new StartFailure(
           StartFailure.Kind.USAGE, String.valueOf(failure.getMessage()), failure);
     }
+  }
+
+  private static List<String> protocols(Service service, Settings settings) {
+    if (!(service instanceof Service.Files || service instanceof Service.Hello)) {
+      return List.of();
+    }
+    return settings.get(Options.HTTP2)
+        ? List.of(ConnectionFactory.HTTP_2, "http/1.1")
+        : List.of("http/1.1");
   }
 
   private static void close(@Nullable TlsFront tls) {

@@ -81,7 +81,7 @@ final class Logs implements ConnectionLog, AutoCloseable {
             clock.epochMillis() - answered.tookNanos() / 1_000_000,
             request == null ? null : request.methodName(),
             request == null ? null : request.target(),
-            request == null ? null : "HTTP/1." + request.versionMinor(),
+            request == null ? null : answered.protocol(),
             answered.status(),
             answered.bodyBytes(),
             answered.tookNanos(),

@@ -236,6 +236,7 @@ final class AnswerWriter {
           connection.remote(),
           new Answered(
               request,
+              request == null || request.versionMinor() == 1 ? "HTTP/1.1" : "HTTP/1.0",
               status,
               bodyBytes - answerBeganBodyBytes,
               bodyStrategy,

@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
  * One answer, as it went out.
  *
  * @param request what was asked, or null when it could not be read
+ * @param protocol the version as logs write it
  * @param status the status code
  * @param bodyBytes bytes of the body handed to the socket, without the head
  * @param bodyStrategy how the body was sent: {@code none}, {@code memory}, {@code page}, or the
@@ -16,8 +17,12 @@ import org.jspecify.annotations.Nullable;
  */
 public record Answered(
     @Nullable Request request,
+    String protocol,
     int status,
     long bodyBytes,
     String bodyStrategy,
     long tookNanos,
-    long requestNumber) {}
+    long requestNumber) {
+  /** The version of HTTP/2. */
+  static final String HTTP_2 = "HTTP/2.0";
+}

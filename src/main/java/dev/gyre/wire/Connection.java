@@ -202,6 +202,23 @@ abstract class Connection extends IdleNode implements InboundHandler {
     return false;
   }
 
+  /** Whether the peer has chosen a protocol in the TLS handshake (RFC 7301). */
+  final boolean hasChosen(String protocol) {
+    SslHandler tls = encrypted ? context().pipeline().get(SslHandler.class) : null;
+    return tls != null && protocol.equals(tls.applicationProtocol());
+  }
+
+  /** Reads on, or leaves in the kernel what the peer sends. */
+  final void readWhile(boolean wanted) {
+    if (!isEnding() && context().channel().config().isAutoRead() != wanted) {
+      context().channel().config().setAutoRead(wanted);
+    }
+  }
+
+  final boolean readsOn() {
+    return context().channel().config().isAutoRead();
+  }
+
   final void queueAsIdle() {
     loop.idleQueue().remove(this);
     loop.idleQueue().append(this);

@@ -9,6 +9,9 @@ import java.util.function.Supplier;
 /** Makes the one handler of a new connection: the protocol a server speaks. Thread-safe. */
 @FunctionalInterface
 public interface ConnectionFactory {
+  /** The name of HTTP/2 in a TLS handshake (RFC 9113 section 3.2). */
+  String HTTP_2 = "h2";
+
   /** Makes it; called on the connection's loop. */
   Connection connection(LoopContext loop);
 

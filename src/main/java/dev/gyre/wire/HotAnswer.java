@@ -41,6 +41,8 @@ final class HotAnswer {
   private final int unchangedDateAt;
   private long validUntilNanos;
   private final @Nullable HotHead[] heads = new HotHead[HEADS_MAX];
+  private @Nullable KeptBlock wholeBlock;
+  private @Nullable KeptBlock unchangedBlock;
   private int headsLearned;
   private int headsBytes;
 
@@ -172,6 +174,30 @@ final class HotAnswer {
     HotHead before = heads[place];
     headsBytes += head.sizeBytes() - (before == null ? 0 : before.sizeBytes());
     heads[place] = head;
+  }
+
+  /**
+   * The head as a header block of HTTP/2, with the present date; made at the first call. Good until
+   * the next call. Hot.
+   *
+   * @param of304 whether that of the 304
+   */
+  byte[] http2Block(boolean of304, byte[] dateLine) {
+    KeptBlock kept = of304 ? unchangedBlock : wholeBlock;
+    if (kept == null) {
+      byte[] head = unchangedHead;
+      if (!of304) {
+        head = new byte[headBytes];
+        bytes.getBytes(0, head);
+      }
+      kept = KeptBlock.of(head, of304 ? unchangedDateAt : dateAt);
+      if (of304) {
+        unchangedBlock = kept;
+      } else {
+        wholeBlock = kept;
+      }
+    }
+    return kept.withDate(dateLine);
   }
 
   int headBytes() {

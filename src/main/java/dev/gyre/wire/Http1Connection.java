@@ -50,6 +50,7 @@ final class Http1Connection extends Connection implements BodySender.Owner, Answ
 
   private final Http1Service service;
   private @Nullable Exchange exchange;
+  private @Nullable Http2Session http2;
   private State state = State.IDLE;
   private @Nullable Request request;
   private @Nullable BodyDrain bodyDrain;
@@ -73,17 +74,59 @@ final class Http1Connection extends Connection implements BodySender.Owner, Answ
 
   @Override
   void opened(long nowNanos) {
-    becomeIdle(nowNanos);
+    if (hasChosen(ConnectionFactory.HTTP_2)) {
+      http2 = new Http2Session(this, loop, service, nowNanos);
+    } else {
+      becomeIdle(nowNanos);
+    }
+  }
+
+  /**
+   * Whether the peer speaks HTTP/2 from its first byte on, as one that knows (RFC 9113 section
+   * 3.3).
+   */
+  private boolean speaksHttp2(Exchange begun) {
+    if (requests > 0
+        || !service.http2()
+        || (state != State.IDLE && state != State.HEAD)
+        || !begun.input.beginsLike(Http2Session.PREFACE)) {
+      return false;
+    }
+    if (begun.input.readableBytes() >= Http2Session.PREFACE.length) {
+      ByteBuf first = Objects.requireNonNull(begun.input.take());
+      exchange = null;
+      loop.exchanges().give(service, begun);
+      Http2Session session = new Http2Session(this, loop, service, now());
+      http2 = session;
+      session.received(first);
+    } else if (state == State.IDLE) {
+      beginHead(now()); // the rest must come as soon as that of any head
+      begun.input.settle(context().alloc());
+    }
+    return true;
+  }
+
+  private void beginHead(long nowNanos) {
+    state = State.HEAD;
+    loop.idleQueue().remove(this);
+    deadlineIn(deadlines().headerTimeoutNanos(), nowNanos);
   }
 
   @Override
   void received(Object message) {
+    if (http2 != null) {
+      http2.received((ByteBuf) message);
+      return;
+    }
     Exchange present = exchange;
     if (present == null) {
       present = loop.exchanges().take(service, this);
       exchange = present;
     }
     present.input.append((ByteBuf) message);
+    if (speaksHttp2(present)) {
+      return;
+    }
     if (wantsInput()) {
       process();
     } else {
@@ -98,6 +141,10 @@ final class Http1Connection extends Connection implements BodySender.Owner, Answ
 
   @Override
   void inputEnded() {
+    if (http2 != null) {
+      http2.inputEnded();
+      return;
+    }
     switch (state) {
       case IDLE, HEAD, BODY -> {
         if (!paused) {
@@ -119,6 +166,10 @@ final class Http1Connection extends Connection implements BodySender.Owner, Answ
 
   @Override
   void deadlinePassed(long nowNanos) {
+    if (http2 != null) {
+      http2.deadlinePassed(nowNanos);
+      return;
+    }
     switch (state) {
       case IDLE -> {
         if (paused || queuedBytes() > 0) {
@@ -137,6 +188,9 @@ final class Http1Connection extends Connection implements BodySender.Owner, Answ
   @Override
   void closed() {
     state = State.CLOSED;
+    if (http2 != null) {
+      http2.closed();
+    }
     Exchange present = exchange;
     if (present != null) {
       present.answers.cancelSender();
@@ -146,11 +200,17 @@ final class Http1Connection extends Connection implements BodySender.Owner, Answ
 
   @Override
   CloseReason reasonWhenPeerLeft() {
+    if (http2 != null) {
+      return http2.reasonWhenPeerLeft();
+    }
     return state == State.IDLE ? CloseReason.PEER_CLOSED : CloseReason.PEER_RESET;
   }
 
   @Override
   boolean drain() {
+    if (http2 != null) {
+      return http2.drain();
+    }
     closeAfterAnswer = true;
     closeReason = CloseReason.DRAIN;
     if (state == State.IDLE && !paused) {
@@ -162,22 +222,31 @@ final class Http1Connection extends Connection implements BodySender.Owner, Answ
 
   @Override
   boolean isBusy() {
+    if (http2 != null) {
+      return http2.isBusy();
+    }
     return !isEnding() && (!closingAfterWrites || queuedBytes() > 0);
   }
 
   @Override
   long requests() {
-    return requests;
+    return http2 == null ? requests : http2.requests();
   }
 
   @Override
   long bytesSent() {
+    if (http2 != null) {
+      return http2.bytesSent();
+    }
     Exchange present = exchange;
     return present == null ? sentBytes : sentBytes + present.answers.sentBytes();
   }
 
   @Override
   long idleSinceNanos() {
+    if (http2 != null) {
+      return http2.idleSinceNanos();
+    }
     return isHandshaking() ? super.idleSinceNanos() : idleSinceNanos;
   }
 
@@ -274,9 +343,7 @@ final class Http1Connection extends Connection implements BodySender.Owner, Answ
       default -> {
         // An empty line begins no request: the connection stays idle, with its deadline and no 408.
         if (state == State.IDLE && parser.isInsideHead()) {
-          state = State.HEAD;
-          loop.idleQueue().remove(this);
-          deadlineIn(deadlines().headerTimeoutNanos(), nowNanos);
+          beginHead(nowNanos);
         }
         yield 0;
       }

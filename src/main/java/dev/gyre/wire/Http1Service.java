@@ -15,6 +15,7 @@ public final class Http1Service {
   private final byte[] fixedFields;
   private final boolean encrypted;
   private final boolean isMain;
+  private final boolean http2;
 
   /** What a server is there for. Reads the options once. */
   public Http1Service(HttpApplication application, FilePool pool, ServerContext server) {
@@ -48,6 +49,7 @@ public final class Http1Service {
     this.pipelineDepthMax = settings.get(Options.PIPELINE);
     this.fixedFields = FixedFields.of(settings, encrypted);
     this.encrypted = encrypted;
+    this.http2 = settings.get(Options.HTTP2);
     this.isMain = isMain;
   }
 
@@ -73,6 +75,11 @@ public final class Http1Service {
 
   byte[] fixedFields() {
     return fixedFields;
+  }
+
+  /** Whether a peer may speak HTTP/2. */
+  boolean http2() {
+    return http2;
   }
 
   boolean encrypted() {

@@ -40,6 +40,28 @@ final class InputBuffer {
     return length;
   }
 
+  /** Whether it begins with these bytes, as far as it goes; empty input does not. */
+  boolean beginsLike(byte[] expected) {
+    ByteBuf present = held;
+    if (present == null || !present.isReadable()) {
+      return false;
+    }
+    int length = Math.min(present.readableBytes(), expected.length);
+    for (int i = 0; i < length; i++) {
+      if (present.getByte(present.readerIndex() + i) != expected[i]) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Hands over what is there. */
+  @Nullable ByteBuf take() {
+    ByteBuf present = held;
+    held = null;
+    return present;
+  }
+
   void skip(int bytes) {
     ByteBuf present = held;
     if (present != null) {

@@ -40,6 +40,8 @@ public final class LoopContext {
   private final ExchangePool exchanges = new ExchangePool(this);
   private final Runnable tick = this::tick;
   private final Runnable goOn = this::goOn;
+  private final int headBytesMax;
+  private @Nullable Http2Workspace http2;
   private @Nullable ScheduledFuture<?> ticking;
   private boolean goesOn;
   private @Nullable Connection first;
@@ -66,6 +68,7 @@ public final class LoopContext {
                 headScratch, this::dateLine, FixedFields.of(settings, server.encrypted())));
     this.server = server;
     this.eventLoop = eventLoop;
+    this.headBytesMax = headBytesMax;
     this.wheel = new TimerWheel(server.deadlines().tickNanos(), 256, server.clock().nanoTime());
     this.scratch = new byte[Math.max(SCRATCH_BYTES_MIN, headBytesMax + 1024)];
   }
@@ -111,6 +114,16 @@ public final class LoopContext {
   /** What connections use while they are not idle. */
   ExchangePool exchanges() {
     return exchanges;
+  }
+
+  /** Room for heads of HTTP/2. */
+  Http2Workspace http2() {
+    Http2Workspace present = http2;
+    if (present == null) {
+      present = new Http2Workspace(headBytesMax);
+      http2 = present;
+    }
+    return present;
   }
 
   byte[] dateLine() {

@@ -43,7 +43,7 @@ class OptionsTest {
   @ParameterizedTest
   @MethodSource("options")
   void nameIsLowerCaseWordsWithDashesAndFindsTheOption(Option<?> option) {
-    assertTrue(option.name().matches("[a-z]+(-[a-z]+)*"), option.name());
+    assertTrue(option.name().matches("[a-z][a-z0-9]*(-[a-z]+)*"), option.name());
     assertSame(option, Options.named(option.name()));
   }
 

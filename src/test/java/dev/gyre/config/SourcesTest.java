@@ -257,7 +257,7 @@ class SourcesTest {
   @ParameterizedTest
   @MethodSource("dev.gyre.config.OptionsTest#options")
   void everyOptionIsAVariable(Option<?> option) {
-    assertTrue(option.variable().matches("GYRE_[A-Z]+(_[A-Z]+)*"), option.variable());
+    assertTrue(option.variable().matches("GYRE(_[A-Z0-9]+)+"), option.variable());
     Outcome outcome = read(Settings.DEFAULTS, Map.of(option.variable(), option.defaultText()));
     Settings settings = assertInstanceOf(Outcome.Complete.class, outcome).settings();
     assertEquals(option.defaultValue(), settings.get(option));

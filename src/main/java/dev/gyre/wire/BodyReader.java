@@ -1,0 +1,181 @@
+package dev.gyre.wire;
+
+import dev.gyre.http.Body;
+import dev.gyre.http.Content;
+import dev.gyre.http.PageSource;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.Unpooled;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.Iterator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the body of an answer piece by piece into memory, for protocols that put it into frames.
+ * What is in the page cache is read at once, everything else by a file thread. One piece at a time;
+ * used by the connection's loop thread. Owns the body.
+ */
+final class BodyReader {
+  private final LoopContext loop;
+  private final FilePool pool;
+  private final ByteBufAllocator allocator;
+  private final Body body;
+  private final Iterator<Body.Piece> pieces;
+  private final Receiver receiver;
+  private long offset;
+  private long remaining;
+  private boolean busy;
+  private boolean cancelled;
+  private boolean closed;
+
+  /** Gets the pieces, on the loop. */
+  interface Receiver {
+    /** The next bytes, which the receiver owns; may be empty if they are the last. */
+    void piece(ByteBuf bytes, boolean last);
+
+    /** There are no more, though there should be. */
+    void failed(Throwable cause);
+  }
+
+  BodyReader(
+      LoopContext loop, FilePool pool, ByteBufAllocator allocator, Body body, Receiver receiver) {
+    this.loop = loop;
+    this.pool = pool;
+    this.allocator = allocator;
+    this.body = body;
+    this.pieces =
+        body instanceof Body.File file
+            ? file.pieces().iterator()
+            : java.util.Collections.emptyIterator();
+    this.receiver = receiver;
+  }
+
+  /** Whether a piece is being made. */
+  boolean isBusy() {
+    return busy;
+  }
+
+  /** Asks for the next piece, which may come before this returns. */
+  void read(int bytesMax) {
+    switch (body) {
+      case Body.File file -> readFile(file.content(), bytesMax);
+      case Body.Page page -> onFileThread(() -> nextOf(page.source()));
+      case Body.Bytes bytes -> deliver(Unpooled.wrappedBuffer(bytes.content()), true);
+      case Body.Empty empty -> deliver(Unpooled.EMPTY_BUFFER, true);
+    }
+  }
+
+  private void readFile(Content content, int bytesMax) {
+    if (remaining == 0 && pieces.hasNext()) {
+      switch (pieces.next()) {
+        case Body.Piece.Literal literal -> {
+          deliver(Unpooled.wrappedBuffer(literal.bytes()), !pieces.hasNext());
+          return;
+        }
+        case Body.Piece.Range range -> {
+          offset = range.offset();
+          remaining = range.length();
+        }
+      }
+    }
+    int length = (int) Math.min(remaining, bytesMax);
+    ByteBuf buffer = allocator.directBuffer(Math.max(1, length));
+    ByteBuffer target = buffer.nioBuffer(0, length);
+    while (target.hasRemaining() && content.readCached(target, offset + target.position()) > 0) {}
+    if (target.position() == length) {
+      deliverFrom(buffer, length);
+    } else {
+      buffer.release();
+      onFileThread(() -> readFrom(content, length));
+    }
+  }
+
+  private void deliverFrom(ByteBuf buffer, int length) {
+    offset += length;
+    remaining -= length;
+    deliver(buffer.writerIndex(length), remaining == 0 && !pieces.hasNext());
+  }
+
+  private void deliver(ByteBuf bytes, boolean last) {
+    if (cancelled) {
+      bytes.release();
+    } else {
+      receiver.piece(bytes, last);
+    }
+  }
+
+  /** Runs on a file thread. */
+  private Runnable readFrom(Content content, int length) throws IOException {
+    ByteBuf buffer = allocator.directBuffer(Math.max(1, length));
+    try {
+      ByteBuffer target = buffer.nioBuffer(0, length);
+      while (target.hasRemaining()) {
+        if (content.read(target, offset + target.position()) < 0) {
+          throw new TruncatedFileException();
+        }
+      }
+    } catch (IOException | RuntimeException e) {
+      buffer.release();
+      throw e;
+    }
+    return () -> deliverFrom(buffer, length);
+  }
+
+  /** Runs on a file thread. */
+  private Runnable nextOf(PageSource source) throws IOException {
+    byte @Nullable [] piece = source.next();
+    return piece == null
+        ? () -> deliver(Unpooled.EMPTY_BUFFER, true)
+        : () -> deliver(Unpooled.wrappedBuffer(piece), false);
+  }
+
+  private interface FileWork {
+    Runnable run() throws IOException;
+  }
+
+  private void onFileThread(FileWork work) {
+    busy = true;
+    boolean accepted =
+        pool.proceed(
+            () -> {
+              Runnable then;
+              try {
+                then = work.run();
+              } catch (IOException | RuntimeException e) {
+                then = () -> fail(e);
+              }
+              Runnable step = then;
+              loop.eventLoop()
+                  .execute(
+                      () -> {
+                        busy = false;
+                        step.run();
+                        closeWhenUnused();
+                      });
+            });
+    if (!accepted) {
+      busy = false;
+      fail(new IOException("the file pool is closed"));
+    }
+  }
+
+  private void fail(Throwable cause) {
+    if (!cancelled) {
+      receiver.failed(cause);
+    }
+  }
+
+  /** Nobody wants more: closes the body when no thread uses it. */
+  void cancel() {
+    cancelled = true;
+    closeWhenUnused();
+  }
+
+  private void closeWhenUnused() {
+    if (cancelled && !busy && !closed) {
+      closed = true;
+      body.close();
+    }
+  }
+}

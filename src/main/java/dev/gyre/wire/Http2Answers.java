@@ -1,0 +1,178 @@
+package dev.gyre.wire;
+
+import dev.gyre.http.Body;
+import dev.gyre.http.Method;
+import dev.gyre.http.Request;
+import dev.gyre.http.RequestParser;
+import dev.gyre.http.Response;
+import dev.gyre.http2.RequestHead;
+import dev.gyre.http2.ResponseBlock;
+import dev.gyre.routing.ErrorAnswers;
+import dev.gyre.wire.ResponseHead.Framing;
+import dev.gyre.wire.ResponseHead.Persistence;
+import io.netty.buffer.ByteBuf;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Answers the requests of one HTTP/2 connection, on the same path as those of HTTP/1: kept answers,
+ * parser, application. Used by the connection's loop thread.
+ */
+final class Http2Answers {
+  private final LoopContext loop;
+  private final Http1Service service;
+  private final Connection connection;
+  private final Http2Output output;
+  private RequestParser parser;
+
+  Http2Answers(LoopContext loop, Http1Service service, Connection connection, Http2Output output) {
+    this.loop = loop;
+    this.service = service;
+    this.connection = connection;
+    this.output = output;
+    this.parser = new RequestParser(service.requestLimits());
+  }
+
+  /**
+   * Answers a request that has no body, from memory if it is known. Hot.
+   *
+   * @param head of HTTP/1.1, complete
+   * @return false when {@link #parse} has to be asked
+   */
+  boolean answerKnown(Http2Stream stream, RequestHead head, long nowNanos) {
+    if (!service.isMain()) {
+      return false;
+    }
+    HotHead known = loop.hotAnswers().findHead(head.bytes(), 0, head.length(), nowNanos);
+    if (known == null) {
+      return false;
+    }
+    stream.request = known.request();
+    writeHot(stream, known.request(), known.answer(), known.unchanged());
+    return true;
+  }
+
+  /** Reads the head; a stream with one that is refused is answered. */
+  boolean parse(Http2Stream stream, RequestHead head) {
+    int outcome = parser.parse(head.bytes(), 0, head.length());
+    if (outcome == RequestParser.COMPLETE) {
+      stream.request = parser.takeRequest();
+      return true;
+    }
+    int status = outcome == RequestParser.REFUSED ? parser.refusal().status() : 400;
+    parser = new RequestParser(service.requestLimits()); // the old one has stopped for good
+    refuse(stream, status);
+    return false;
+  }
+
+  /** Answers with an error. */
+  void refuse(Http2Stream stream, int status) {
+    write(stream, ErrorAnswers.of(stream.request, status), null);
+  }
+
+  /** Answers a request that is complete, now or when its answer is made. */
+  void answer(Http2Stream stream, Request request, long nowNanos) {
+    if (service.isMain()) {
+      HotAnswer kept = loop.hotAnswers().find(request, nowNanos);
+      HotAnswers.Selection selection =
+          kept == null ? HotAnswers.Selection.UNKNOWN : HotAnswers.selection(request, kept);
+      if (kept != null && selection != HotAnswers.Selection.UNKNOWN) {
+        boolean unchanged = selection == HotAnswers.Selection.UNCHANGED;
+        writeHot(stream, request, kept, unchanged);
+        loop.hotAnswers().learn(request, kept, unchanged);
+        return;
+      }
+    }
+    PreparedAnswer prepared =
+        service.source().answer(request, loop, connection.context().alloc(), stream);
+    if (prepared != null) {
+      deliver(stream, prepared);
+    }
+  }
+
+  /** Writes an answer that was made. */
+  void deliver(Http2Stream stream, PreparedAnswer prepared) {
+    Request request = stream.request;
+    if (request != null && service.isMain()) {
+      loop.hotAnswers()
+          .offer(
+              request,
+              prepared.response(),
+              prepared.body(),
+              connection.context().alloc(),
+              stream.beganNanos);
+    }
+    write(stream, prepared.response(), prepared.body());
+  }
+
+  private void writeHot(Http2Stream stream, Request request, HotAnswer answer, boolean unchanged) {
+    boolean withBody = !unchanged && request.method() != Method.HEAD && answer.bodyBytes() > 0;
+    byte[] block = answer.http2Block(unchanged, loop.dateLine());
+    output.headers(stream.id, block, block.length, !withBody);
+    stream.status = unchanged ? 304 : 200;
+    stream.strategy = "cache";
+    stream.answering = true;
+    if (withBody) {
+      stream.pending = answer.body();
+      stream.pendingIsLast = true;
+    }
+  }
+
+  private void write(Http2Stream stream, Response response, @Nullable ByteBuf loaded) {
+    Body body = response.body();
+    Request request = stream.request;
+    Framing known = Framing.of(response.status(), body.lengthBytes(), 1);
+    boolean withBody =
+        known != Framing.NONE
+            && body.lengthBytes() != 0
+            && (request == null || request.method() != Method.HEAD);
+    Http2Workspace room = loop.http2();
+    ByteBuf head = room.responseHead.clear();
+    ResponseHead.write(
+        head,
+        loop.headScratch(),
+        response.status(),
+        response.headers(),
+        known == Framing.CHUNKED ? Framing.CLOSE : known, // frames tell the end
+        body.lengthBytes(),
+        Persistence.DEFAULT,
+        loop.dateLine(),
+        service.fixedFields());
+    byte[] block = room.block(ResponseBlock.roomFor(head.readableBytes()));
+    int length = ResponseBlock.write(head.array(), head.readableBytes(), block, 0);
+    output.headers(stream.id, block, length, !withBody);
+    stream.status = response.status();
+    stream.answering = true;
+    if (!withBody || loaded != null) {
+      body.close();
+      stream.pending = withBody ? loaded : null;
+      stream.pendingIsLast = true;
+      stream.strategy = withBody ? "memory" : "none";
+      if (!withBody && loaded != null) {
+        loaded.release();
+      }
+      return;
+    }
+    stream.strategy = body instanceof Body.Page ? "page" : "copy";
+    stream.reader =
+        new BodyReader(loop, service.pool(), connection.context().alloc(), body, stream);
+  }
+
+  /** Counts an answer that is complete and writes it down. */
+  void account(Http2Stream stream, long nowNanos) {
+    loop.server().counters().requestAnswered(stream.sentBytes);
+    ConnectionLog log = loop.server().log();
+    if (log.wantsAnswers()) {
+      log.answered(
+          connection.id,
+          connection.remote(),
+          new Answered(
+              stream.request,
+              Answered.HTTP_2,
+              stream.status,
+              stream.sentBytes,
+              stream.strategy,
+              nowNanos - stream.beganNanos,
+              stream.number));
+    }
+  }
+}

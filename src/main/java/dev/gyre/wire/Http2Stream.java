@@ -1,0 +1,94 @@
+package dev.gyre.wire;
+
+import dev.gyre.http.Request;
+import io.netty.buffer.ByteBuf;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One request of an HTTP/2 connection and its answer: what is left of both, and the windows between
+ * them. The session decides, this holds. Used by the connection's loop thread.
+ */
+final class Http2Stream implements AnswerSource.Receiver, BodyReader.Receiver {
+  /** Unknown until a head says it. */
+  static final long NO_LENGTH = -1;
+
+  final int id;
+  private final Http2Session session;
+
+  /** Bytes that the peer still takes. */
+  long sendWindow;
+
+  /** Bytes of a body that it may still send. */
+  int receiveWindow = Http2Frame.WINDOW_BYTES;
+
+  long expectedBytes = NO_LENGTH;
+  long receivedBytes;
+  boolean remoteEnded;
+  @Nullable Request request;
+  long number;
+  long beganNanos;
+
+  /** When the request or the answer went on last. */
+  long progressNanos;
+
+  boolean answering;
+  boolean closed;
+
+  /** Whether it waits in the queue of those that have something to send. */
+  boolean queued;
+
+  @Nullable ByteBuf pending;
+  boolean pendingIsLast;
+  @Nullable BodyReader reader;
+  int status;
+  long sentBytes;
+  String strategy = "none";
+
+  Http2Stream(Http2Session session, int id, long sendWindow) {
+    this.session = session;
+    this.id = id;
+    this.sendWindow = sendWindow;
+  }
+
+  @Override
+  public void deliver(PreparedAnswer prepared) {
+    if (closed) {
+      prepared.release();
+    } else {
+      session.answerLate(this, prepared);
+    }
+  }
+
+  @Override
+  public void piece(ByteBuf bytes, boolean last) {
+    pending = bytes;
+    pendingIsLast = last;
+    session.ready(this);
+  }
+
+  @Override
+  public void failed(Throwable cause) {
+    session.bodyFailed(this, cause);
+  }
+
+  /** Whether the next step is ours and not the peer's. */
+  boolean waitsForUs() {
+    BodyReader reading = reader;
+    return answering ? reading != null && reading.isBusy() : remoteEnded;
+  }
+
+  /** Lets go of everything. */
+  void close() {
+    closed = true;
+    ByteBuf bytes = pending;
+    pending = null;
+    if (bytes != null) {
+      bytes.release();
+    }
+    BodyReader reading = reader;
+    reader = null;
+    if (reading != null) {
+      reading.cancel();
+    }
+  }
+}
