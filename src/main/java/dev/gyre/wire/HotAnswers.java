@@ -197,6 +197,8 @@ final class HotAnswers {
     String tag = response.headers().first("ETag");
     return response.status() == 200
         && request.method() == Method.GET
+        // One for a range that is not heeded is in no coding, whatever the client accepts.
+        && (request.selectors() & Selectors.OTHER) == 0
         && response.body() instanceof Body.File
         && tag != null
         && !tag.startsWith("W/")

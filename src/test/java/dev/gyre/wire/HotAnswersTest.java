@@ -266,6 +266,14 @@ class HotAnswersTest {
     assertEquals(0, answers.bytes());
   }
 
+  @Test
+  void answerToARangeThatIsNotHeededIsNotKept() {
+    for (int i = 0; i < 3; i++) {
+      offer(request("GET /a", "Range: lines=1-2"), "\"t\"", "body", 0);
+    }
+    assertEquals(0, answers.bytes());
+  }
+
   private void keepVarying(String tag, String... fields) {
     for (int i = 0; i < 2; i++) {
       offer(request("GET /a", fields), headers(tag).add("Vary", "Accept-Encoding"), tag, 0);
