@@ -6,34 +6,21 @@ import dev.gyre.metrics.CloseReason;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelFuture;
 import io.netty.util.collection.IntObjectHashMap;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayDeque;
-import java.util.Arrays;
+import java.util.Objects;
 
 /**
- * HTTP/2 (RFC 9113) on one connection: frames in, streams, windows, limits. Everything that is
- * written during an event goes out as one buffer at its end; streams that have something to send
- * take turns, a frame each. Used by the connection's loop thread.
+ * HTTP/2 (RFC 9113) on one connection: streams, windows, limits. Everything that is written during
+ * an event goes out as one buffer at its end. Used by the connection's loop thread.
  */
 final class Http2Session {
-  /** What a client that knows begins with (section 3.4). */
-  static final byte[] PREFACE =
-      "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
-
   private static final int STREAMS_MAX = 100;
   private static final long WINDOW_BYTES_MAX = Integer.MAX_VALUE;
 
   /** Answers are made no further while so much waits for the socket. */
   private static final int WAITING_BYTES_MAX = 256 * 1024;
 
-  /** Read of a file at a time. */
-  private static final int PIECE_BYTES = 64 * 1024;
-
   /** Bodies are dropped, so their windows are given back; not for every frame. */
   private static final int WINDOW_RETURN_BYTES = Http2Frame.WINDOW_BYTES / 2;
-
-  /** Frames that a header block may be cut into. */
-  private static final int CONTINUATIONS_MAX = 16;
 
   private static final int CLOSED_REMEMBERED = 64;
 
@@ -43,29 +30,22 @@ final class Http2Session {
   private final InputBuffer input = new InputBuffer();
   private final HpackDecoder decoder = new HpackDecoder();
   private final IntObjectHashMap<Http2Stream> streams = new IntObjectHashMap<>();
-  private final ArrayDeque<Http2Stream> ready = new ArrayDeque<>();
   private final int[] closedLately = new int[CLOSED_REMEMBERED];
   private final Http2Output output;
+  private final Http2Sender sender;
   private final Http2Answers answers;
   private final Http2Allowance allowance;
-  private final int blockBytesMax;
-  private boolean prefaceSeen;
-  private boolean settingsSeen;
-  private byte[] block = {};
-  private int blockLength;
-  private int blockStream;
-  private boolean blockEndsStream;
-  private int continuations;
+  private final Http2Reader reader;
   private boolean partial;
   private long partialSinceNanos;
   private int lastStream;
   private int closedCount;
-  private long sendWindow = Http2Frame.WINDOW_BYTES;
   private int initialSendWindow = Http2Frame.WINDOW_BYTES;
   private int receivedUnreturned;
   private long requests;
   private long takenBytes;
   private long takenNanos;
+  private long nextLookNanos;
   private boolean processing;
   private boolean goesOn;
   private boolean ended;
@@ -79,10 +59,12 @@ final class Http2Session {
     this.loop = loop;
     this.service = service;
     this.output = new Http2Output(connection.context());
+    this.sender = new Http2Sender(this, output);
     this.answers = new Http2Answers(loop, service, connection, output);
     this.allowance = new Http2Allowance(nowNanos);
-    this.blockBytesMax = 2 * service.requestLimits().headBytesMax();
+    this.reader = new Http2Reader(this, 2 * service.requestLimits().headBytesMax());
     this.nowNanos = nowNanos;
+    this.nextLookNanos = nowNanos;
     output.settings(
         Http2Frame.SETTING_MAX_CONCURRENT_STREAMS,
         STREAMS_MAX,
@@ -111,9 +93,9 @@ final class Http2Session {
     processing = true;
     nowNanos = connection.now();
     byte[] scratch = loop.scratch();
-    while (!ended && !isHeldBack()) {
+    while (wantsInput()) {
       int length = input.peek(scratch);
-      int consumed = consume(scratch, length);
+      int consumed = reader.consume(scratch, length);
       input.skip(consumed);
       if (consumed == 0) {
         break;
@@ -125,7 +107,7 @@ final class Http2Session {
     } else {
       input.settle(connection.context().alloc());
     }
-    boolean isPartial = input.readableBytes() > 0 || blockStream != 0;
+    boolean isPartial = !isHeldBack() && (input.readableBytes() > 0 || reader.isInsideBlock());
     if (isPartial && !partial) {
       partialSinceNanos = nowNanos;
     }
@@ -139,140 +121,26 @@ final class Http2Session {
     return connection.queuedBytes() + output.size() > 2 * WAITING_BYTES_MAX;
   }
 
-  private int consume(byte[] bytes, int length) {
-    int at = 0;
-    if (!prefaceSeen) {
-      int known = Math.min(length, PREFACE.length);
-      if (!Arrays.equals(bytes, 0, known, PREFACE, 0, known)) {
-        fail(Http2Frame.PROTOCOL_ERROR);
-        return length;
-      }
-      if (known < PREFACE.length) {
-        return 0;
-      }
-      prefaceSeen = true;
-      at = PREFACE.length;
-    }
-    while (length - at >= Http2Frame.HEADER_BYTES && !ended && !isHeldBack()) {
-      int payload = int32(bytes, at) >>> 8;
-      if (payload > Http2Frame.PAYLOAD_BYTES_MAX) {
-        fail(Http2Frame.FRAME_SIZE_ERROR);
-        return length;
-      }
-      if (length - at - Http2Frame.HEADER_BYTES < payload) {
-        break;
-      }
-      int start = at + Http2Frame.HEADER_BYTES;
-      int stream = int32(bytes, at + 5) & 0x7fffffff;
-      frame(bytes[at + 3] & 0xff, bytes[at + 4] & 0xff, stream, bytes, start, payload);
-      at = start + payload;
-    }
-    return at;
-  }
-
-  private void frame(int type, int flags, int stream, byte[] bytes, int from, int length) {
-    if (blockStream != 0 && (type != Http2Frame.CONTINUATION || stream != blockStream)) {
-      fail(Http2Frame.PROTOCOL_ERROR);
-      return;
-    }
-    if (!settingsSeen && type != Http2Frame.SETTINGS) {
-      fail(Http2Frame.PROTOCOL_ERROR);
-      return;
-    }
-    switch (type) {
-      case Http2Frame.DATA -> data(flags, stream, bytes, from, length);
-      case Http2Frame.HEADERS -> headers(flags, stream, bytes, from, length);
-      case Http2Frame.PRIORITY -> priority(stream, bytes, from, length);
-      case Http2Frame.RST_STREAM -> reset(stream, length);
-      case Http2Frame.SETTINGS -> settings(flags, stream, bytes, from, length);
-      case Http2Frame.PUSH_PROMISE -> fail(Http2Frame.PROTOCOL_ERROR);
-      case Http2Frame.PING -> ping(flags, stream, bytes, from, length);
-      case Http2Frame.GOAWAY -> goAway(stream, length);
-      case Http2Frame.WINDOW_UPDATE -> windowUpdate(stream, bytes, from, length);
-      case Http2Frame.CONTINUATION -> continuation(flags, stream, bytes, from, length);
-      default -> charge(Http2Allowance.FRAME); // section 4.1: ignored
-    }
+  /** Whether the session goes on, and has room for what more requests would be answered. */
+  boolean wantsInput() {
+    return !ended && !isHeldBack();
   }
 
   // ---- requests --------------------------------------------------------------------------------
 
-  private void headers(int flags, int stream, byte[] bytes, int from, int length) {
-    int start = from;
-    int end = from + length;
-    if (stream == 0 || (stream & 1) == 0) {
-      fail(Http2Frame.PROTOCOL_ERROR);
-      return;
+  /** Whether fields may come for a stream: a new one, or one whose body is not complete. */
+  boolean mayBegin(int id) {
+    Http2Stream known = streams.get(id);
+    if (known != null ? known.remoteEnded : id <= lastStream) {
+      boolean closed = known != null || wasClosedLately(id);
+      fail(closed ? Http2Frame.STREAM_CLOSED : Http2Frame.PROTOCOL_ERROR);
+      return false;
     }
-    if ((flags & Http2Frame.PADDED) != 0) {
-      int padding = length == 0 ? 0 : bytes[start++] & 0xff;
-      end -= padding;
-      if (length == 0 || end < start) {
-        fail(Http2Frame.PROTOCOL_ERROR);
-        return;
-      }
-    }
-    boolean dependsOnItself = false;
-    if ((flags & Http2Frame.WITH_PRIORITY) != 0) {
-      if (end - start < 5) {
-        fail(Http2Frame.FRAME_SIZE_ERROR);
-        return;
-      }
-      dependsOnItself = (int32(bytes, start) & 0x7fffffff) == stream;
-      start += 5;
-    }
-    Http2Stream known = streams.get(stream);
-    if (known == null && stream <= lastStream) {
-      fail(wasClosedLately(stream) ? Http2Frame.STREAM_CLOSED : Http2Frame.PROTOCOL_ERROR);
-      return;
-    }
-    if (known != null && known.remoteEnded) {
-      fail(Http2Frame.STREAM_CLOSED);
-      return;
-    }
-    blockEndsStream = (flags & Http2Frame.END_STREAM) != 0;
-    if ((flags & Http2Frame.END_HEADERS) != 0) {
-      head(stream, bytes, start, end, dependsOnItself);
-    } else {
-      blockStream = stream;
-      blockLength = 0;
-      continuations = 0;
-      addToBlock(bytes, start, end);
-    }
-  }
-
-  private void continuation(int flags, int stream, byte[] bytes, int from, int length) {
-    if (blockStream == 0) {
-      fail(Http2Frame.PROTOCOL_ERROR);
-      return;
-    }
-    if (++continuations > CONTINUATIONS_MAX) {
-      flood();
-      return;
-    }
-    addToBlock(bytes, from, from + length);
-    if ((flags & Http2Frame.END_HEADERS) != 0 && !ended) {
-      blockStream = 0;
-      byte[] whole = block;
-      block = new byte[0];
-      head(stream, whole, 0, blockLength, false);
-    }
-  }
-
-  private void addToBlock(byte[] bytes, int from, int to) {
-    int length = to - from;
-    if (blockLength + length > blockBytesMax) {
-      flood();
-      return;
-    }
-    if (blockLength + length > block.length) {
-      block = Arrays.copyOf(block, Math.max(2 * block.length, blockLength + length));
-    }
-    System.arraycopy(bytes, from, block, blockLength, length);
-    blockLength += length;
+    return true;
   }
 
   /** A whole header block: a request, or the fields behind its body. Hot. */
-  private void head(int id, byte[] bytes, int from, int to, boolean dependsOnItself) {
+  void head(int id, byte[] bytes, int from, int to, boolean endsStream, boolean dependsOnItself) {
     Http2Workspace room = loop.http2();
     Http2Stream stream = streams.get(id);
     RequestHead head = room.requestHead;
@@ -283,7 +151,7 @@ final class Http2Session {
     }
     RequestHead.Verdict verdict = head.end();
     if (stream != null) {
-      boolean fine = blockEndsStream && verdict != RequestHead.Verdict.MALFORMED;
+      boolean fine = endsStream && verdict != RequestHead.Verdict.MALFORMED;
       if (fine) {
         bodyEnded(stream);
       } else {
@@ -303,11 +171,11 @@ final class Http2Session {
       refuseStream(id, Http2Frame.PROTOCOL_ERROR);
       return;
     }
-    if (blockEndsStream && head.contentLength() > 0) {
+    if (endsStream && head.contentLength() > 0) {
       refuseStream(id, Http2Frame.PROTOCOL_ERROR);
       return;
     }
-    begin(id, head, verdict);
+    begin(id, head, verdict, endsStream);
   }
 
   private void refuseStream(int id, int code) {
@@ -316,11 +184,11 @@ final class Http2Session {
     charge(Http2Allowance.RESET);
   }
 
-  private void begin(int id, RequestHead head, RequestHead.Verdict verdict) {
+  private void begin(int id, RequestHead head, RequestHead.Verdict verdict, boolean endsStream) {
     Http2Stream stream = new Http2Stream(this, id, initialSendWindow);
     stream.beganNanos = nowNanos;
     stream.progressNanos = nowNanos;
-    stream.remoteEnded = blockEndsStream;
+    stream.remoteEnded = endsStream;
     stream.expectedBytes = head.contentLength();
     stream.number = ++requests;
     if (streams.isEmpty()) {
@@ -336,24 +204,21 @@ final class Http2Session {
       if (head.contentLength() > service.bodyBytesMax()) {
         answers.refuse(stream, 413);
       } else if (stream.remoteEnded) {
-        answers.answer(stream, java.util.Objects.requireNonNull(stream.request), nowNanos);
+        answers.answer(stream, Objects.requireNonNull(stream.request), nowNanos);
       }
     }
     answered(stream);
   }
 
-  private void data(int flags, int id, byte[] bytes, int from, int length) {
-    if (id == 0 || id > lastStream) {
+  /**
+   * A part of a request's body, which is dropped.
+   *
+   * @param length what it takes of the windows, with its padding
+   */
+  void data(int id, int length, int content, boolean ends) {
+    if (id > lastStream) {
       fail(Http2Frame.PROTOCOL_ERROR); // idle
       return;
-    }
-    int content = length;
-    if ((flags & Http2Frame.PADDED) != 0) {
-      content = length == 0 ? -1 : length - 1 - (bytes[from] & 0xff);
-      if (content < 0) {
-        fail(Http2Frame.PROTOCOL_ERROR);
-        return;
-      }
     }
     receivedUnreturned += length;
     if (receivedUnreturned > Http2Frame.WINDOW_BYTES) {
@@ -364,7 +229,6 @@ final class Http2Session {
       output.windowUpdate(0, receivedUnreturned);
       receivedUnreturned = 0;
     }
-    boolean ends = (flags & Http2Frame.END_STREAM) != 0;
     if (content == 0 && !ends) {
       charge(Http2Allowance.RESET);
     }
@@ -431,85 +295,33 @@ final class Http2Session {
 
   /** It has something to send, or something to send must be made. */
   void ready(Http2Stream stream) {
-    if (!stream.queued && !stream.closed) {
-      stream.queued = true;
-      ready.add(stream);
-    }
+    sender.add(stream);
     if (!processing) {
       afterStep();
     }
   }
 
   private void afterStep() {
-    pump();
+    boolean before = processing;
+    processing = true; // pieces that come at once only join the queue
+    sender.pump(nowNanos);
+    processing = before;
     flush();
     setDeadline();
   }
 
-  /** Gives each stream a frame in turn, while the windows and the socket take them. Hot. */
-  private void pump() {
-    boolean before = processing;
-    processing = true; // pieces that come at once only join the queue
-    while (!ended) {
-      if (connection.queuedBytes() + output.size() > WAITING_BYTES_MAX) {
-        break;
-      }
-      Http2Stream stream = ready.poll();
-      if (stream == null) {
-        break;
-      }
-      stream.queued = false;
-      if (!stream.closed && !send(stream)) {
-        ready.addFirst(stream);
-        stream.queued = true;
-        break;
-      }
-    }
-    processing = before;
+  /** Whether more may be gathered before it is sent. */
+  boolean mayGather() {
+    return !ended && connection.queuedBytes() + output.size() <= WAITING_BYTES_MAX;
   }
 
-  /** Sends a frame of a stream; false when the window of the connection is empty. */
-  private boolean send(Http2Stream stream) {
-    ByteBuf pending = stream.pending;
-    if (pending == null) {
-      BodyReader reader = stream.reader;
-      if (reader != null && !reader.isBusy()) {
-        reader.read(PIECE_BYTES);
-      }
-      return true;
-    }
-    int readable = pending.readableBytes();
-    int length =
-        (int)
-            Math.min(
-                Math.min(readable, Http2Frame.PAYLOAD_BYTES_MAX),
-                Math.min(stream.sendWindow, sendWindow));
-    if (length <= 0 && readable > 0) {
-      return sendWindow > 0; // its own window is empty: it comes back with an update
-    }
-    boolean last = stream.pendingIsLast && length == readable;
-    if (length > 0 || last) {
-      output.data(stream.id, pending, length, last);
-      allowance.giveBack(Http2Allowance.FRAME * 2);
-    }
-    stream.sendWindow -= length;
-    sendWindow -= length;
-    stream.sentBytes += length;
-    stream.progressNanos = nowNanos;
-    if (!pending.isReadable()) {
-      stream.pending = null;
-      pending.release();
-    }
-    if (last) {
-      complete(stream);
-    } else {
-      stream.queued = true;
-      ready.add(stream);
-    }
-    return true;
+  /** A frame of an answer has been written. */
+  void wentOn() {
+    allowance.giveBack(2 * Http2Allowance.FRAME);
   }
 
-  private void complete(Http2Stream stream) {
+  /** The last frame of an answer has been written. */
+  void complete(Http2Stream stream) {
     answers.account(stream, nowNanos);
     allowance.giveBack(Http2Allowance.RESET);
     if (!stream.remoteEnded) {
@@ -558,19 +370,8 @@ final class Http2Session {
 
   // ---- other frames ----------------------------------------------------------------------------
 
-  private void priority(int stream, byte[] bytes, int from, int length) {
-    charge(Http2Allowance.FRAME);
-    if (stream == 0) {
-      fail(Http2Frame.PROTOCOL_ERROR);
-    } else if (length != 5) {
-      streamError(stream, Http2Frame.FRAME_SIZE_ERROR);
-    } else if ((int32(bytes, from) & 0x7fffffff) == stream) {
-      streamError(stream, Http2Frame.PROTOCOL_ERROR);
-    }
-  }
-
   /** An error of a stream that may not be open. */
-  private void streamError(int id, int code) {
+  void streamError(int id, int code) {
     Http2Stream stream = streams.get(id);
     if (stream != null) {
       resetStream(stream, code);
@@ -579,42 +380,26 @@ final class Http2Session {
     }
   }
 
-  private void reset(int id, int length) {
+  /** The peer wants no answer any more. */
+  void streamReset(int id) {
     charge(Http2Allowance.RESET);
-    if (length != 4) {
-      fail(Http2Frame.FRAME_SIZE_ERROR);
-    } else if (id == 0 || id > lastStream) {
-      fail(Http2Frame.PROTOCOL_ERROR);
-    } else {
-      Http2Stream stream = streams.get(id);
-      if (stream != null) {
-        remove(stream);
-      }
-    }
-  }
-
-  private void settings(int flags, int stream, byte[] bytes, int from, int length) {
-    charge(Http2Allowance.RESET);
-    boolean ack = (flags & Http2Frame.ACK) != 0;
-    if (stream != 0) {
+    if (id > lastStream) {
       fail(Http2Frame.PROTOCOL_ERROR);
       return;
     }
-    if (length % 6 != 0 || (ack && length != 0)) {
-      fail(Http2Frame.FRAME_SIZE_ERROR);
-      return;
+    Http2Stream stream = streams.get(id);
+    if (stream != null) {
+      remove(stream);
     }
-    settingsSeen = true;
-    if (ack) {
-      return;
-    }
-    for (int at = from; at < from + length && !ended; at += 6) {
-      setting(int32(bytes, at) >>> 16, int32(bytes, at + 2));
-    }
-    output.settingsAck();
   }
 
-  private void setting(int identifier, int value) {
+  void settingsEnded() {
+    if (!ended) {
+      output.settingsAck();
+    }
+  }
+
+  void setting(int identifier, int value) {
     switch (identifier) {
       case Http2Frame.SETTING_ENABLE_PUSH -> {
         if (value != 0 && value != 1) {
@@ -648,38 +433,19 @@ final class Http2Session {
     }
   }
 
-  private void ping(int flags, int stream, byte[] bytes, int from, int length) {
+  void ping(boolean ack, byte[] bytes, int from) {
     charge(Http2Allowance.FRAME);
-    if (stream != 0) {
-      fail(Http2Frame.PROTOCOL_ERROR);
-    } else if (length != 8) {
-      fail(Http2Frame.FRAME_SIZE_ERROR);
-    } else if ((flags & Http2Frame.ACK) == 0) {
+    if (!ack) {
       output.pingAck(bytes, from);
     }
   }
 
-  private void goAway(int stream, int length) {
-    charge(Http2Allowance.RESET);
-    if (stream != 0) {
-      fail(Http2Frame.PROTOCOL_ERROR);
-    } else if (length < 8) {
-      fail(Http2Frame.FRAME_SIZE_ERROR);
-    } // else the peer asks nothing more and will close
-  }
-
-  private void windowUpdate(int id, byte[] bytes, int from, int length) {
+  void windowUpdate(int id, int more) {
     charge(Http2Allowance.FRAME);
-    if (length != 4) {
-      fail(Http2Frame.FRAME_SIZE_ERROR);
-      return;
-    }
-    int more = int32(bytes, from) & 0x7fffffff;
     if (id == 0) {
-      sendWindow += more;
       if (more == 0) {
         fail(Http2Frame.PROTOCOL_ERROR);
-      } else if (sendWindow > WINDOW_BYTES_MAX) {
+      } else if (!sender.widen(more)) {
         fail(Http2Frame.FLOW_CONTROL_ERROR);
       }
       return;
@@ -702,27 +468,20 @@ final class Http2Session {
     }
   }
 
-  private static int int32(byte[] bytes, int at) {
-    return ((bytes[at] & 0xff) << 24)
-        | ((bytes[at + 1] & 0xff) << 16)
-        | ((bytes[at + 2] & 0xff) << 8)
-        | (bytes[at + 3] & 0xff);
-  }
-
   // ---- the end ---------------------------------------------------------------------------------
 
-  private void charge(int cost) {
+  void charge(int cost) {
     if (!allowance.charge(cost, nowNanos)) {
       flood();
     }
   }
 
-  private void flood() {
+  void flood() {
     end(Http2Frame.ENHANCE_YOUR_CALM, CloseReason.FLOOD);
   }
 
   /** An error of the connection (section 5.4.1). */
-  private void fail(int code) {
+  void fail(int code) {
     end(code, CloseReason.BAD_REQUEST);
   }
 
@@ -744,7 +503,7 @@ final class Http2Session {
       stream.close();
     }
     streams.clear();
-    ready.clear();
+    sender.clear();
   }
 
   /** The server stops: new requests are not answered, those that are here are. */
@@ -781,9 +540,8 @@ final class Http2Session {
     if (!connection.isInputEnded() || connection.isEnding() || connection.queuedBytes() > 0) {
       return;
     }
-    boolean windowIsEmpty = sendWindow <= 0;
     for (Http2Stream stream : streams.values()) {
-      if (stream.waitsForUs() || (stream.queued && !windowIsEmpty)) {
+      if (stream.waitsForUs() || (stream.queued && sender.hasWindow())) {
         return;
       }
     }
@@ -824,7 +582,7 @@ final class Http2Session {
     }
     if (!success) {
       connection.close(CloseReason.PEER_RESET);
-    } else if (!goesOn && (ended || draining || !ready.isEmpty() || !connection.readsOn())) {
+    } else if (!goesOn && (ended || draining || !sender.isEmpty() || !connection.readsOn())) {
       goesOn = true;
       loop.eventLoop().execute(this::goOn);
     }
@@ -868,9 +626,16 @@ final class Http2Session {
     if (connection.isEnding()) {
       return;
     }
-    boolean idle = streams.isEmpty() && !partial && !ended && connection.queuedBytes() == 0;
-    connection.deadlineIn(
-        idle ? deadlines().idleTimeoutNanos() : lookNanos(), idle ? idleSinceNanos : nowNanos);
+    if (streams.isEmpty() && !partial && !ended && connection.queuedBytes() == 0) {
+      connection.deadlineIn(deadlines().idleTimeoutNanos(), idleSinceNanos);
+      nextLookNanos = nowNanos;
+      return;
+    }
+    // What the peer sends meanwhile does not put the look off.
+    if (nextLookNanos - nowNanos <= 0) {
+      nextLookNanos = nowNanos + lookNanos();
+    }
+    connection.deadlineIn(nextLookNanos - nowNanos, nowNanos);
   }
 
   /** Between two looks at streams that run. */
@@ -898,9 +663,7 @@ final class Http2Session {
       takenNanos = now;
       endSlowStreams(now);
     }
-    pump();
-    flush();
-    setDeadline();
+    afterStep();
   }
 
   private boolean isStalled(long now) {
