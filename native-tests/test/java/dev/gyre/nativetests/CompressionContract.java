@@ -179,6 +179,35 @@ abstract class CompressionContract extends TransportContract {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {30, 8_000})
+  void listingsAreCompressedWhileTheyAreMade(int entries) throws IOException {
+    TempSite site = newSite();
+    for (int i = 0; i < entries; i++) {
+      site.file("a file with a name of its own " + i + ".txt", "");
+    }
+    GyreServer server = start(GyreServer.files(site.root()));
+    try (RawClient client = RawClient.connect(server)) {
+      for (String accept : List.of("text/html", "application/json")) {
+        Answer plain = client.get("/", "Accept: " + accept).expect(200);
+        assertEquals("Accept, Accept-Encoding", plain.header("vary"));
+        for (String coding : List.of("br", "zstd", "gzip")) {
+          String[] fields = {"Accept: " + accept, "Accept-Encoding: " + coding};
+          Answer answer = client.get("/", fields).expect(200);
+          assertEquals(coding, answer.header("content-encoding"));
+          assertEquals(new String(plain.body(), StandardCharsets.UTF_8), decoded(answer));
+          assertTrue(answer.body().length < plain.body().length / 2);
+          assertEquals(plain.header("etag"), answer.header("etag"));
+          Answer head = client.exchange(RawClient.request("HEAD", "/", fields));
+          assertEquals(coding, head.header("content-encoding"));
+          client
+              .get("/", fields[0], fields[1], "If-None-Match: " + answer.header("etag"))
+              .expect(304);
+        }
+      }
+    }
+  }
+
   @Test
   void stormOfFirstRequestsIsAnsweredAlike() throws IOException {
     GyreServer server = serve();

@@ -25,6 +25,17 @@ public final class Headers {
     return this;
   }
 
+  /** Adds a member to a field that is a list, or the field if there is none. */
+  public Headers addToList(String name, String member) {
+    for (int i = 0; i < namesAndValues.size(); i += 2) {
+      if (namesAndValues.get(i).equalsIgnoreCase(name)) {
+        namesAndValues.set(i + 1, namesAndValues.get(i + 1) + ", " + member);
+        return this;
+      }
+    }
+    return add(name, member);
+  }
+
   /** The number of fields. */
   public int size() {
     return namesAndValues.size() / 2;

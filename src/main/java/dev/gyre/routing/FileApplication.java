@@ -1,6 +1,7 @@
 package dev.gyre.routing;
 
 import dev.gyre.coding.FileEncoder;
+import dev.gyre.coding.PageEncoder;
 import dev.gyre.config.Options;
 import dev.gyre.config.Settings;
 import dev.gyre.files.MediaTypes;
@@ -40,6 +41,7 @@ public final class FileApplication implements HttpApplication {
   private final boolean listsDirectories;
   private final List<byte[]> indexNames;
   private final SnapshotCache snapshots;
+  private final PageEncoder pages;
 
   /** Reads the options once; the caller closes root and encoder, after the last request. */
   public FileApplication(
@@ -54,6 +56,7 @@ public final class FileApplication implements HttpApplication {
         settings.get(Options.INDEX).stream()
             .map(name -> name.getBytes(StandardCharsets.UTF_8))
             .toList();
+    this.pages = new PageEncoder(settings);
     this.snapshots =
         new SnapshotCache(
             showsHidden,
@@ -179,8 +182,9 @@ public final class FileApplication implements HttpApplication {
     ListingRequest wanted = ListingRequest.parse(path.rawQuery(), request.joinedHeader("accept"));
     try {
       Snapshot snapshot = snapshots.of(directory, path.path(), request.hasHeader("if-none-match"));
-      return ListingAnswer.respond(
-          request, ListingPage.of(snapshot, directory, path.path(), wanted));
+      return pages.encode(
+          request,
+          ListingAnswer.respond(request, ListingPage.of(snapshot, directory, path.path(), wanted)));
     } catch (IOException e) {
       return ErrorAnswers.of(request, 500);
     }
