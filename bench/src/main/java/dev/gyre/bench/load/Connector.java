@@ -11,17 +11,20 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Makes connections to the destination of a plan. On the loop. */
 final class Connector {
   private final List<SocketAddress> addresses = new ArrayList<>();
   private final boolean probed;
   private final Bootstrap bootstrap;
+  private final @Nullable ClientTls tls;
   private SocketAddress chosen;
 
   Connector(Plan plan, Transport transport, EventLoop loop) {
     Destination destination = plan.destination();
     this.bootstrap = new Bootstrap().group(loop);
+    this.tls = destination.encrypted() ? ClientTls.make() : null;
     if (destination.unixPath().isEmpty()) {
       transport.configure(bootstrap);
       bootstrap.option(ChannelOption.ALLOW_HALF_CLOSURE, false); // a FIN ends a connection
@@ -39,8 +42,9 @@ final class Connector {
     chosen = addresses.getFirst();
   }
 
+  /** Connects; what is written before TLS is ready waits for it. */
   ChannelFuture connect(ChannelHandler handler) {
-    return bootstrap.clone().handler(handler).connect(chosen);
+    return bootstrap.clone().handler(tls == null ? handler : tls.before(handler)).connect(chosen);
   }
 
   /**

@@ -14,8 +14,10 @@ import java.util.List;
  * @param addresses of the server, the first that accepts is taken; empty for a UNIX socket
  * @param unixPath of the UNIX socket, or empty
  * @param probed whether one connection is made and closed before all others in any case
+ * @param encrypted whether TLS is spoken
  */
-public record Destination(List<InetSocketAddress> addresses, String unixPath, boolean probed) {
+public record Destination(
+    List<InetSocketAddress> addresses, String unixPath, boolean probed, boolean encrypted) {
   /** Which addresses of a name will do. */
   enum Family {
     ANY("any family"),
@@ -47,12 +49,13 @@ public record Destination(List<InetSocketAddress> addresses, String unixPath, bo
    *
    * @throws IllegalArgumentException when it has no address of the family
    */
-  static Destination named(String host, int port, Family family, boolean probed) {
+  static Destination named(WebAddress server, Family family, boolean probed) {
+    String host = server.host();
     List<InetSocketAddress> addresses = new ArrayList<>();
     try {
       for (InetAddress address : InetAddress.getAllByName(host)) {
         if (family.has(address)) {
-          addresses.add(new InetSocketAddress(address, port));
+          addresses.add(new InetSocketAddress(address, server.port()));
         }
       }
     } catch (UnknownHostException e) {
@@ -61,6 +64,6 @@ public record Destination(List<InetSocketAddress> addresses, String unixPath, bo
     if (addresses.isEmpty()) {
       throw new IllegalArgumentException("'" + host + "' has no address of " + family);
     }
-    return new Destination(List.copyOf(addresses), "", probed);
+    return new Destination(List.copyOf(addresses), "", probed, server.encrypted());
   }
 }

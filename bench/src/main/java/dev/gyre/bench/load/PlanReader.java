@@ -27,7 +27,7 @@ public final class PlanReader {
   /**
    * Reads and checks a load of HTTP requests.
    *
-   * @param url {@code [http://]HOST[:PORT][/PATH]}
+   * @param url {@code [http[s]://]HOST[:PORT][/PATH]}
    * @param settings values of {@link LoadOptions}
    * @throws IllegalArgumentException when something cannot be done as asked; its message says why
    * @throws IOException when the file to verify with cannot be read
@@ -71,12 +71,12 @@ public final class PlanReader {
     boolean probed = settings.get(LoadOptions.HTSTRESS);
     String unixPath = settings.get(LoadOptions.UNIX);
     if (!unixPath.isEmpty()) {
-      return new Destination(List.of(), unixPath, probed);
+      return new Destination(List.of(), unixPath, probed, server.encrypted());
     }
     boolean old = settings.get(LoadOptions.IPV4);
     boolean recent = settings.get(LoadOptions.IPV6);
     Family family = old == recent ? Family.ANY : old ? Family.IPV4 : Family.IPV6;
-    return Destination.named(server.host(), server.port(), family, probed);
+    return Destination.named(server, family, probed);
   }
 
   private static int connections(Protocol protocol, Settings settings) {

@@ -8,31 +8,37 @@ package dev.gyre.bench.load;
  * @param port where to connect
  * @param authority as the Host field names it
  * @param target of the request line
+ * @param encrypted whether TLS is spoken: the scheme is https
  */
-record WebAddress(String host, int port, String authority, String target) {
+record WebAddress(String host, int port, String authority, String target, boolean encrypted) {
   private static final String SCHEME = "http://";
+  private static final String ENCRYPTED_SCHEME = "https://";
+  private static final int ENCRYPTED_PORT = 443;
 
   /**
-   * Reads {@code [http://]HOST[:PORT][/PATH]}, where HOST may be an IPv6 address in brackets.
+   * Reads {@code [http[s]://]HOST[:PORT][/PATH]}, where HOST may be an IPv6 address in brackets.
    *
    * @throws IllegalArgumentException when it is none; its message says so
    */
   static WebAddress parse(String url, int defaultPort) {
-    String rest = url.startsWith(SCHEME) ? url.substring(SCHEME.length()) : url;
+    boolean encrypted = url.startsWith(ENCRYPTED_SCHEME);
+    String scheme = encrypted ? ENCRYPTED_SCHEME : SCHEME;
+    String rest = url.startsWith(scheme) ? url.substring(scheme.length()) : url;
     int end = authorityEnd(rest);
     String authority = rest.substring(0, end);
     String target = target(rest.substring(end));
     int colon = authority.indexOf(':', authority.indexOf(']') + 1);
     String host = colon < 0 ? authority : authority.substring(0, colon);
     String plain = host.startsWith("[") ? host.replaceAll("[\\[\\]]", "") : host;
-    int port = colon < 0 ? defaultPort : port(authority.substring(colon + 1), url);
+    int usual = encrypted ? ENCRYPTED_PORT : defaultPort;
+    int port = colon < 0 ? usual : port(authority.substring(colon + 1), url);
     if (plain.isEmpty()
         || rest.contains("://")
         || !authority.matches("[!-~&&[^@\\\\]]*")
         || !target.matches("[!-~]*")) {
       throw refused(url);
     }
-    return new WebAddress(plain, port, authority, target);
+    return new WebAddress(plain, port, authority, target, encrypted);
   }
 
   private static int authorityEnd(String rest) {
@@ -58,7 +64,7 @@ record WebAddress(String host, int port, String authority, String target) {
   }
 
   private static IllegalArgumentException refused(String url) {
-    return new IllegalArgumentException("'" + url + "' is not [http://]HOST[:PORT][/PATH]");
+    return new IllegalArgumentException("'" + url + "' is not [http[s]://]HOST[:PORT][/PATH]");
   }
 
   /** The host as the Host field of htstress has it: without a port. */
@@ -67,6 +73,6 @@ record WebAddress(String host, int port, String authority, String target) {
   }
 
   boolean sameServer(WebAddress other) {
-    return host.equals(other.host) && port == other.port;
+    return host.equals(other.host) && port == other.port && encrypted == other.encrypted;
   }
 }

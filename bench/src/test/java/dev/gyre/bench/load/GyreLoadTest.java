@@ -56,6 +56,36 @@ class GyreLoadTest {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource({"on, 16", "off, 1"})
+  void encryptedAnswersAreCheckedAndCountedAlike(String keepAlive, String pipeline)
+      throws Exception {
+    Files.write(root.resolve("file"), new byte[70_000]);
+    try (GyreServer server = start(GyreServer.files(root).set(Options.TLS_SELF_SIGNED, "on"))) {
+      Tally tally =
+          Loads.run(
+              "https://127.0.0.1:" + server.port() + "/file",
+              SETTINGS
+                  .with(LoadOptions.REQUESTS, "500")
+                  .with(LoadOptions.KEEP_ALIVE, keepAlive)
+                  .with(LoadOptions.PIPELINE, pipeline));
+      assertEquals(0, tally.bad(), tally.firstError());
+      assertEquals(500 * 70_000L, tally.bodyBytes());
+      assertEquals(tally.allSent(), server.statistics().requests());
+    }
+  }
+
+  @Test
+  void whoSpeaksNoTlsIsAFailure() throws Exception {
+    try (GyreServer server = start(GyreServer.hello())) {
+      Tally tally =
+          Loads.run(
+              "https://127.0.0.1:" + server.port(), SETTINGS.with(LoadOptions.REQUESTS, "20"));
+      assertEquals(0, tally.good());
+      assertTrue(tally.bad() > 0);
+    }
+  }
+
   @Test
   void severalFilesAreSentByWeightAndEachIsCheckedAgainstItself() throws Exception {
     Files.writeString(root.resolve("a"), "short");

@@ -28,25 +28,17 @@ class PlanReaderTest {
     "127.0.0.1?x, 127.0.0.1, 80, 127.0.0.1, /?x",
     "http://[::1]:81/#top, ::1, 81, [::1]:81, /",
     "[::1]/%, ::1, 80, [::1], /%",
+    "https://a/b, a, 443, a, /b",
+    "https://a:8443, a, 8443, a:8443, /",
   })
   void urlsAreTakenApart(String url, String host, int port, String authority, String target) {
-    assertEquals(new WebAddress(host, port, authority, target), WebAddress.parse(url, 80));
+    assertEquals(
+        new WebAddress(host, port, authority, target, url.startsWith("https:")),
+        WebAddress.parse(url, 80));
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "",
-        "/",
-        "https://a/",
-        "ftp://a",
-        "a:b",
-        "a:99999",
-        "a:",
-        "a@b",
-        "a/b c",
-        "a/\u00e9"
-      })
+  @ValueSource(strings = {"", "/", "ftp://a", "a:b", "a:99999", "a:", "a@b", "a/b c", "a/\u00e9"})
   void whatIsNoUrlIsRefused(String url) {
     assertThrows(IllegalArgumentException.class, () -> PlanReader.read(url, Settings.DEFAULTS));
   }
