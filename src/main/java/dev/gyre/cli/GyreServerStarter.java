@@ -6,6 +6,7 @@ import dev.gyre.files.Root;
 import dev.gyre.server.DrainReport;
 import dev.gyre.server.GyreServer;
 import dev.gyre.server.StartFailure;
+import dev.gyre.tls.TlsFront;
 import dev.gyre.transport.Doctor;
 import dev.gyre.transport.TransportSelector;
 import java.io.IOException;
@@ -48,7 +49,8 @@ final class GyreServerStarter implements ServerStarter {
         Doctor.examine(
             settings.get(Options.TRANSPORT_MODE),
             loops == 0 ? TransportSelector.usableCpus() : loops,
-            lookup(settings));
+            lookup(settings),
+            TlsFront.availableProvider());
     return new Diagnosis(doctor.report().chosen() != null, doctor.toText(), doctor.toJson());
   }
 

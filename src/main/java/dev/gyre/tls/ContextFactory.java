@@ -68,12 +68,11 @@ final class ContextFactory {
   }
 
   /** The provider for people; why it is the slower one, if it is. */
-  String describe() {
-    if (provider == SslProvider.JDK) {
-      return "TLS of the JDK, because BoringSSL does not load here: "
-          + OpenSsl.unavailabilityCause();
-    }
-    return OpenSsl.versionString();
+  static String describeProvider() {
+    return OpenSsl.isAvailable()
+        ? OpenSsl.versionString()
+        : "the JDK, several times slower, because BoringSSL does not load here: "
+            + OpenSsl.unavailabilityCause();
   }
 
   boolean isNative() {

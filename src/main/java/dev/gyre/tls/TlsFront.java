@@ -44,6 +44,11 @@ public final class TlsFront implements AutoCloseable {
     this.watch = files.isEmpty() ? null : new Thread(this::watch, "gyre-tls-watch");
   }
 
+  /** What would speak TLS here, as one clause; loads it. */
+  public static String availableProvider() {
+    return ContextFactory.describeProvider();
+  }
+
   /** Whether the options ask for TLS. */
   public static boolean isWanted(Settings settings) {
     return settings.get(Options.TLS_SELF_SIGNED)
@@ -159,7 +164,7 @@ public final class TlsFront implements AutoCloseable {
 
   /** The provider, as one clause. */
   public String provider() {
-    return factory.describe();
+    return ContextFactory.describeProvider();
   }
 
   /** The certificates, as one clause each: names and the day on which they expire. */
@@ -178,7 +183,7 @@ public final class TlsFront implements AutoCloseable {
   public List<String> warnings(Instant now) {
     List<String> warnings = new ArrayList<>();
     if (!factory.isNative()) {
-      warnings.add(factory.describe());
+      warnings.add("TLS by " + ContextFactory.describeProvider());
     }
     for (Pair pair : current.pairs()) {
       if (pair.expires().isBefore(now.plus(EXPIRY_WARNING))) {

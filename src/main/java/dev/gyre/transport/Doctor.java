@@ -18,11 +18,13 @@ public final class Doctor {
   private final TransportReport report;
   private final Machine machine;
   private final String rootLookup;
+  private final String encryption;
 
-  Doctor(TransportReport report, Machine machine, String rootLookup) {
+  Doctor(TransportReport report, Machine machine, String rootLookup, String encryption) {
     this.report = report;
     this.machine = machine;
     this.rootLookup = rootLookup;
+    this.encryption = encryption;
   }
 
   /**
@@ -31,10 +33,12 @@ public final class Doctor {
    * @param mode what a server would be asked to use
    * @param loops how many event loops it would have, at least 1
    * @param rootLookup how files below the root are looked up, as one clause
+   * @param encryption what would speak TLS, as one clause
    */
-  public static Doctor examine(TransportMode mode, int loops, String rootLookup) {
+  public static Doctor examine(
+      TransportMode mode, int loops, String rootLookup, String encryption) {
     TransportReport report = TransportSelector.selectAll(mode, loops);
-    return new Doctor(report, Machine.read(Evidence.ofThisMachine()), rootLookup);
+    return new Doctor(report, Machine.read(Evidence.ofThisMachine()), rootLookup, encryption);
   }
 
   /** The decision that a server would make. */
@@ -57,6 +61,8 @@ public final class Doctor {
     page.heading("Files");
     page.fact("look-up", rootLookup);
     page.fact("large bodies", fileSending());
+    page.heading("Encryption");
+    page.fact("TLS", encryption);
     page.heading("Machine");
     machine(page);
     return page.toString();
@@ -119,6 +125,7 @@ public final class Doctor {
     object.put("warnings", report.warnings());
     object.put("rootLookup", rootLookup);
     object.put("fileSending", chosen == null ? null : chosen.fileSending().text());
+    object.put("tls", encryption);
     object.put("machine", machineObject());
     return JsonText.of(object);
   }

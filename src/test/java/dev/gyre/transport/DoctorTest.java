@@ -62,6 +62,7 @@ class DoctorTest {
                 new Attempt(TransportKind.NIO, new NotTried("a faster one works"))),
             null,
             2);
-    return new Doctor(report, Machine.read(new FakeMachine(root).evidence()), "openat2");
+    return new Doctor(
+        report, Machine.read(new FakeMachine(root).evidence()), "openat2", "BoringSSL");
   }
 }
