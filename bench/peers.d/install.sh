@@ -8,7 +8,7 @@ made_policy=no
 missing_packages() {
   local pair
   for pair in wrk:wrk curl:curl pgrep:procps taskset:util-linux gcc:gcc mvn:maven nginx:nginx \
-    lighttpd:lighttpd h2o:h2o caddy:caddy; do
+    lighttpd:lighttpd h2o:h2o h2load:nghttp2-client openssl:openssl caddy:caddy; do
     command -v "${pair%%:*}" >/dev/null || printf '%s\n' "${pair##*:}"
   done
   [[ -e /usr/include/liburing.h ]] || printf 'liburing-dev\n'

@@ -4,6 +4,7 @@
 
 all_scenarios=(1k browser not-modified pipeline close 64k 1m)
 more_scenarios=(http10 256m steady calm cold)
+tls_scenarios=(tls handshake h2)
 
 browser_head=(
   -H 'User-Agent: Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0'
@@ -36,7 +37,7 @@ set_scenario() {
     1k) ;;
     browser) headers=("${browser_head[@]}") ;; # with Host 14 headers
     not-modified)
-      headers=(-H "$(curl -sI "http://127.0.0.1:${ports[$name]}$path" | tr -d '\r' | awk '
+      headers=(-H "$(curl -sI "$(base_of "$name")$path" | tr -d '\r' | awk '
         tolower($1) == "etag:" { sub(/^[^:]*: */, ""); tag = $0 }
         tolower($1) == "last-modified:" { sub(/^[^:]*: */, ""); date = $0 }
         END { print tag != "" ? "If-None-Match: " tag : "If-Modified-Since: " date }')")
@@ -47,6 +48,9 @@ set_scenario() {
     64k) path=/64k.bin body_bytes=65536 ;;
     1m) path=/1m.bin body_bytes=1048576 connections=8 ;;
     256m) path=/256m.bin body_bytes=268435456 connections=4 wrk_more=(--timeout 60s) ;;
+    tls) ;;
+    handshake) headers=(-H 'Connection: close') ;; # wrk resumes no session
+    h2) connections=16 depth=10 ;;
     steady) offered=$rate ;;
     calm | cold) offered=4000 ;; # so few that what loads has time for the download
   esac
@@ -59,11 +63,12 @@ verify() {
   local name=$1 scenario=$2 got
   set_scenario "$scenario" "$name"
   got=$(curl -s -m 10 -o "$work/body" -w '%{http_code} %{size_download}' "${headers[@]}" \
-    "http://127.0.0.1:${ports[$name]}$path")
+    -k "$(base_of "$name")$path")
   [[ $got == "$status $body_bytes" ]] || { echo "answers $got in place of $status $body_bytes"; return; }
   if [[ $status == 200 ]]; then cmp -s "$work/body" "$expected" || { echo 'wrong bytes'; return; }; fi
   case $scenario in
     pipeline | close) verify_raw "$name" ;;
+    h2) [[ $(curl -sk -o "$work/body" -w '%{http_version}' "$(base_of "$name")$path") == 2 ]] || echo 'no HTTP/2' ;;
   esac
 }
 
@@ -109,6 +114,14 @@ right_length() {
     END { exit !right }'
 }
 
+# Ten requests at a time on each connection, by h2load. Sets counted as load_closed does.
+load_h2() {
+  local output
+  output=$("${load_prefix[@]}" h2load -t1 -c"$connections" -m"$depth" -D"$2" "$(base_of "$1")$path" 2>&1)
+  counted=$(awk -v seconds="$2" '/^requests:/ { done = $6; bad = $10 + $12 + $14; print done, done / seconds }
+    END { exit bad > 0 }' <<<"$output") || flag='!'
+}
+
 # Requests on a schedule, by ./gyre load, whose first four seconds do not count: its own code is compiled
 # in them. Sets counted: requests with those, requests a second, p99 and p99.9 of the response time. The
 # time counts from when a request was to be sent, so that a stall shows in all that it delayed.
@@ -121,7 +134,7 @@ load_on_schedule() {
     download=$!
   fi
   "${load_prefix[@]}" "$home/gyre" load --rate "$offered" --connections "$connections" --warm-up 4s \
-    --duration "${2}s" --verify "$expected" --json "$result" "http://127.0.0.1:${ports[$name]}$path" \
+    --duration "${2}s" --verify "$expected" --json "$result" "$(base_of "$name")$path" \
     >"$work/load.out" 2>&1 || { flag='!'; say "$scenario: $name: $(tail -n 1 "$work/load.out")"; }
   if [[ -n $download ]]; then
     rm -f "$work/cold.on"

@@ -41,6 +41,7 @@ build_peer() {
 obstacle() {
   case $1 in
     floor-*) [[ -x $work/$1 ]] || echo 'not compiled: no gcc, or no liburing-dev' ;;
+    *-tls) [[ -e $work/tls.crt ]] || { echo 'no openssl'; return; } ;;&
     gyre-*) ;;
     jwebserver) [[ -x $java_home/bin/jwebserver ]] || echo 'not in this JDK' ;;
     jetty | undertow | vertx | helidon) build_peer "$1" ;;
@@ -57,12 +58,16 @@ compile_floors() {
 
 start_server() {
   local name=$1 port=$2 settings=$work/$1.conf template=$home/bench/peers.d/${1%-*}.conf sendfile=on command
-  local transport variant prefix=("${server_prefix[@]}")
+  local transport variant prefix=("${server_prefix[@]}") tls=''
+  case $name in
+    nginx-tls) tls=' ssl http2' ;;
+    h2o-tls) tls="  ssl:\\n    certificate-file: $work/tls.crt\\n    key-file: $work/tls.key" ;;
+  esac
   [[ $name != nginx-read ]] || sendfile=off
   if [[ -e $template ]]; then
     mkdir -p "$work/$name.d"
     sed "s|@PORT@|$port|g; s|@SITE@|$site|g; s|@WORK@|$work/$name.d|g; s|@SENDFILE@|$sendfile|g" \
-      "$template" >"$settings"
+      "$template" | sed "s|@TLS@|$tls|; s|@CERTIFICATE@|$work/tls|g" >"$settings"
   fi
   case $name in
     floor-*) command=("$work/$name" "$port") ;;
@@ -72,12 +77,13 @@ start_server() {
       case $variant in
         json | combined) command+=(--access-log "$variant" --access-log-file "$work/$name.access") ;;
         hello) command=("$home/gyre" hello --loops 1) ;;
+        tls) command+=(--tls-cert "$work/tls.crt" --tls-key "$work/tls.key") ;;
         loops2) command=("$home/gyre" serve --loops 2 "$site") prefix=() ;;
       esac
       command+=(--transport "$transport" --idle-timeout 1h --port "$port") ;;
     nginx-*) command=(nginx -e "$work/$name.log" -c "$settings") ;;
     lighttpd) command=(lighttpd -D -f "$settings") ;;
-    h2o) command=(h2o -c "$settings") ;;
+    h2o | h2o-tls) command=(h2o -c "$settings") ;;
     caddy) command=(env GOMAXPROCS=1 "XDG_DATA_HOME=$work" "XDG_CONFIG_HOME=$work"
       caddy run --adapter caddyfile --config "$settings") ;;
     jwebserver) command=("$java_home/bin/jwebserver" "${java_options[@]/#/-J}" -b 127.0.0.1 -p "$port"
@@ -90,11 +96,24 @@ start_server() {
   ports["$name"]=$port
   local attempt
   for ((attempt = 0; attempt < 300; attempt++)); do # a JVM on a busy CPU may take ten seconds
-    curl -fsS -o "$work/first" "http://127.0.0.1:$port/1k.bin" 2>/dev/null && return 0
+    curl -fksS -o "$work/first" "$(base_of "$name")/1k.bin" 2>/dev/null && return 0
     kill -0 "${pids[$name]}" 2>/dev/null || break
     sleep 0.1
   done
   return 1
+}
+
+# The beginning of its URLs.
+base_of() {
+  if [[ $1 == *-tls ]]; then echo "https://127.0.0.1:${ports[$1]}"; else echo "http://127.0.0.1:${ports[$1]}"; fi
+}
+
+# A P-256 certificate, for all that speak TLS.
+make_certificate() {
+  command -v openssl >/dev/null || return 0
+  openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2 -subj /CN=localhost \
+    -keyout "$work/tls.key" -out "$work/tls.crt" 2>/dev/null
+  chmod 644 "$work/tls.key" # of this hour and this machine
 }
 
 # Name and version of a server that has one.
@@ -102,7 +121,7 @@ version_of() {
   case $1 in
     nginx-*) nginx -v 2>&1 | sed -n 's|.*nginx/\([0-9.]*\).*|nginx \1|p' ;;
     lighttpd) lighttpd -v 2>&1 | sed -n 's|^lighttpd/\([0-9.]*\).*|lighttpd \1|p' ;;
-    h2o) h2o -v 2>&1 | sed -n 's|^h2o version \([0-9.]*\).*|h2o \1|p' ;;
+    h2o | h2o-tls) h2o -v 2>&1 | sed -n 's|^h2o version \([0-9.]*\).*|h2o \1|p' ;;
     caddy) caddy version 2>&1 | awk 'NR == 1 { print "Caddy", $1 }' ;;
     jetty | undertow | vertx | helidon)
       find "$peer_folder/$1/lib" -name '*.jar' | sed -nE \
