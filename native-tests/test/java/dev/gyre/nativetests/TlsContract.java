@@ -18,6 +18,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.BeforeAll;
@@ -177,6 +180,37 @@ abstract class TlsContract extends TransportContract {
       old.get("/a.txt").expect(200, "content of a");
       assertEquals("CN=first.test", name(old));
     }
+  }
+
+  @Test
+  void certificatesChangeUnderLoadWithoutAFailure() throws Exception {
+    TestPair used = new TestPair(directory.resolve("used.crt"), directory.resolve("used.key"));
+    first.replace(used);
+    GyreServer server = start(encrypted(GyreServer.files(site().root()), used));
+    AtomicBoolean stopped = new AtomicBoolean();
+    AtomicInteger answers = new AtomicInteger();
+    FutureTask<Void> load =
+        new FutureTask<>(
+            () -> {
+              try (RawClient stays = TlsClient.connect(server)) {
+                while (!stopped.get()) {
+                  try (RawClient client = TlsClient.connect(server)) {
+                    client.get("/a.txt").expect(200, "content of a");
+                  }
+                  stays.get("/a.txt").expect(200, "content of a");
+                  answers.addAndGet(2);
+                }
+              }
+              return null;
+            });
+    Thread.ofPlatform().start(load);
+    second.replace(used);
+    Await.until(() -> shown(server, "x.test").equals("CN=second.test"), server::describe);
+    first.replace(used);
+    Await.until(() -> shown(server, "x.test").equals("CN=first.test"), server::describe);
+    stopped.set(true);
+    load.get(); // fails if one of them did
+    assertTrue(answers.get() > 20, "answers: " + answers);
   }
 
   @Test
