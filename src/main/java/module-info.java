@@ -14,7 +14,9 @@ module dev.gyre {
   requires io.netty.transport.unix.common;
   requires io.netty.transport.classes.epoll;
   requires io.netty.transport.classes.io_uring;
+  requires io.netty.codec;
   requires io.netty.handler;
+  requires io.netty.codec.haproxy;
   requires java.logging;
   requires info.picocli;
   requires org.tomlj;

@@ -38,6 +38,17 @@ public final class Options {
           "8081",
           "Port to listen on; 0 takes a free one and prints it.");
 
+  /** Proxies in front. */
+  public static final Option<List<Network>> PROXY_PROTOCOL =
+      option(
+          "proxy-protocol",
+          LISTEN,
+          networks(),
+          "",
+          "Network of proxies, such as 10.0.0.0/8, whose connections begin with a PROXY header,"
+              + " version 1 or 2, which names the client; without one they are refused. From"
+              + " elsewhere such a header is a malformed request. May be repeated.");
+
   /** Accept queue length. */
   public static final Option<Integer> BACKLOG =
       option(
@@ -260,7 +271,7 @@ public final class Options {
           TIME,
           Syntax.duration(MILLISECOND, DAY),
           "10s",
-          "For the whole TLS handshake, from the beginning of the connection.");
+          "For the whole TLS handshake, and for a PROXY header, from the beginning of the connection.");
 
   /** Keep-alive idle deadline. */
   public static final Option<Duration> IDLE_TIMEOUT =
@@ -478,6 +489,19 @@ public final class Options {
           }
           return suffixes;
         });
+  }
+
+  private static Syntax<List<Network>> networks() {
+    return new Syntax<>(
+        "NETWORK",
+        "an IP address, or a network such as 10.0.0.0/8 or fd00::/8",
+        true,
+        text ->
+            text.isEmpty()
+                ? List.of()
+                : Arrays.stream(text.split(",", -1))
+                    .map(word -> Network.parse(word.trim()))
+                    .toList());
   }
 
   private static <T> Option<T> option(

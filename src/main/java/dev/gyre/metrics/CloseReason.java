@@ -22,6 +22,8 @@ public enum CloseReason {
   TLS_TIMEOUT("the TLS handshake was not complete within its timeout"),
   /** No handshake came about, or what came was no TLS. */
   TLS_ERROR("the TLS handshake failed or the peer broke the protocol"),
+  /** A trusted proxy did not say, or not well, whom it speaks for. */
+  PROXY_ERROR("a connection from a proxy did not begin with a PROXY header, or a broken one"),
   /** A limit on connections was reached. */
   LIMIT("a limit on connections was reached"),
   /** Made room for a newer connection while near the limit. */

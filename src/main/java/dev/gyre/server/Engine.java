@@ -1,5 +1,6 @@
 package dev.gyre.server;
 
+import dev.gyre.config.Network;
 import dev.gyre.config.Options;
 import dev.gyre.config.Settings;
 import dev.gyre.metrics.Counters;
@@ -13,6 +14,7 @@ import dev.gyre.wire.ConnectionFactory;
 import dev.gyre.wire.ConnectionGate;
 import dev.gyre.wire.Deadlines;
 import dev.gyre.wire.LoopContext;
+import dev.gyre.wire.ProxyFront;
 import dev.gyre.wire.ServerContext;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoopGroup;
@@ -177,8 +179,13 @@ final class Engine {
   }
 
   private List<Channel> listen(ConnectionFactory connections, int port) throws StartFailure {
+    List<Network> proxies = context.settings().get(Options.PROXY_PROTOCOL);
+    ConnectionFactory all =
+        proxies.isEmpty()
+            ? connections
+            : ConnectionFactory.proxied(connections, new ProxyFront(proxies));
     List<Channel> open =
-        new Listeners(context.settings(), context.transport(), connections, port, guard)
+        new Listeners(context.settings(), context.transport(), all, port, guard)
             .open(groups, loops);
     listeners.addAll(open);
     return open;

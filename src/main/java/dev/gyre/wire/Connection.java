@@ -7,10 +7,12 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.codec.DecoderException;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
@@ -55,6 +57,7 @@ abstract class Connection extends IdleNode implements InboundHandler {
   private boolean lingering;
   private boolean encrypted;
   private boolean handshaking;
+  private boolean proxied;
 
   Connection(LoopContext loop) {
     this.loop = loop;
@@ -116,6 +119,12 @@ abstract class Connection extends IdleNode implements InboundHandler {
   /** TLS stands in front: the connection opens when its handshake is complete. */
   final void expectHandshake() {
     encrypted = true;
+    handshaking = true;
+  }
+
+  /** A proxy is to name the client first. */
+  final void expectProxy() {
+    proxied = true;
     handshaking = true;
   }
 
@@ -306,7 +315,7 @@ abstract class Connection extends IdleNode implements InboundHandler {
     server.gate().enter(remote);
     loop.register(this);
     deadlineIn(server.deadlines().idleTimeoutNanos(), openedNanos);
-    if (server.gate().overfull(remote)) {
+    if (!proxied && server.gate().overfull(remote)) {
       close(CloseReason.LIMIT);
     } else if (server.gate().overfull() && !loop.makeRoomFor(this)) {
       close(CloseReason.LIMIT);
@@ -318,6 +327,34 @@ abstract class Connection extends IdleNode implements InboundHandler {
     } else {
       opened(openedNanos);
     }
+  }
+
+  /** From now on the client counts, not the proxy; the connection opens, or TLS has its turn. */
+  private void proxyTold(ProxyFront.Seen seen) {
+    InetSocketAddress client = seen.client();
+    if (isEnding()) {
+      return;
+    }
+    proxied = false;
+    if (client != null) {
+      ConnectionGate gate = loop.server().gate();
+      gate.leave(remote());
+      remote = client;
+      gate.enter(client);
+      if (gate.overfull(client)) {
+        close(CloseReason.LIMIT);
+        return;
+      }
+    }
+    if (!encrypted) {
+      handshaking = false;
+      loop.idleQueue().remove(this);
+      opened(now());
+    }
+  }
+
+  private CloseReason handshakeError() {
+    return proxied ? CloseReason.PROXY_ERROR : CloseReason.TLS_ERROR;
   }
 
   private void handshakeEnded(SslHandshakeCompletionEvent event) {
@@ -339,7 +376,7 @@ abstract class Connection extends IdleNode implements InboundHandler {
     if (remote == null) {
       return; // was never counted in
     }
-    endsBecauseOf(handshaking ? CloseReason.TLS_ERROR : reasonWhenPeerLeft());
+    endsBecauseOf(handshaking ? handshakeError() : reasonWhenPeerLeft());
     CloseReason why = Objects.requireNonNull(reason);
     loop.wheel().remove(this);
     loop.idleQueue().remove(this);
@@ -376,6 +413,8 @@ abstract class Connection extends IdleNode implements InboundHandler {
       if (!inputEnded) {
         endInput();
       }
+    } else if (event instanceof ProxyFront.Seen seen) {
+      proxyTold(seen);
     } else if (handshaking && event instanceof SslHandshakeCompletionEvent handshake) {
       handshakeEnded(handshake);
     } else {
@@ -388,7 +427,7 @@ abstract class Connection extends IdleNode implements InboundHandler {
     if (lingering) {
       context().close();
     } else if (handshaking) {
-      close(CloseReason.TLS_ERROR);
+      close(handshakeError());
     } else if (reason == null) {
       inputEnded();
     }
@@ -397,7 +436,9 @@ abstract class Connection extends IdleNode implements InboundHandler {
   @Override
   @SuppressWarnings("deprecation") // where it is declared only; inbound handlers are to have it
   public final void exceptionCaught(ChannelHandlerContext failing, Throwable cause) {
-    if (cause instanceof SSLException || cause.getCause() instanceof SSLException) {
+    if (proxied && cause instanceof DecoderException) {
+      close(CloseReason.PROXY_ERROR);
+    } else if (cause instanceof SSLException || cause.getCause() instanceof SSLException) {
       close(CloseReason.TLS_ERROR);
     } else if (cause instanceof IOException) {
       close(CloseReason.PEER_RESET);
@@ -412,7 +453,7 @@ abstract class Connection extends IdleNode implements InboundHandler {
     if (lingering) {
       context().close();
     } else if (handshaking) {
-      close(CloseReason.TLS_TIMEOUT);
+      close(proxied ? CloseReason.PROXY_ERROR : CloseReason.TLS_TIMEOUT);
     } else {
       deadlinePassed(nowNanos);
     }

@@ -52,6 +52,25 @@ public interface ConnectionFactory {
     };
   }
 
+  /** The same behind a proxy that names the client. */
+  static ConnectionFactory proxied(ConnectionFactory inner, ProxyFront front) {
+    return new ConnectionFactory() {
+      @Override
+      public Connection connection(LoopContext loop) {
+        return inner.connection(loop);
+      }
+
+      @Override
+      public void install(Channel channel, LoopContext loop) {
+        boolean expected = front.install(channel);
+        inner.install(channel, loop);
+        if (expected && channel.pipeline().last() instanceof Connection connection) {
+          connection.expectProxy();
+        }
+      }
+    };
+  }
+
   /** Puts the handler into the pipeline of an accepted channel. */
   default void install(Channel channel, LoopContext loop) {
     channel.pipeline().addLast(connection(loop));

@@ -57,6 +57,7 @@ final class Http1Connection extends Connection implements BodySender.Owner, Answ
   private boolean paused;
   private boolean processing;
   private boolean closeAfterAnswer;
+  private boolean peerAskedToClose;
   private boolean closingAfterWrites;
   private CloseReason closeReason = CloseReason.COMPLETED;
   private int answersUnsent;
@@ -89,10 +90,10 @@ final class Http1Connection extends Connection implements BodySender.Owner, Answ
     if (requests > 0
         || !service.http2()
         || (state != State.IDLE && state != State.HEAD)
-        || !begun.input.beginsLike(Http2Session.PREFACE)) {
+        || !begun.input.beginsLike(Http2Reader.PREFACE)) {
       return false;
     }
-    if (begun.input.readableBytes() >= Http2Session.PREFACE.length) {
+    if (begun.input.readableBytes() >= Http2Reader.PREFACE.length) {
       ByteBuf first = Objects.requireNonNull(begun.input.take());
       exchange = null;
       loop.exchanges().give(service, begun);
@@ -481,6 +482,7 @@ final class Http1Connection extends Connection implements BodySender.Owner, Answ
     Framing framing = Framing.of(response.status(), response.body().lengthBytes(), versionMinor);
     if (asked == null || !asked.keepAlive() || framing == Framing.CLOSE) {
       closeAfterAnswer = true;
+      peerAskedToClose = asked != null && !asked.keepAlive() && !asked.hasBody();
     }
     Persistence persistence = Persistence.of(closeAfterAnswer, versionMinor);
     if (asked != null && service.isMain()) {
@@ -556,11 +558,23 @@ final class Http1Connection extends Connection implements BodySender.Owner, Answ
         .addListener(
             done -> {
               if (done.isSuccess()) {
-                closeGently(closeReason);
+                closeAfterLast();
               } else {
                 close(CloseReason.PEER_RESET);
               }
             });
+  }
+
+  /**
+   * Ends the connection. A peer that has asked for it sends nothing more (RFC 9112 section 9.6), so
+   * there is nothing to read on for.
+   */
+  private void closeAfterLast() {
+    if (peerAskedToClose && unreadBytes() == 0) {
+      close(closeReason);
+    } else {
+      closeGently(closeReason);
+    }
   }
 
   /** Ends the connection when nothing is owed; goes on reading for a moment where that matters. */
@@ -593,7 +607,7 @@ final class Http1Connection extends Connection implements BodySender.Owner, Answ
     }
     answered();
     if (closeAfterAnswer) {
-      closeGently(closeReason);
+      closeAfterLast();
     } else {
       state = State.IDLE;
       proceed();
