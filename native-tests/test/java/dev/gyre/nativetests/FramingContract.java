@@ -374,7 +374,8 @@ abstract class FramingContract extends TransportContract {
       client.expectFin();
     }
     try (RawClient client = RawClient.connect(server)) {
-      client.send("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n");
+      client.get("/a.txt").expect(200);
+      client.send("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"); // only the first bytes begin HTTP/2
       client.read().expect(505);
       client.expectFin();
     }

@@ -19,6 +19,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -147,6 +148,7 @@ abstract class ListingCacheContract extends TransportContract {
           assertEquals(tag, again.header("etag"));
         }
         site.file("entry-2", "changed for " + target);
+        LockSupport.parkNanos(2_000_000); // a look is good for a millisecond
         Answer changed = client.get(target, "If-None-Match: " + tag).expect(200);
         assertNotEquals(tag, changed.header("etag"));
       }

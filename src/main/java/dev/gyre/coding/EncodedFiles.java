@@ -4,6 +4,7 @@ import dev.gyre.files.OpenFile;
 import dev.gyre.http.ContentCoding;
 import dev.gyre.os.FileCalls;
 import dev.gyre.os.MemoryFile;
+import dev.gyre.os.ResourceLimits;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -16,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class EncodedFiles {
   private static final int ENTRIES_MAX = 128;
+
+  /** At most this part of all descriptors that the process may have. */
+  private static final int DESCRIPTORS_PART = 32;
 
   /** Which content in which coding: what the tag of the file is made of, and where it is. */
   record Key(
@@ -39,6 +43,8 @@ final class EncodedFiles {
   private record Entry(int descriptor, long sizeBytes) {}
 
   private final long bytesMax;
+  private final int entriesMax =
+      Math.clamp(ResourceLimits.openFiles().effective() / DESCRIPTORS_PART, 1, ENTRIES_MAX);
   private final LinkedHashMap<Key, Entry> entries = new LinkedHashMap<>(16, 0.75f, true);
   private long bytes;
 
@@ -63,7 +69,7 @@ final class EncodedFiles {
     drop(entries.put(key, new Entry(descriptor, sizeBytes)));
     bytes += sizeBytes;
     Iterator<Map.Entry<Key, Entry>> oldest = entries.entrySet().iterator();
-    while (bytes > bytesMax || entries.size() > ENTRIES_MAX) {
+    while (bytes > bytesMax || entries.size() > entriesMax) {
       Entry evicted = oldest.next().getValue();
       oldest.remove();
       drop(evicted);

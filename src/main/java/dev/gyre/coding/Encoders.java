@@ -28,19 +28,13 @@ final class Encoders {
   OutputStream open(ContentCoding coding, OutputStream encoded) throws IOException {
     try {
       return switch (coding) {
-        case BROTLI -> brotli(encoded);
-        case ZSTANDARD -> new ZstdOutputStream(encoded, number(1, 6, 15));
+        case BROTLI -> Brotli.open(encoded, number(2, 5, 9));
+        case ZSTANDARD -> Zstandard.open(encoded, number(1, 6, 15));
         case GZIP -> new Gzip(encoded, number(1, 6, 9));
       };
     } catch (LinkageError e) {
       throw new IOException("the library for " + coding.token() + " does not load: " + e, e);
     }
-  }
-
-  private OutputStream brotli(OutputStream encoded) throws IOException {
-    Brotli4jLoader.ensureAvailability();
-    return new BrotliOutputStream(
-        encoded, new Encoder.Parameters().setQuality(number(2, 5, 9)), BUFFER_BYTES);
   }
 
   private int number(int fast, int normal, int best) {
@@ -54,6 +48,22 @@ final class Encoders {
   /** What tells a form apart from that of another coding or level; stands in its tag. */
   String mark(ContentCoding coding) {
     return "-" + coding.suffix() + level.toString().charAt(0);
+  }
+
+  /** Apart, so that nothing of the library is loaded before it is needed. */
+  private static final class Brotli {
+    static OutputStream open(OutputStream encoded, int quality) throws IOException {
+      Brotli4jLoader.ensureAvailability();
+      return new BrotliOutputStream(
+          encoded, new Encoder.Parameters().setQuality(quality), BUFFER_BYTES);
+    }
+  }
+
+  /** Apart, for the same reason. */
+  private static final class Zstandard {
+    static OutputStream open(OutputStream encoded, int level) throws IOException {
+      return new ZstdOutputStream(encoded, level);
+    }
   }
 
   /** The JDK's has no other way to set its level. */

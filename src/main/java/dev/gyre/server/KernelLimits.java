@@ -7,8 +7,11 @@ import java.nio.file.Path;
 
 /** What the kernel allows this process, as far as it bounds connections. */
 final class KernelLimits {
-  /** The JVM, jars, logs, listeners, and files that are being sent. */
-  private static final int DESCRIPTORS_KEPT_MIN = 64;
+  /**
+   * The JVM, some thirty jars, loops, logs, listeners, files that are being sent and those that
+   * were encoded.
+   */
+  private static final int DESCRIPTORS_KEPT_MIN = 96;
 
   private static final int UNLIMITED = 1 << 20;
   private static final Path SOMAXCONN = Path.of("/proc/sys/net/core/somaxconn");
@@ -20,7 +23,7 @@ final class KernelLimits {
     return (int) Math.min(ResourceLimits.openFiles().effective(), UNLIMITED);
   }
 
-  /** Connections that fit under a limit when a sixteenth, and 64 at least, is kept for others. */
+  /** Connections that fit under a limit when a sixteenth, and 96 at least, is kept for others. */
   static int connectionsFor(int openFiles) {
     int kept = Math.max(DESCRIPTORS_KEPT_MIN, openFiles / 16);
     return Math.max(1, openFiles - kept);
