@@ -139,7 +139,7 @@ class LoadActionTest {
 
   @Test
   void wrongUsageIsSaidInOneLine() throws Exception {
-    Outcome outcome = run("https://127.0.0.1/", Settings.DEFAULTS);
+    Outcome outcome = run("ftp://127.0.0.1/", Settings.DEFAULTS);
     assertEquals(ExitCode.USAGE, outcome.exitCode());
     assertEquals(1, outcome.err().lines().count());
     Settings settings = Settings.DEFAULTS.with(LoadOptions.VERIFY, folder.resolve("no").toString());
