@@ -49,7 +49,7 @@ set_scenario() {
     1m) path=/1m.bin body_bytes=1048576 connections=8 ;;
     256m) path=/256m.bin body_bytes=268435456 connections=4 wrk_more=(--timeout 60s) ;;
     tls) ;;
-    handshake) headers=(-H 'Connection: close') ;; # wrk resumes no session
+    handshake) headers=(-H 'Connection: close') ;; # resumed or full, as server and wrk agree
     h2) connections=16 depth=10 ;;
     steady) offered=$rate ;;
     calm | cold) offered=4000 ;; # so few that what loads has time for the download
