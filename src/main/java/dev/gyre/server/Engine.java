@@ -240,7 +240,7 @@ final class Engine {
     if (tls == null) {
       return "";
     }
-    StringBuilder text = new StringBuilder(", TLS by ").append(tls.provider());
+    StringBuilder text = new StringBuilder(", TLS by ").append(TlsFront.availableProvider());
     text.append(" (").append(tls.describePairs()).append(")");
     for (InetSocketAddress address : redirectAddresses) {
       text.append(", http://").append(Addresses.text(address)).append("/ leads there");

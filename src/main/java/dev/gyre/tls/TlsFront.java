@@ -162,11 +162,6 @@ public final class TlsFront implements AutoCloseable {
     }
   }
 
-  /** The provider, as one clause. */
-  public String provider() {
-    return ContextFactory.describeProvider();
-  }
-
   /** The certificates, as one clause each: names and the day on which they expire. */
   public String describePairs() {
     List<String> texts = new ArrayList<>();

@@ -211,9 +211,14 @@ abstract class Connection extends IdleNode implements InboundHandler {
     return false;
   }
 
+  /** What encrypts, or null. */
+  private @Nullable SslHandler tls() {
+    return encrypted ? context().pipeline().get(SslHandler.class) : null;
+  }
+
   /** Whether the peer has chosen a protocol in the TLS handshake (RFC 7301). */
   final boolean hasChosen(String protocol) {
-    SslHandler tls = encrypted ? context().pipeline().get(SslHandler.class) : null;
+    SslHandler tls = tls();
     return tls != null && protocol.equals(tls.applicationProtocol());
   }
 
@@ -280,7 +285,7 @@ abstract class Connection extends IdleNode implements InboundHandler {
     lingering = true;
     loop.idleQueue().remove(this);
     deadlineIn(loop.server().deadlines().lingerTimeoutNanos(), now());
-    SslHandler tls = encrypted ? context().pipeline().get(SslHandler.class) : null;
+    SslHandler tls = tls();
     if (tls == null) {
       endOutput();
     } else {

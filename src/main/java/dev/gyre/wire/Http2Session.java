@@ -195,12 +195,11 @@ final class Http2Session {
       loop.idleQueue().remove(connection);
     }
     streams.put(id, stream);
-    if (verdict == RequestHead.Verdict.TOO_LARGE) {
+    boolean tooLarge = verdict == RequestHead.Verdict.TOO_LARGE;
+    boolean known = !tooLarge && stream.remoteEnded && answers.answerKnown(stream, head, nowNanos);
+    if (tooLarge) {
       answers.refuse(stream, 431);
-    } else if (stream.remoteEnded && answers.answerKnown(stream, head, nowNanos)) {
-      answered(stream);
-      return;
-    } else if (answers.parse(stream, head)) {
+    } else if (!known && answers.parse(stream, head)) {
       if (head.contentLength() > service.bodyBytesMax()) {
         answers.refuse(stream, 413);
       } else if (stream.remoteEnded) {

@@ -1,6 +1,7 @@
 package dev.gyre.wire;
 
 import dev.gyre.http.Request;
+import dev.gyre.http2.RequestHead;
 import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
 
@@ -9,9 +10,6 @@ import org.jspecify.annotations.Nullable;
  * them. The session decides, this holds. Used by the connection's loop thread.
  */
 final class Http2Stream implements AnswerSource.Receiver, BodyReader.Receiver {
-  /** Unknown until a head says it. */
-  static final long NO_LENGTH = -1;
-
   final int id;
   private final Http2Session session;
 
@@ -21,7 +19,7 @@ final class Http2Stream implements AnswerSource.Receiver, BodyReader.Receiver {
   /** Bytes of a body that it may still send. */
   int receiveWindow = Http2Frame.WINDOW_BYTES;
 
-  long expectedBytes = NO_LENGTH;
+  long expectedBytes = RequestHead.UNKNOWN_LENGTH;
   long receivedBytes;
   boolean remoteEnded;
   @Nullable Request request;
