@@ -198,8 +198,7 @@ abstract class TimeContract extends TransportContract {
 
   @Test
   void clientBelowTheMinimumRateIsCut() throws IOException {
-    GyreServer server =
-        start(site().set(Options.WRITE_TIMEOUT, "500ms").set(Options.MIN_RATE, "4m"));
+    GyreServer server = start(site().set(Options.WRITE_TIMEOUT, "3s").set(Options.MIN_RATE, "4m"));
     try (RawClient client = RawClient.connectSlow(server)) {
       client.send(RawClient.request("GET", "/large"));
       client.readHeadOnly().expect(200);
