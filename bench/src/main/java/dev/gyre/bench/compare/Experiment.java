@@ -24,7 +24,10 @@ final class Experiment {
   /** Compilers rest when they have less than this part, one twentieth, of the CPU time. */
   private static final int COMPILER_SHARE = 20;
 
-  private static final int EXTRA_WARM_UPS_MAX = 12;
+  private static final int EXTRA_WARM_UPS_MAX = 50;
+
+  /** They rest for a moment too before they compile for the last time what matters most. */
+  private static final int RESTS = 3;
 
   /** Rare answers are slow ones, so their percentiles need more of them than a mean does. */
   private static final int LATENCY_TRIALS = 5;
@@ -200,15 +203,14 @@ final class Experiment {
   private void warmUp(Scenario scenario, CandidateProcess process)
       throws BenchFailure, InterruptedException {
     meter.warmUp(scenario, process, design.warmUp());
-    for (int i = 0; i < EXTRA_WARM_UPS_MAX; i++) {
+    int rests = 0;
+    for (int i = 0; i < EXTRA_WARM_UPS_MAX && rests < RESTS; i++) {
       long compilers = ProcessFacts.compilerTicks(process.pid());
       long all = ProcessFacts.cpuTimes(process.pid()).ticks();
       meter.warmUp(scenario, process, design.trialTime());
       compilers = ProcessFacts.compilerTicks(process.pid()) - compilers;
       all = ProcessFacts.cpuTimes(process.pid()).ticks() - all;
-      if (compilers * COMPILER_SHARE <= all) {
-        return;
-      }
+      rests = compilers * COMPILER_SHARE <= all ? rests + 1 : 0;
     }
   }
 
