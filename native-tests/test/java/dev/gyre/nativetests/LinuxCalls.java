@@ -9,7 +9,9 @@ import java.lang.foreign.StructLayout;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.VarHandle;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -30,6 +32,7 @@ final class LinuxCalls {
           Map.entry("mount", 165),
           Map.entry("unshare", 272),
           Map.entry("eventfd2", 290),
+          Map.entry("dup3", 292),
           Map.entry("epoll_create1", 291),
           Map.entry("prlimit64", 302));
 
@@ -43,6 +46,7 @@ final class LinuxCalls {
           Map.entry("mount", 40),
           Map.entry("unshare", 97),
           Map.entry("eventfd2", 19),
+          Map.entry("dup3", 24),
           Map.entry("epoll_create1", 20),
           Map.entry("prlimit64", 261));
 
@@ -80,6 +84,22 @@ final class LinuxCalls {
       throw new IllegalArgumentException("no number known for " + name);
     }
     return number;
+  }
+
+  /** Turns this process into another program, which has that environment (execve(2)). */
+  static void become(List<String> command, Map<String, String> environment) {
+    List<String> variables = new ArrayList<>();
+    environment.forEach((name, value) -> variables.add(name + "=" + value));
+    long program = Arena.global().allocateFrom(command.get(0)).address();
+    call("execve", program, texts(command), texts(variables));
+  }
+
+  private static long texts(List<String> texts) {
+    MemorySegment array = Arena.global().allocate(ValueLayout.ADDRESS, texts.size() + 1L);
+    for (int index = 0; index < texts.size(); index++) {
+      array.setAtIndex(ValueLayout.ADDRESS, index, Arena.global().allocateFrom(texts.get(index)));
+    }
+    return array.address();
   }
 
   /**

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
@@ -59,7 +58,8 @@ final class SeccompLauncher {
       launcher.read(arguments[index], arguments[index + 1]);
     }
     launcher.restrict();
-    launcher.become(Arrays.asList(arguments).subList(separator + 1, arguments.length));
+    LinuxCalls.become(
+        Arrays.asList(arguments).subList(separator + 1, arguments.length), System.getenv());
   }
 
   private void read(String option, String value) {
@@ -139,21 +139,6 @@ final class SeccompLauncher {
     program.set(ValueLayout.JAVA_BYTE, offset + 2, (byte) whenTrue);
     program.set(ValueLayout.JAVA_BYTE, offset + 3, (byte) whenFalse);
     program.set(ValueLayout.JAVA_INT, offset + 4, value);
-  }
-
-  private void become(List<String> command) {
-    List<String> environment = new ArrayList<>();
-    System.getenv().forEach((name, value) -> environment.add(name + "=" + value));
-    long program = text(command.get(0)).address();
-    LinuxCalls.call("execve", program, texts(command), texts(environment));
-  }
-
-  private long texts(List<String> texts) {
-    MemorySegment array = arena.allocate(ValueLayout.ADDRESS, texts.size() + 1L);
-    for (int index = 0; index < texts.size(); index++) {
-      array.setAtIndex(ValueLayout.ADDRESS, index, text(texts.get(index)));
-    }
-    return array.address();
   }
 
   private MemorySegment text(String text) {

@@ -13,9 +13,17 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 
 /** Starts real servers. */
 final class GyreServerStarter implements ServerStarter {
+  private final Map<String, String> environment;
+
+  /** With the environment, in which a service manager tells of sockets. */
+  GyreServerStarter(Map<String, String> environment) {
+    this.environment = environment;
+  }
+
   @Override
   public Started start(Service service, Settings settings) {
     GyreServer.Builder builder =
@@ -25,7 +33,8 @@ final class GyreServerStarter implements ServerStarter {
           case Service.Echo echo -> GyreServer.echo();
         };
     try {
-      return new Started.Running(new Running(builder.settings(settings).start()));
+      return new Started.Running(
+          new Running(builder.settings(settings).inheritSockets(environment).start()));
     } catch (StartFailure failure) {
       return new Started.Refused(
           exitCode(failure.kind()), String.valueOf(failure.getMessage()).stripTrailing());

@@ -35,7 +35,9 @@ public final class Main {
     List<Command> commands =
         new ArrayList<>(
             new ServerCommands(
-                    new GyreServerStarter(), StopSignals::onFirst, new Layers(System.getenv()))
+                    new GyreServerStarter(System.getenv()),
+                    StopSignals::onFirst,
+                    new Layers(System.getenv()))
                 .all());
     ServiceLoader.load(CommandProvider.class)
         .forEach(provider -> commands.addAll(provider.commands()));

@@ -8,6 +8,7 @@ import static dev.gyre.config.Option.Group.TIME;
 import static dev.gyre.config.Option.Group.TLS;
 import static dev.gyre.config.Option.Group.TRANSPORT;
 
+import java.nio.file.attribute.PosixFilePermission;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -34,9 +35,41 @@ public final class Options {
       option(
           "port",
           LISTEN,
-          Syntax.integer("PORT", 0, 65535),
+          Syntax.integerOrOff("PORT", 0, 65535),
           "8081",
-          "Port to listen on; 0 takes a free one and prints it.");
+          "Port to listen on; 0 takes a free one and prints it, off listens on Unix sockets only."
+              + " Sockets that a service manager hands over (LISTEN_FDS) replace it and --bind.");
+
+  /** Unix sockets. */
+  public static final Option<List<String>> UNIX_SOCKET =
+      option(
+          "unix-socket",
+          LISTEN,
+          Syntax.texts("PATH", "a file name", text -> !text.isEmpty()),
+          "",
+          "Unix socket to listen on too; what a server that died has left there is replaced. May be"
+              + " repeated.");
+
+  /** Mode of Unix sockets. */
+  public static final Option<Set<PosixFilePermission>> UNIX_SOCKET_MODE =
+      option(
+          "unix-socket-mode",
+          LISTEN,
+          Syntax.fileMode(),
+          "660",
+          "Who may connect to Unix sockets, as chmod has it: those with write permission.");
+
+  /** Owner of Unix sockets. */
+  public static final Option<String> UNIX_SOCKET_OWNER =
+      option(
+          "unix-socket-owner",
+          LISTEN,
+          Syntax.text(
+              "USER:GROUP",
+              "a user, a colon and a group, or one of them: www-data, www-data:web or :web",
+              text -> text.isEmpty() || text.matches("[^:\\s]+(:[^:\\s]+)?|:[^:\\s]+")),
+          "",
+          "Owner and group of Unix sockets; empty leaves those of the process.");
 
   /** Proxies in front. */
   public static final Option<List<Network>> PROXY_PROTOCOL =
@@ -47,7 +80,8 @@ public final class Options {
           "",
           "Network of proxies, such as 10.0.0.0/8, whose connections begin with a PROXY header,"
               + " version 1 or 2, which names the client; without one they are refused. From"
-              + " elsewhere such a header is a malformed request. May be repeated.");
+              + " elsewhere such a header is a malformed request, but over a Unix socket all must"
+              + " send one then. May be repeated.");
 
   /** Accept queue length. */
   public static final Option<Integer> BACKLOG =

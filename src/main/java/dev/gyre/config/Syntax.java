@@ -1,10 +1,13 @@
 package dev.gyre.config;
 
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -199,6 +202,27 @@ public record Syntax<T>(
             }
           }
           return texts;
+        });
+  }
+
+  /** Permissions of a file in three octal digits. */
+  public static Syntax<Set<PosixFilePermission>> fileMode() {
+    return new Syntax<>(
+        "MODE",
+        "three octal digits, such as 660 or 666",
+        ONCE,
+        text -> {
+          if (!text.matches("0?[0-7]{3}")) {
+            throw new IllegalArgumentException(text);
+          }
+          StringBuilder letters = new StringBuilder();
+          for (char digit : text.substring(text.length() - 3).toCharArray()) {
+            int bits = digit - '0';
+            letters.append((bits & 4) == 0 ? '-' : 'r');
+            letters.append((bits & 2) == 0 ? '-' : 'w');
+            letters.append((bits & 1) == 0 ? '-' : 'x');
+          }
+          return PosixFilePermissions.fromString(letters.toString());
         });
   }
 

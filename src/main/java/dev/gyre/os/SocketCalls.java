@@ -83,7 +83,7 @@ public final class SocketCalls {
     }
   }
 
-  private static int setFlags(int descriptor, int flags) {
+  static int setFlags(int descriptor, int flags) {
     return (int) Native.call(Scratch.ofThread(), KERNEL.fcntl, descriptor, F_SETFL, flags);
   }
 

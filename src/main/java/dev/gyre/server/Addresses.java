@@ -1,11 +1,16 @@
 package dev.gyre.server;
 
+import io.netty.channel.unix.DomainSocketAddress;
 import io.netty.util.NetUtil;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
 
 /** Addresses as people write them. */
 final class Addresses {
+  /** Clients of Unix sockets have no address. */
+  private static final String UNIX = "unix:";
+
   private Addresses() {}
 
   /** host:port, with brackets around IPv6 and its zeros cut short (RFC 5952). */
@@ -15,8 +20,11 @@ final class Addresses {
 
   /** The host alone, without a port or brackets. */
   static String host(SocketAddress address) {
-    return address instanceof InetSocketAddress internet
-        ? NetUtil.toAddressString(internet.getAddress())
-        : address.toString();
+    return switch (address) {
+      case InetSocketAddress internet -> NetUtil.toAddressString(internet.getAddress());
+      case UnixDomainSocketAddress unnamed -> UNIX;
+      case DomainSocketAddress unnamed -> UNIX;
+      default -> address.toString();
+    };
   }
 }

@@ -16,22 +16,25 @@ import dev.gyre.wire.Deadlines;
 import dev.gyre.wire.LoopContext;
 import dev.gyre.wire.ProxyFront;
 import dev.gyre.wire.ServerContext;
-import io.netty.channel.Channel;
 import io.netty.channel.EventLoopGroup;
-import io.netty.util.concurrent.DefaultThreadFactory;
-import io.netty.util.concurrent.Future;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The parts of one running server: wires them at the start and takes them down in order. */
 final class Engine {
   private static final int ACCEPT_QUEUE_SMALL = 128;
+  private static final int PORT_OF_HTTPS = 443;
   private static final Duration LAST_TURNS = Duration.ofMillis(50);
   private static final Duration CLOSING_MAX = Duration.ofSeconds(2);
 
@@ -40,15 +43,20 @@ final class Engine {
   private final ServiceParts parts;
   private final Logs logs;
   private final AcceptGuard guard;
-  private final List<EventLoopGroup> groups = new ArrayList<>();
+  private final EventLoopGroup group;
   private final List<LoopContext> loops = new ArrayList<>();
   private final CountDownLatch closed = new CountDownLatch(1);
-  private final List<Channel> listeners = new ArrayList<>();
-  private List<InetSocketAddress> addresses = List.of();
-  private List<InetSocketAddress> redirectAddresses = List.of();
+  private List<Listening> listening = List.of();
+  private List<Listening> redirecting = List.of();
   private @Nullable DrainReport drained;
 
-  private Engine(ServerContext context, TransportReport report, ServiceParts parts, Logs logs) {
+  private Engine(
+      ServerContext context,
+      TransportReport report,
+      ServiceParts parts,
+      Logs logs,
+      EventLoopGroup group) {
+    this.group = group;
     this.context = context;
     this.report = report;
     this.parts = parts;
@@ -56,7 +64,10 @@ final class Engine {
     this.guard = new AcceptGuard(context.counters(), logs);
   }
 
-  static Engine start(Service service, Settings settings) throws StartFailure {
+  static Engine start(Service service, Settings settings, Map<String, String> environment)
+      throws StartFailure {
+    List<InheritedSocket> inherited =
+        InheritedSocket.of(environment, ProcessHandle.current().pid());
     int loopCount = settings.get(Options.LOOPS);
     if (loopCount == 0) {
       loopCount = TransportSelector.usableCpus();
@@ -97,9 +108,10 @@ final class Engine {
       logs.close();
       throw failure;
     }
-    Engine engine = new Engine(context, report, parts, logs);
+    EventLoopGroup group = chosen.newLoops(loopCount, new LoopThreads());
+    Engine engine = new Engine(context, report, parts, logs, group);
     try {
-      engine.listen(loopCount);
+      engine.listen(loopCount, inherited);
     } catch (StartFailure failure) {
       engine.drain(Duration.ZERO);
       throw failure;
@@ -155,55 +167,83 @@ final class Engine {
         settings.get(Options.MAX_CONNECTIONS_PER_CLIENT));
   }
 
-  private void listen(int loopCount) throws StartFailure {
+  private void listen(int loopCount, List<InheritedSocket> inherited) throws StartFailure {
     int headBytesMax = Math.toIntExact(context.settings().get(Options.MAX_HEADER_BYTES));
     // The JVM gives as much to buffers as to its heap, and other buffers need some of it.
     long cacheBytesMax =
         Math.min(context.settings().get(Options.CACHE_SIZE), Runtime.getRuntime().maxMemory() / 4)
             / loopCount;
     for (int i = 0; i < loopCount; i++) {
-      EventLoopGroup group =
-          context.transport().newLoop(new DefaultThreadFactory("gyre-loop-" + (i + 1), true));
-      groups.add(group);
       loops.add(new LoopContext(context, group.next(), headBytesMax, cacheBytesMax));
     }
     loops.forEach(loop -> loop.setNeighbours(loops));
-    Settings settings = context.settings();
-    List<Channel> main = listen(parts.connections(), settings.get(Options.PORT));
-    addresses = addressesOf(main);
-    ConnectionFactory redirects = parts.redirects(context, () -> addresses.getFirst().getPort());
-    int redirectPort = settings.get(Options.TLS_REDIRECT_PORT);
-    if (redirects != null && redirectPort >= 0) {
-      redirectAddresses = addressesOf(listen(redirects, redirectPort));
+    listening = listen(parts.connections(), places(inherited));
+    ConnectionFactory redirects = parts.redirects(context, this::portOfTls);
+    if (redirects != null) {
+      redirecting = listen(redirects, placesOfRedirects(inherited));
     }
   }
 
-  private List<Channel> listen(ConnectionFactory connections, int port) throws StartFailure {
-    List<Network> proxies = context.settings().get(Options.PROXY_PROTOCOL);
+  /** What a service manager has opened stands in for what would be opened without it. */
+  private Listeners.Places places(List<InheritedSocket> inherited) throws StartFailure {
+    Settings settings = context.settings();
+    List<InheritedSocket> main =
+        inherited.stream().filter(socket -> !socket.isForRedirects()).toList();
+    int port = main.isEmpty() ? settings.get(Options.PORT) : -1;
+    List<String> unixSockets = settings.get(Options.UNIX_SOCKET);
+    if (port < 0 && main.isEmpty() && unixSockets.isEmpty()) {
+      throw new StartFailure(
+          StartFailure.Kind.USAGE,
+          "--port: off leaves nothing to listen on; give a port, or --unix-socket");
+    }
+    return new Listeners.Places(port, unixSockets, main);
+  }
+
+  private Listeners.Places placesOfRedirects(List<InheritedSocket> inherited) {
+    List<InheritedSocket> given =
+        inherited.stream().filter(InheritedSocket::isForRedirects).toList();
+    int port = context.settings().get(Options.TLS_REDIRECT_PORT);
+    return new Listeners.Places(given.isEmpty() ? port : -1, List.of(), given);
+  }
+
+  private int portOfTls() {
+    List<InetSocketAddress> addresses = addresses();
+    return addresses.isEmpty() ? PORT_OF_HTTPS : addresses.getFirst().getPort();
+  }
+
+  private List<Listening> listen(ConnectionFactory connections, Listeners.Places places)
+      throws StartFailure {
+    Settings settings = context.settings();
+    List<Network> proxies = settings.get(Options.PROXY_PROTOCOL);
     ConnectionFactory all =
         proxies.isEmpty()
             ? connections
             : ConnectionFactory.proxied(connections, new ProxyFront(proxies));
-    List<Channel> open =
-        new Listeners(context.settings(), context.transport(), all, port, guard)
-            .open(groups, loops);
-    listeners.addAll(open);
-    return open;
+    return new Listeners(settings, context.transport(), group, loops, guard).open(all, places);
   }
 
-  private static List<InetSocketAddress> addressesOf(List<Channel> channels) {
-    return channels.stream()
-        .map(channel -> (InetSocketAddress) channel.localAddress())
+  private static <A extends SocketAddress> List<A> addresses(
+      List<Listening> places, Class<A> family) {
+    return places.stream()
+        .map(Listening::address)
+        .filter(family::isInstance)
+        .map(family::cast)
         .distinct()
         .toList();
   }
 
   List<InetSocketAddress> addresses() {
-    return addresses;
+    return addresses(listening, InetSocketAddress.class);
+  }
+
+  List<Path> unixSockets() {
+    return addresses(listening, UnixDomainSocketAddress.class).stream()
+        .map(UnixDomainSocketAddress::getPath)
+        .toList();
   }
 
   List<InetSocketAddress> redirectAddresses() {
-    return redirectAddresses;
+    return addresses(redirecting, InetSocketAddress.class);
   }
 
   TransportReport report() {
@@ -215,13 +255,13 @@ final class Engine {
   }
 
   String describe() {
-    List<String> urls = new ArrayList<>();
-    for (InetSocketAddress address : addresses) {
-      urls.add(parts.urlPrefix() + Addresses.text(address) + parts.urlSuffix());
-    }
+    String urls =
+        listening.stream()
+            .map(place -> place.text(parts.urlPrefix(), parts.urlSuffix()))
+            .collect(Collectors.joining(", "));
     return parts.what()
         + " at "
-        + String.join(", ", urls)
+        + urls
         + " on "
         + report.chosen()
         + " ("
@@ -242,8 +282,8 @@ final class Engine {
     }
     StringBuilder text = new StringBuilder(", TLS by ").append(TlsFront.availableProvider());
     text.append(" (").append(tls.describePairs()).append(")");
-    for (InetSocketAddress address : redirectAddresses) {
-      text.append(", http://").append(Addresses.text(address)).append("/ leads there");
+    for (Listening place : redirecting) {
+      text.append(", ").append(place.text("http://", "/")).append(" leads there");
     }
     return text.toString();
   }
@@ -289,9 +329,8 @@ final class Engine {
     if (before != null) {
       return before;
     }
-    for (Channel listener : listeners) {
-      listener.close().awaitUninterruptibly();
-    }
+    listening.forEach(Listening::close);
+    redirecting.forEach(Listening::close);
     int idle = 0;
     for (LoopContext loop : loops) {
       idle += onLoop(loop, loop::drain);
@@ -306,16 +345,10 @@ final class Engine {
     awaitNoConnections(CLOSING_MAX); // closing is not at once where the kernel still writes
     guard.close();
     parts.close(); // waits: a file thread hands its step over to a loop that still runs
-    List<Future<?>> endings = new ArrayList<>();
-    for (EventLoopGroup group : groups) {
-      // io_uring closes sockets by a completion, which needs a few more turns of the loop.
-      endings.add(
-          group.shutdownGracefully(
-              LAST_TURNS.toMillis(), CLOSING_MAX.toMillis(), TimeUnit.MILLISECONDS));
-    }
-    for (Future<?> ending : endings) {
-      ending.awaitUninterruptibly(5, TimeUnit.SECONDS);
-    }
+    // io_uring closes sockets by a completion, which needs a few more turns of the loop.
+    group
+        .shutdownGracefully(LAST_TURNS.toMillis(), CLOSING_MAX.toMillis(), TimeUnit.MILLISECONDS)
+        .awaitUninterruptibly(5, TimeUnit.SECONDS);
     parts.closeFiles();
     logs.close();
     DrainReport done = new DrainReport(finished, cut, idle);

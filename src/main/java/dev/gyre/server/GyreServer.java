@@ -9,6 +9,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
 
 /**
@@ -56,12 +57,21 @@ public final class GyreServer implements AutoCloseable {
     return new Builder(new Service.Handler(handlers));
   }
 
-  /** The addresses it listens on, with the ports that were taken for port 0. */
+  /** The addresses it listens on over TCP, with the ports that were taken for port 0. */
   public List<InetSocketAddress> addresses() {
     return engine.addresses();
   }
 
-  /** The port of the first address. */
+  /** The Unix sockets it listens on; of one that was inherited the path may be empty. */
+  public List<Path> unixSockets() {
+    return engine.unixSockets();
+  }
+
+  /**
+   * The port of the first address.
+   *
+   * @throws java.util.NoSuchElementException if it listens on Unix sockets only
+   */
   public int port() {
     return addresses().getFirst().getPort();
   }
@@ -117,6 +127,7 @@ public final class GyreServer implements AutoCloseable {
   public static final class Builder {
     private final Service service;
     private Settings settings = Settings.DEFAULTS;
+    private Map<String, String> environment = Map.of();
 
     private Builder(Service service) {
       this.service = service;
@@ -138,9 +149,22 @@ public final class GyreServer implements AutoCloseable {
       return this;
     }
 
+    /**
+     * Has the server take the listening sockets that a service manager has opened for this process,
+     * if it has, instead of those of {@link Options#BIND} and {@link Options#PORT}; see
+     * sd_listen_fds(3). One named {@code redirect} is for clients that are to be led to TLS. For
+     * one server in a process.
+     *
+     * @param variables of the environment
+     */
+    public Builder inheritSockets(Map<String, String> variables) {
+      environment = Map.copyOf(variables);
+      return this;
+    }
+
     /** Chooses the transport, opens the root and the listeners, and serves. */
     public GyreServer start() throws StartFailure {
-      return new GyreServer(Engine.start(service, settings));
+      return new GyreServer(Engine.start(service, settings, environment));
     }
   }
 }

@@ -2,6 +2,7 @@ package dev.gyre.server;
 
 import dev.gyre.config.Options;
 import dev.gyre.config.Settings;
+import dev.gyre.transport.InheritedListener;
 import dev.gyre.transport.Transport;
 import dev.gyre.wire.ConnectionFactory;
 import dev.gyre.wire.LoopContext;
@@ -9,93 +10,156 @@ import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
+import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
 import java.net.UnknownHostException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Opens the listeners: for each address one on every event loop, sharing the port, so that a
- * connection lives on the loop that accepted it.
+ * Opens the listeners. For an address and port there is one on every event loop, sharing the port,
+ * so that a connection lives on the loop that accepted it. A Unix socket, or one that was
+ * inherited, has one listener, whose connections the loops take in turn.
  */
 final class Listeners {
   private final Settings settings;
   private final Transport transport;
-  private final ConnectionFactory connections;
-  private final int port;
+  private final EventLoopGroup group;
+  private final List<LoopContext> loops;
   private final AcceptGuard guard;
 
-  /** For that port of every address; 0 takes a free one. */
   Listeners(
       Settings settings,
       Transport transport,
-      ConnectionFactory connections,
-      int port,
+      EventLoopGroup group,
+      List<LoopContext> loops,
       AcceptGuard guard) {
     this.settings = settings;
     this.transport = transport;
-    this.connections = connections;
-    this.port = port;
+    this.group = group;
+    this.loops = loops;
     this.guard = guard;
   }
 
+  /**
+   * What to listen on.
+   *
+   * @param port of every address of {@code --bind}; 0 takes a free one, -1 listens on none
+   * @param unixSockets paths of Unix sockets
+   * @param inherited sockets that listen already
+   */
+  record Places(int port, List<String> unixSockets, List<InheritedSocket> inherited) {}
+
   /** Opens them all, or none and throws. */
-  List<Channel> open(List<EventLoopGroup> groups, List<LoopContext> loops) throws StartFailure {
-    List<Channel> open = new ArrayList<>();
+  List<Listening> open(ConnectionFactory connections, Places places) throws StartFailure {
+    List<Listening> open = new ArrayList<>();
     try {
-      for (String bind : settings.get(Options.BIND)) {
-        open.addAll(open(resolve(bind), groups, loops));
+      for (InheritedSocket socket : places.inherited()) {
+        open.add(openInherited(connections, socket));
+      }
+      if (places.port() >= 0) {
+        for (String bind : settings.get(Options.BIND)) {
+          open.add(openPort(connections, resolve(bind, places.port())));
+        }
+      }
+      for (String path : places.unixSockets()) {
+        open.add(openUnix(connections, UnixSocketFile.at(Path.of(path))));
       }
       return open;
     } catch (StartFailure failure) {
-      open.forEach(channel -> channel.close().awaitUninterruptibly());
+      open.forEach(Listening::close);
       throw failure;
     }
   }
 
-  private List<Channel> open(
-      InetSocketAddress address, List<EventLoopGroup> groups, List<LoopContext> loops)
+  private Listening openPort(ConnectionFactory connections, InetSocketAddress address)
       throws StartFailure {
-    boolean shared = groups.size() > 1;
+    boolean shared = loops.size() > 1;
     InetSocketAddress claimed = shared ? claim(address) : address;
     List<Channel> open = new ArrayList<>();
-    for (int i = 0; i < groups.size(); i++) {
-      ChannelFuture bound =
-          bootstrap(groups.get(i), loops.get(i), shared).bind(claimed).awaitUninterruptibly();
+    for (LoopContext loop : loops) {
+      ServerBootstrap bootstrap = bootstrap(connections, loop, loop.eventLoop());
+      transport.configure(bootstrap, settings.get(Options.BACKLOG), shared);
+      ChannelFuture bound = bootstrap.bind(claimed).awaitUninterruptibly();
       if (!bound.isSuccess()) {
         open.forEach(channel -> channel.close().awaitUninterruptibly());
-        throw cannotListen(claimed, bound.cause());
+        throw cannotListen(Addresses.text(claimed), bound.cause());
       }
       open.add(bound.channel());
     }
-    return open;
+    return new Listening(open.getFirst().localAddress(), open, null);
   }
 
-  private ServerBootstrap bootstrap(EventLoopGroup group, LoopContext loop, boolean shared) {
-    ServerBootstrap bootstrap =
-        new ServerBootstrap()
-            .group(group, group)
-            .handler(
-                new ChannelInitializer<Channel>() {
-                  @Override
-                  protected void initChannel(Channel listener) {
-                    transport.limitUnsent(listener, Transport.UNSENT_BYTES_MIN);
-                    listener.pipeline().addLast(guard.handler(loop));
-                  }
-                })
-            .childHandler(
-                new ChannelInitializer<Channel>() {
-                  @Override
-                  protected void initChannel(Channel channel) {
-                    connections.install(channel, loop);
-                  }
-                });
-    transport.configure(bootstrap, settings.get(Options.BACKLOG), shared);
-    return bootstrap;
+  private Listening openUnix(ConnectionFactory connections, UnixSocketFile file)
+      throws StartFailure {
+    ServerBootstrap bootstrap = bootstrap(connections, loops.getFirst(), group);
+    transport.configureUnix(bootstrap, settings.get(Options.BACKLOG));
+    ChannelFuture bound =
+        bootstrap.bind(transport.unixAddress(file.temporary())).awaitUninterruptibly();
+    if (!bound.isSuccess()) {
+      throw file.failure(bound.cause());
+    }
+    Listening listening =
+        new Listening(UnixDomainSocketAddress.of(file.path()), List.of(bound.channel()), file);
+    try {
+      file.publish(settings.get(Options.UNIX_SOCKET_MODE), settings.get(Options.UNIX_SOCKET_OWNER));
+    } catch (StartFailure failure) {
+      listening.close();
+      throw failure;
+    }
+    return listening;
+  }
+
+  private Listening openInherited(ConnectionFactory connections, InheritedSocket socket)
+      throws StartFailure {
+    SocketAddress address = socket.address();
+    ServerBootstrap bootstrap = bootstrap(connections, loops.getFirst(), group);
+    try {
+      Channel channel =
+          InheritedListener.open(
+              transport, bootstrap, settings.get(Options.BACKLOG), socket.descriptor());
+      return new Listening(address, List.of(channel), null);
+    } catch (IOException e) {
+      throw cannotListen("the inherited socket " + socket.name() + " at " + address, e);
+    }
+  }
+
+  /** For connections that live on one of {@code children}; {@code loop} accepts them. */
+  private ServerBootstrap bootstrap(
+      ConnectionFactory connections, LoopContext loop, EventLoopGroup children) {
+    return new ServerBootstrap()
+        .group(loop.eventLoop(), children)
+        .handler(
+            new ChannelInitializer<Channel>() {
+              @Override
+              protected void initChannel(Channel listener) {
+                transport.limitUnsent(listener, Transport.UNSENT_BYTES_MIN);
+                listener.pipeline().addLast(guard.handler(loop));
+              }
+            })
+        .childHandler(
+            new ChannelInitializer<Channel>() {
+              @Override
+              protected void initChannel(Channel channel) {
+                connections.install(channel, contextOf(channel.eventLoop()));
+              }
+            });
+  }
+
+  private LoopContext contextOf(EventLoop eventLoop) {
+    for (LoopContext loop : loops) {
+      if (loop.eventLoop().equals(eventLoop)) {
+        return loop;
+      }
+    }
+    throw new IllegalStateException("no loop of this server: " + eventLoop);
   }
 
   /**
@@ -109,11 +173,11 @@ final class Listeners {
       alone.bind(address, 1);
       return new InetSocketAddress(address.getAddress(), alone.getLocalPort());
     } catch (IOException e) {
-      throw cannotListen(address, e);
+      throw cannotListen(Addresses.text(address), e);
     }
   }
 
-  private InetSocketAddress resolve(String bind) throws StartFailure {
+  private static InetSocketAddress resolve(String bind, int port) throws StartFailure {
     String host =
         bind.startsWith("[") && bind.endsWith("]") ? bind.substring(1, bind.length() - 1) : bind;
     try {
@@ -126,8 +190,7 @@ final class Listeners {
     }
   }
 
-  private static StartFailure cannotListen(InetSocketAddress address, Throwable cause) {
-    String where = Addresses.text(address);
+  private static StartFailure cannotListen(String where, Throwable cause) {
     String message = String.valueOf(cause.getMessage());
     if (message.contains("Address already in use")) {
       message =

@@ -5,9 +5,13 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.ServerChannel;
+import io.netty.channel.epoll.EpollServerDomainSocketChannel;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.channel.unix.DomainSocketAddress;
 import io.netty.channel.unix.UnixChannelOption;
+import java.net.SocketAddress;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.ThreadFactory;
 
@@ -23,13 +27,35 @@ final class EpollTransport extends Transport {
   }
 
   @Override
-  public EventLoopGroup newLoop(ThreadFactory threads) {
-    return new MultiThreadIoEventLoopGroup(1, threads, LastingEpollHandler.factory());
+  public EventLoopGroup newLoops(int count, ThreadFactory threads) {
+    return new MultiThreadIoEventLoopGroup(count, threads, LastingEpollHandler.factory());
   }
 
   @Override
   public Class<? extends ServerChannel> serverChannel() {
     return EpollServerSocketChannel.class;
+  }
+
+  @Override
+  Class<? extends ServerChannel> unixServerChannel() {
+    return EpollServerDomainSocketChannel.class;
+  }
+
+  @Override
+  ServerChannel serverChannelOf(int descriptor, boolean unix) {
+    return unix
+        ? new EpollServerDomainSocketChannel(descriptor, true)
+        : new EpollServerSocketChannel(descriptor);
+  }
+
+  @Override
+  public SocketAddress unixAddress(Path path) {
+    return new DomainSocketAddress(path.toString());
+  }
+
+  @Override
+  boolean acceptsByWaiting() {
+    return false;
   }
 
   @Override

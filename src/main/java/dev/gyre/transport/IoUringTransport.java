@@ -8,6 +8,7 @@ import io.netty.channel.EventLoopGroup;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.ServerChannel;
+import io.netty.channel.unix.DomainSocketAddress;
 import io.netty.channel.unix.UnixChannelOption;
 import io.netty.channel.uring.IoUring;
 import io.netty.channel.uring.IoUringBufferRingConfig;
@@ -15,8 +16,11 @@ import io.netty.channel.uring.IoUringChannelOption;
 import io.netty.channel.uring.IoUringFixedBufferRingAllocator;
 import io.netty.channel.uring.IoUringIoHandler;
 import io.netty.channel.uring.IoUringIoHandlerConfig;
+import io.netty.channel.uring.IoUringServerDomainSocketChannel;
 import io.netty.channel.uring.IoUringServerSocketChannel;
 import io.netty.channel.uring.IoUringSocketChannel;
+import java.net.SocketAddress;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ThreadFactory;
@@ -78,12 +82,12 @@ final class IoUringTransport extends Transport {
   }
 
   @Override
-  public EventLoopGroup newLoop(ThreadFactory threads) {
+  public EventLoopGroup newLoops(int count, ThreadFactory threads) {
     IoUring.ensureAvailability();
     IoHandlerFactory handlers = IoUringIoHandler.newFactory(handlerConfig());
     for (int attempt = 1; ; attempt++) {
       try {
-        return new MultiThreadIoEventLoopGroup(1, threads, handlers);
+        return new MultiThreadIoEventLoopGroup(count, threads, handlers);
       } catch (RuntimeException refused) {
         if (attempt == ATTEMPTS_MAX
             || !KernelRefusals.isShortOfMemory(new Symptoms(refused, List.of()))) {
@@ -116,6 +120,21 @@ final class IoUringTransport extends Transport {
   @Override
   public Class<? extends ServerChannel> serverChannel() {
     return IoUringServerSocketChannel.class;
+  }
+
+  @Override
+  Class<? extends ServerChannel> unixServerChannel() {
+    return IoUringServerDomainSocketChannel.class;
+  }
+
+  @Override
+  public SocketAddress unixAddress(Path path) {
+    return new DomainSocketAddress(path.toString());
+  }
+
+  @Override
+  boolean acceptsByWaiting() {
+    return true;
   }
 
   @Override

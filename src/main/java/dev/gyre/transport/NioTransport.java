@@ -8,10 +8,14 @@ import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioChannelOption;
+import io.netty.channel.socket.nio.NioServerDomainSocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
+import java.net.SocketAddress;
 import java.net.StandardSocketOptions;
+import java.net.UnixDomainSocketAddress;
 import java.nio.channels.spi.SelectorProvider;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.ThreadFactory;
 
@@ -38,13 +42,28 @@ final class NioTransport extends Transport {
   }
 
   @Override
-  public EventLoopGroup newLoop(ThreadFactory threads) {
-    return new MultiThreadIoEventLoopGroup(1, threads, NioIoHandler.newFactory());
+  public EventLoopGroup newLoops(int count, ThreadFactory threads) {
+    return new MultiThreadIoEventLoopGroup(count, threads, NioIoHandler.newFactory());
   }
 
   @Override
   public Class<? extends ServerChannel> serverChannel() {
     return NioServerSocketChannel.class;
+  }
+
+  @Override
+  Class<? extends ServerChannel> unixServerChannel() {
+    return NioServerDomainSocketChannel.class;
+  }
+
+  @Override
+  public SocketAddress unixAddress(Path path) {
+    return UnixDomainSocketAddress.of(path);
+  }
+
+  @Override
+  boolean acceptsByWaiting() {
+    return false;
   }
 
   @Override
@@ -75,5 +94,14 @@ final class NioTransport extends Transport {
   @Override
   void configureAccepted(ServerBootstrap bootstrap) {
     bootstrap.childOption(ChannelOption.SO_SNDBUF, SEND_BUFFER_BYTES);
+  }
+
+  /**
+   * Netty knows no half closure here: who closes his side of a Unix socket before he has the answer
+   * does not get the rest of it.
+   */
+  @Override
+  void configureUnixAccepted(ServerBootstrap bootstrap) {
+    bootstrap.childOption(ChannelOption.ALLOW_HALF_CLOSURE, null);
   }
 }

@@ -9,8 +9,11 @@ import io.netty.channel.EventLoopGroup;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.unix.UnixChannel;
+import java.net.SocketAddress;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.ThreadFactory;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One socket path: how a loop, a listener and a connection are made on it, and what it can tell
@@ -47,15 +50,26 @@ public abstract sealed class Transport permits IoUringTransport, EpollTransport,
   public abstract TransportKind kind();
 
   /**
-   * A group of one event loop with the settings of this project. The caller shuts it down. Where
+   * A group of event loops with the settings of this project. The caller shuts it down. Where
    * memory is short, io_uring waits up to half a second for that of rings closed before.
    *
    * @throws RuntimeException or an {@link Error} when the kernel refuses, as Netty reports it
    */
-  public abstract EventLoopGroup newLoop(ThreadFactory threads);
+  public abstract EventLoopGroup newLoops(int count, ThreadFactory threads);
+
+  /** As {@link #newLoops}, of one. */
+  public final EventLoopGroup newLoop(ThreadFactory threads) {
+    return newLoops(1, threads);
+  }
 
   /** The class of a TCP listener. */
   public abstract Class<? extends ServerChannel> serverChannel();
+
+  /** The class of a listener on a Unix socket; see unix(7). */
+  abstract Class<? extends ServerChannel> unixServerChannel();
+
+  /** The address of a Unix socket as this transport wants it. */
+  public abstract SocketAddress unixAddress(Path path);
 
   /** The class of an outgoing TCP connection. */
   public abstract Class<? extends Channel> clientChannel();
@@ -76,18 +90,29 @@ public abstract sealed class Transport permits IoUringTransport, EpollTransport,
    * @param sharedPort whether other listeners of this process bind the same port (SO_REUSEPORT)
    */
   public final void configure(ServerBootstrap bootstrap, int backlog, boolean sharedPort) {
+    bootstrap.channel(serverChannel()).option(ChannelOption.SO_REUSEADDR, true);
+    if (sharedPort) {
+      bootstrap.option(sharedPortOption(), true);
+    }
+    configure(bootstrap, backlog);
+  }
+
+  /** As {@link #configure(ServerBootstrap, int, boolean)}, for a listener on a Unix socket. */
+  public final void configureUnix(ServerBootstrap bootstrap, int backlog) {
+    bootstrap.channel(unixServerChannel());
+    configure(bootstrap, backlog);
+    configureUnixAccepted(bootstrap);
+  }
+
+  /** Sets all but the channel class and what only TCP has. */
+  final void configure(ServerBootstrap bootstrap, int backlog) {
     bootstrap
-        .channel(serverChannel())
-        .option(ChannelOption.SO_REUSEADDR, true)
         .option(ChannelOption.SO_BACKLOG, backlog)
         .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
         .childOption(ChannelOption.RECVBUF_ALLOCATOR, ReceiveBuffers.INSTANCE)
         .childOption(
             ChannelOption.WRITE_BUFFER_WATER_MARK,
             new WriteBufferWaterMark(WRITE_LOW_WATER_BYTES, WRITE_HIGH_WATER_BYTES));
-    if (sharedPort) {
-      bootstrap.option(sharedPortOption(), true);
-    }
     configureAccepted(bootstrap);
   }
 
@@ -101,6 +126,14 @@ public abstract sealed class Transport permits IoUringTransport, EpollTransport,
   public int descriptor(Channel channel) {
     return channel instanceof UnixChannel unix && channel.isOpen() ? unix.fd().intValue() : -1;
   }
+
+  /** A listener of a descriptor; null where Netty has no such channel. */
+  @Nullable ServerChannel serverChannelOf(int descriptor, boolean unix) {
+    return null;
+  }
+
+  /** Whether the kernel waits in accept(2) for the next connection, so that a socket must block. */
+  abstract boolean acceptsByWaiting();
 
   /**
    * Bytes the peer has acknowledged so far, or -1 where the transport cannot know (NIO shows no
@@ -137,6 +170,8 @@ public abstract sealed class Transport permits IoUringTransport, EpollTransport,
   abstract ChannelOption<Boolean> sharedPortOption();
 
   void configureAccepted(ServerBootstrap bootstrap) {}
+
+  void configureUnixAccepted(ServerBootstrap bootstrap) {}
 
   void configureConnected(Bootstrap bootstrap) {}
 

@@ -14,6 +14,7 @@ import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
 import javax.net.ssl.SSLException;
@@ -35,6 +36,7 @@ import org.jspecify.annotations.Nullable;
  */
 abstract class Connection extends IdleNode implements InboundHandler {
   private static final AtomicLong IDS = new AtomicLong();
+  private static final SocketAddress UNNAMED = UnixDomainSocketAddress.of("");
 
   /** Bytes read and dropped while lingering, at most; a peer that sends more gets its reset. */
   private static final int LINGER_BYTES_MAX = 4 << 20;
@@ -313,7 +315,7 @@ abstract class Connection extends IdleNode implements InboundHandler {
 
   @Override
   public final void channelActive(ChannelHandlerContext active) {
-    remote = active.channel().remoteAddress();
+    remote = peerOf(active.channel());
     openedNanos = now();
     ServerContext server = loop.server();
     server.counters().connectionAccepted();
@@ -332,6 +334,12 @@ abstract class Connection extends IdleNode implements InboundHandler {
     } else {
       opened(openedNanos);
     }
+  }
+
+  /** Peers of Unix sockets have no name, which Netty calls null, or another address without one. */
+  private static SocketAddress peerOf(Channel channel) {
+    SocketAddress address = channel.remoteAddress();
+    return address == null ? UNNAMED : address;
   }
 
   /** From now on the client counts, not the proxy; the connection opens, or TLS has its turn. */

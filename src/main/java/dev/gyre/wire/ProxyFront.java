@@ -32,12 +32,12 @@ public final class ProxyFront {
 
   /** Puts the reader at the beginning of a pipeline, if the peer is a proxy. */
   boolean install(Channel channel) {
-    if (!(channel.remoteAddress() instanceof InetSocketAddress peer)) {
-      return false;
-    }
-    InetAddress address = peer.getAddress();
-    if (trusted.stream().noneMatch(network -> network.contains(address))) {
-      return false;
+    // Who may connect to a Unix socket is for its permissions to say.
+    if (channel.remoteAddress() instanceof InetSocketAddress peer) {
+      InetAddress address = peer.getAddress();
+      if (trusted.stream().noneMatch(network -> network.contains(address))) {
+        return false;
+      }
     }
     channel.pipeline().addLast(new HAProxyMessageDecoder()).addLast(new Told());
     return true;

@@ -1,0 +1,187 @@
+package dev.gyre.server;
+
+import java.io.IOException;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.GroupPrincipal;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.UserPrincipalLookupService;
+import java.nio.file.attribute.UserPrincipalNotFoundException;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The name of a Unix socket in the file system, see unix(7). The socket is bound under a name that
+ * nobody knows, gets its owner and its mode, and only then the name it is to have: nobody can
+ * connect who may not. What a server left behind that has died is replaced, one that is alive
+ * never.
+ */
+final class UnixSocketFile {
+  /** {@code sun_path} without its closing zero byte. */
+  static final int PATH_BYTES_MAX = 107;
+
+  private static final int TYPE_MASK = 0xF000;
+  private static final int SOCKET = 0xC000;
+
+  private final Path path;
+  private final Path temporary;
+  private @Nullable Object key;
+
+  private UnixSocketFile(Path path, Path temporary) {
+    this.path = path;
+    this.temporary = temporary;
+  }
+
+  /** For a path where no server listens. */
+  static UnixSocketFile at(Path given) throws StartFailure {
+    Path path = given.toAbsolutePath().normalize();
+    Path folder = path.getParent();
+    if (folder == null || !Files.isDirectory(folder)) {
+      throw failure(path, "the directory " + folder + " does not exist", null);
+    }
+    byte[] noise = new byte[4];
+    ThreadLocalRandom.current().nextBytes(noise);
+    Path temporary = folder.resolve("." + HexFormat.of().formatHex(noise));
+    for (Path name : new Path[] {path, temporary}) {
+      int bytes = name.toString().getBytes(StandardCharsets.UTF_8).length;
+      if (bytes > PATH_BYTES_MAX) {
+        throw failure(
+            path, bytes + " bytes are more than the " + PATH_BYTES_MAX + " a name may have", null);
+      }
+    }
+    UnixSocketFile file = new UnixSocketFile(path, temporary);
+    file.refuseIfTaken();
+    return file;
+  }
+
+  Path path() {
+    return path;
+  }
+
+  /** Where to bind. */
+  Path temporary() {
+    return temporary;
+  }
+
+  private void refuseIfTaken() throws StartFailure {
+    if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
+      return;
+    }
+    try {
+      int mode = (Integer) Files.getAttribute(path, "unix:mode", LinkOption.NOFOLLOW_LINKS);
+      if ((mode & TYPE_MASK) != SOCKET) {
+        throw failure(path, "what is there is no socket; remove it, or choose another name", null);
+      }
+      if (answers()) {
+        throw failure(path, "another program listens there; stop it, or choose another name", null);
+      }
+    } catch (IOException e) {
+      throw failure(path, reason(e), e);
+    }
+  }
+
+  private boolean answers() {
+    try (SocketChannel probe = SocketChannel.open(UnixDomainSocketAddress.of(path))) {
+      return probe.isConnected();
+    } catch (IOException refused) {
+      return false;
+    }
+  }
+
+  /**
+   * Gives the bound socket its owner, mode and name.
+   *
+   * @param owner as {@code USER}, {@code USER:GROUP} or {@code :GROUP}; empty leaves it as it is
+   */
+  void publish(Set<PosixFilePermission> mode, String owner) throws StartFailure {
+    try {
+      Files.setPosixFilePermissions(temporary, mode);
+      own(owner);
+      link();
+      key = keyOf(path);
+    } catch (UserPrincipalNotFoundException e) {
+      throw new StartFailure(
+          StartFailure.Kind.USAGE,
+          "--unix-socket-owner: '" + owner + "' has a name that no user or group has here",
+          e);
+    } catch (IOException e) {
+      throw failure(path, reason(e), e);
+    } finally {
+      temporary.toFile().delete();
+    }
+  }
+
+  private void own(String owner) throws IOException {
+    if (owner.isEmpty()) {
+      return;
+    }
+    String[] names = Arrays.copyOf(owner.split(":", 2), 2);
+    UserPrincipalLookupService known = temporary.getFileSystem().getUserPrincipalLookupService();
+    PosixFileAttributeView view =
+        Files.getFileAttributeView(
+            temporary, PosixFileAttributeView.class, LinkOption.NOFOLLOW_LINKS);
+    if (!names[0].isEmpty()) {
+      view.setOwner(known.lookupPrincipalByName(names[0]));
+    }
+    if (names[1] != null) {
+      GroupPrincipal group = known.lookupPrincipalByGroupName(names[1]);
+      view.setGroup(group);
+    }
+  }
+
+  /** A link replaces nothing, so of two servers that start at once only one has the name. */
+  private void link() throws IOException, StartFailure {
+    Files.deleteIfExists(path);
+    try {
+      Files.createLink(path, temporary);
+    } catch (FileAlreadyExistsException e) {
+      throw failure(path, "another program has just taken that name", e);
+    }
+  }
+
+  /** Takes the name away, unless it means another socket by now. */
+  void close() {
+    Object ours = key;
+    try {
+      if (ours != null && ours.equals(keyOf(path))) {
+        Files.delete(path);
+      }
+    } catch (IOException gone) {
+      key = null; // somebody else has removed it
+    }
+  }
+
+  private static Object keyOf(Path path) throws IOException {
+    return Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
+        .fileKey();
+  }
+
+  /** What stopped the socket from being bound. */
+  StartFailure failure(Throwable cause) {
+    return failure(path, String.valueOf(cause.getMessage()), cause);
+  }
+
+  private static String reason(IOException e) {
+    return e instanceof AccessDeniedException
+        ? "permission denied"
+        : String.valueOf(e.getMessage());
+  }
+
+  private static StartFailure failure(Path path, String reason, @Nullable Throwable cause) {
+    String message = "--unix-socket: cannot listen on " + path + ": " + reason;
+    return cause == null
+        ? new StartFailure(StartFailure.Kind.PORT, message)
+        : new StartFailure(StartFailure.Kind.PORT, message, cause);
+  }
+}
