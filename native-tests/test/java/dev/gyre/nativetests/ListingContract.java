@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.gyre.config.Options;
 import dev.gyre.server.GyreServer;
 import dev.gyre.transport.TransportKind;
 import java.io.IOException;
@@ -104,7 +105,7 @@ abstract class ListingContract extends TransportContract {
   }
 
   @Test
-  void pageForbidsScriptsAndSniffing() {
+  void pageForbidsScriptsButItsOwnAndSniffing() {
     Answer answer = RawClient.get(start(GyreServer.files(newSite().root())), "/").expect(200);
     String policy = answer.header("content-security-policy");
     assertTrue(policy.contains("default-src 'none'"), policy);
@@ -214,7 +215,8 @@ abstract class ListingContract extends TransportContract {
   @ParameterizedTest
   @ValueSource(strings = {"/", "/?format=json", "/?sort=size&order=desc"})
   void hundredThousandEntriesAreListedWhole(String target) {
-    GyreServer server = start(GyreServer.files(LargeDirectory.root()));
+    GyreServer server =
+        start(GyreServer.files(LargeDirectory.root()).set(Options.LISTING_PAGE, "off"));
     try (RawClient client = RawClient.connect(server)) {
       Answer answer = client.get(target).expect(200);
       List<String> links = all(target.contains("json") ? JSON_HREF : ROW, answer.text());
@@ -223,10 +225,36 @@ abstract class ListingContract extends TransportContract {
     }
   }
 
+  @Test
+  void pagesOfALargeDirectoryFollowEachOther() {
+    GyreServer server = start(GyreServer.files(LargeDirectory.root()));
+    Set<String> seen = new HashSet<>();
+    try (RawClient client = RawClient.connect(server)) {
+      String target = "/";
+      int pages = 0;
+      while (!target.isEmpty()) {
+        Answer answer = client.get(target).expect(200);
+        seen.addAll(all(ROW, answer.text()));
+        List<String> next =
+            answer.has("link")
+                ? all(Pattern.compile("<([^>]*)>; rel=\"next\""), answer.header("link"))
+                : List.of("");
+        target = next.getFirst().isEmpty() ? "" : "/" + next.getFirst();
+        pages++;
+      }
+      assertEquals(10, pages);
+      assertEquals(LargeDirectory.ENTRIES, seen.size());
+      Answer some = client.get("/?filter=00042&format=text").expect(200);
+      assertEquals("text/plain; charset=utf-8", some.header("content-type"));
+      assertEquals(1, some.text().lines().count());
+    }
+  }
+
   /** A reader that is in no hurry holds one piece, and nobody else waits for it. */
   @Test
   void othersAreAnsweredWhileALargeDirectoryIsListed() throws Exception {
-    GyreServer server = start(GyreServer.files(LargeDirectory.root()));
+    GyreServer server =
+        start(GyreServer.files(LargeDirectory.root()).set(Options.LISTING_PAGE, "off"));
     AtomicBoolean listed = new AtomicBoolean();
     AtomicInteger answered = new AtomicInteger();
     Thread other =

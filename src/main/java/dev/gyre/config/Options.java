@@ -208,6 +208,16 @@ public final class Options {
           "on",
           "List directories without an index file; off answers 404 for them.");
 
+  /** Rows of a listing. */
+  public static final Option<Integer> LISTING_PAGE =
+      option(
+          "listing-page",
+          FILES,
+          Syntax.integerOrOff("COUNT", 1, 1_000_000),
+          "10000",
+          "Rows of a listing on one page for people, with a link to the next; off shows all on one."
+              + " Programs get all rows, or as many as they ask for.");
+
   /** Index files. */
   public static final Option<List<String>> INDEX =
       option(

@@ -19,29 +19,37 @@ import java.util.regex.Pattern;
  * comes only through a slot, and a slot always escapes: a page cannot hold what a name smuggled in.
  *
  * <p>The file has lines {@code --- name} that begin a section, and slots <code>{{name}}</code>. The
- * slot <code>{{style}}</code> takes the style sheets, whose hash is what {@link
- * #contentSecurityPolicy} admits. Immutable; made once, at class initialisation of its user.
+ * slots <code>{{style}}</code> and <code>{{script}}</code> take the style sheets and the script,
+ * whose hashes are what {@link #contentSecurityPolicy} admits. Immutable; made once, at class
+ * initialisation of its user.
  */
 public final class PageTemplate {
   private static final String SHARED_STYLE = "page.css";
   private static final Pattern SLOT = Pattern.compile("\\{\\{(\\w+)}}");
+  private static final Pattern LINE_COMMENT = Pattern.compile("(?m)^//.*\n");
   private static final Pattern COMMENT = Pattern.compile("/\\*.*?\\*/", Pattern.DOTALL);
 
   private final Map<String, String> sections = new HashMap<>();
   private final String contentSecurityPolicy;
   private final String fingerprint;
 
-  private PageTemplate(String markup, String style) {
-    byte[] styleHash = sha256(style);
+  private PageTemplate(String markup, String style, String script) {
     contentSecurityPolicy =
-        "default-src 'none'; style-src 'sha256-"
-            + Base64.getEncoder().encodeToString(styleHash)
-            + "'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
-    fingerprint = Base64.getEncoder().encodeToString(sha256(markup + style));
+        "default-src 'none'; style-src "
+            + hashSource(style)
+            + (script.isEmpty() ? "" : "; script-src " + hashSource(script))
+            + "; img-src data:; base-uri 'none'; form-action "
+            + (markup.contains("<form") ? "'self'" : "'none'")
+            + "; frame-ancestors 'none'";
+    fingerprint = Base64.getEncoder().encodeToString(sha256(markup + style + script));
     for (String section : markup.split("(?m)^--- ", -1)) {
       int lineEnd = section.indexOf('\n');
       if (lineEnd > 0) {
-        String text = section.substring(lineEnd + 1).replace("{{style}}", style);
+        String text =
+            section
+                .substring(lineEnd + 1)
+                .replace("{{style}}", style)
+                .replace("{{script}}", script);
         sections.put(section.substring(0, lineEnd).strip(), text);
       }
     }
@@ -53,9 +61,22 @@ public final class PageTemplate {
    * @throws IllegalStateException if a file is missing, which is a fault of the build
    */
   public static PageTemplate load(Class<?> owner, String markupFile, String styleFile) {
-    return new PageTemplate(
-        read(owner, markupFile),
-        compact(read(PageTemplate.class, SHARED_STYLE)) + compact(read(owner, styleFile)));
+    return new PageTemplate(read(owner, markupFile), style(owner, styleFile), "");
+  }
+
+  /** As above, with a script. Its comments stand on lines of their own. */
+  public static PageTemplate load(
+      Class<?> owner, String markupFile, String styleFile, String scriptFile) {
+    String script = LINE_COMMENT.matcher(read(owner, scriptFile)).replaceAll("");
+    return new PageTemplate(read(owner, markupFile), style(owner, styleFile), script);
+  }
+
+  private static String style(Class<?> owner, String file) {
+    return compact(read(PageTemplate.class, SHARED_STYLE)) + compact(read(owner, file));
+  }
+
+  private static String hashSource(String text) {
+    return "'sha256-" + Base64.getEncoder().encodeToString(sha256(text)) + "'";
   }
 
   /**
@@ -87,7 +108,7 @@ public final class PageTemplate {
     return new Section(literals);
   }
 
-  /** Value of Content-Security-Policy: nothing but this very style and images in the page. */
+  /** Value of Content-Security-Policy: this very style and script, and images in the page. */
   public String contentSecurityPolicy() {
     return contentSecurityPolicy;
   }

@@ -15,12 +15,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class HtmlListing extends PiecewiseSource {
   private static final PageTemplate TEMPLATE =
-      PageTemplate.load(HtmlListing.class, "listing.html", "listing.css");
+      PageTemplate.load(HtmlListing.class, "listing.html", "listing.css", "listing.js");
   private static final PageTemplate.Section START = TEMPLATE.section("start", "title");
   private static final PageTemplate.Section CRUMB = TEMPLATE.section("crumb", "href", "name");
   private static final PageTemplate.Section HEADING = TEMPLATE.section("heading", "name", "count");
   private static final PageTemplate.Section SUM = TEMPLATE.section("sum", "bytes", "size");
-  private static final PageTemplate.Section HEADING_END = TEMPLATE.section("heading-end", "json");
+  private static final PageTemplate.Section HEADING_END =
+      TEMPLATE.section("heading-end", "json", "filter");
+  private static final PageTemplate.Section HIDDEN = TEMPLATE.section("hidden", "name", "value");
+  private static final PageTemplate.Section FORM_END = TEMPLATE.section("form-end");
   private static final PageTemplate.Section TABLE = TEMPLATE.section("table", "caption");
   private static final PageTemplate.Section COLUMNS = TEMPLATE.section("columns");
   private static final PageTemplate.Section COLUMN =
@@ -32,10 +35,15 @@ final class HtmlListing extends PiecewiseSource {
       TEMPLATE.section("folder", "href", "name", "exactTime", "time", "type");
   private static final PageTemplate.Section FILE =
       TEMPLATE.section("file", "href", "name", "bytes", "size", "exactTime", "time", "type");
-  private static final PageTemplate.Section EMPTY = TEMPLATE.section("empty");
+  private static final PageTemplate.Section EMPTY = TEMPLATE.section("empty", "text");
   private static final PageTemplate.Section NEXT_ROWS = TEMPLATE.section("next-rows");
   private static final PageTemplate.Section LATE_SUM =
       TEMPLATE.section("late-sum", "bytes", "size");
+  private static final PageTemplate.Section ROWS_END = TEMPLATE.section("rows-end");
+  private static final PageTemplate.Section PAGES =
+      TEMPLATE.section("pages", "first", "last", "matched", "firstQuery");
+  private static final PageTemplate.Section NEXT = TEMPLATE.section("next", "query");
+  private static final PageTemplate.Section PAGES_END = TEMPLATE.section("pages-end");
   private static final PageTemplate.Section END = TEMPLATE.section("end");
 
   /** Rows are grouped so that a browser can leave out the work for groups out of sight. */
@@ -82,6 +90,10 @@ final class HtmlListing extends PiecewiseSource {
       if (listing.snapshot().isDescribedLater()) {
         appendSum(page, LATE_SUM);
       }
+      ROWS_END.append(page);
+      if (!listing.isWhole()) {
+        appendPages(page);
+      }
       END.append(page);
       return false;
     }
@@ -116,8 +128,13 @@ final class HtmlListing extends PiecewiseSource {
     if (sumIsKnown) {
       appendSum(page, SUM);
     }
-    HEADING_END.append(page, jsonQuery());
     ListingRequest request = listing.request();
+    HEADING_END.append(page, request.queryAs(ListingRequest.Format.JSON), request.filter());
+    if (!sortQuery.isEmpty()) {
+      HIDDEN.append(page, "sort", request.key().token());
+      HIDDEN.append(page, "order", request.order().token());
+    }
+    FORM_END.append(page);
     TABLE.append(
         page,
         "Folders first, sorted by " + request.key().token() + ", " + direction(request.order()));
@@ -129,12 +146,27 @@ final class HtmlListing extends PiecewiseSource {
       PARENT.append(page, "../" + sortQuery);
     }
     if (listing.count() == 0) {
-      EMPTY.append(page);
+      EMPTY.append(page, request.filter().isEmpty() ? "This folder is empty." : "No name matches.");
     }
   }
 
+  private void appendPages(StringBuilder page) {
+    int first = listing.count() == 0 ? listing.before() : listing.before() + 1;
+    PAGES.append(
+        page,
+        grouped(first),
+        grouped(listing.before() + listing.count()),
+        grouped(listing.matched()),
+        listing.request().firstQuery());
+    String next = listing.nextQuery();
+    if (next != null) {
+      NEXT.append(page, next);
+    }
+    PAGES_END.append(page);
+  }
+
   private void appendSum(StringBuilder page, PageTemplate.Section section) {
-    long bytes = listing.snapshot().totalBytes();
+    long bytes = listing.totalBytes();
     section.append(page, Long.toString(bytes), Quantities.size(bytes));
   }
 
@@ -154,7 +186,7 @@ final class HtmlListing extends PiecewiseSource {
     COLUMN.append(
         page,
         current ? direction(request.order()) : "none",
-        "?sort=" + key.token() + "&order=" + next.token(),
+        request.queryInOrder(key, next),
         label);
   }
 
@@ -188,10 +220,6 @@ final class HtmlListing extends PiecewiseSource {
     String suffix = entry.type() == Entry.Type.DIRECTORY ? "Folder" : Suffix.display(entry.name());
     String type = suffix.isEmpty() ? "File" : suffix;
     return entry.symlink() ? type + " link" : type;
-  }
-
-  private String jsonQuery() {
-    return sortQuery.isEmpty() ? "?format=json" : sortQuery + "&format=json";
   }
 
   private static String direction(ListingRequest.Order order) {

@@ -33,7 +33,7 @@ final class JsonListing extends PiecewiseSource {
       return true;
     }
     // At the end, since it is known only then.
-    page.append("\n],\"size\":").append(listing.snapshot().totalBytes()).append("}\n");
+    page.append("\n],\"size\":").append(listing.totalBytes()).append("}\n");
     return false;
   }
 
@@ -48,16 +48,31 @@ final class JsonListing extends PiecewiseSource {
     page.append(",\"files\":").append(listing.files());
     page.append(",\"sort\":\"").append(listing.request().key().token());
     page.append("\",\"order\":\"").append(listing.request().order().token());
-    page.append("\",\"entries\":[");
+    page.append('"');
+    if (!listing.request().filter().isEmpty()) {
+      page.append(",\"filter\":");
+      JsonString.append(page, listing.request().filter());
+    }
+    String next = listing.nextQuery();
+    if (next != null) {
+      page.append(",\"next\":");
+      JsonString.append(page, next);
+    }
+    page.append(",\"entries\":[");
   }
 
   private void appendRow(StringBuilder page, @Nullable Entry entry) {
-    if (entry == null) {
-      return;
+    if (entry != null) {
+      page.append(separator);
+      separator = ",\n";
+      appendEntry(page, entry);
     }
+  }
+
+  /** One entry as an object. */
+  static void appendEntry(StringBuilder page, Entry entry) {
     boolean directory = entry.type() == Entry.Type.DIRECTORY;
-    page.append(separator).append("{\"name\":");
-    separator = ",\n";
+    page.append("{\"name\":");
     JsonString.append(page, text(entry.name()));
     page.append(",\"href\":\"").append(PercentEncoding.percentEncode(entry.name()));
     page.append(directory ? "/\",\"type\":\"directory\"" : "\",\"type\":\"file\"");

@@ -3,17 +3,21 @@ package dev.gyre.listing;
 import dev.gyre.files.Entry;
 import dev.gyre.files.OpenDirectory;
 import java.io.IOException;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one page shows: the rows of a snapshot in an order. Of a snapshot whose rows are described
- * later it owns the directory, to describe them from. One thread at a time.
+ * What one page shows: rows of a snapshot in an order. Of a snapshot whose rows are described later
+ * it owns the directory, to describe them from. One thread at a time.
  */
 final class Listing implements AutoCloseable {
   private final byte[] path;
   private final Snapshot snapshot;
   private final ListingRequest request;
   private final int[] rows;
+  private final int matched;
+  private final int directories;
+  private final int before;
   private final @Nullable OpenDirectory directory;
   private int describedRows;
 
@@ -31,7 +35,13 @@ final class Listing implements AutoCloseable {
     this.directory = directory;
     boolean ordered = false;
     try {
-      rows = snapshot.rows(request, directory);
+      int[] matching = snapshot.filtered(snapshot.rows(request, directory), request.filter());
+      matched = matching.length;
+      directories = snapshot.directoriesOf(matching);
+      before = snapshot.countUpTo(matching, request, request.after());
+      int most = request.rowsMax() == 0 ? matched : request.rowsMax();
+      int to = Math.min(matched, before + most);
+      rows = to - before == matched ? matching : Arrays.copyOfRange(matching, before, to);
       ordered = true;
     } finally {
       if (!ordered) {
@@ -56,16 +66,45 @@ final class Listing implements AutoCloseable {
     return path.length == 0;
   }
 
+  /** Rows of this page. */
   int count() {
     return rows.length;
   }
 
-  int directories() {
-    return snapshot.directories();
+  /** Rows of all pages. */
+  int matched() {
+    return matched;
   }
 
+  /** Rows on the pages before. */
+  int before() {
+    return before;
+  }
+
+  /** Directories on all pages. */
+  int directories() {
+    return directories;
+  }
+
+  /** Files on all pages. */
   int files() {
-    return count() - directories();
+    return matched - directories;
+  }
+
+  boolean isWhole() {
+    return rows.length == matched;
+  }
+
+  /** Size of the files of this page together, once its rows are described. */
+  long totalBytes() {
+    return snapshot.totalBytes(rows);
+  }
+
+  /** The query for the page that follows; null if none does. */
+  @Nullable String nextQuery() {
+    return rows.length == 0 || before + rows.length == matched
+        ? null
+        : request.nextQuery(snapshot.cursorAt(rows[rows.length - 1], request));
   }
 
   /**

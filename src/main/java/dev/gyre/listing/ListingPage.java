@@ -12,7 +12,7 @@ import java.io.IOException;
  * making one may sort and hash the entries: never on an event loop.
  */
 public final class ListingPage implements AutoCloseable {
-  private static final String JSON_VERSION = "json 2";
+  private static final String DATA_VERSION = "data 3";
 
   private final Listing listing;
   private final EntityTag tag;
@@ -57,7 +57,12 @@ public final class ListingPage implements AutoCloseable {
         headers.add("Content-Security-Policy", HtmlListing.contentSecurityPolicy());
         headers.add("Referrer-Policy", "no-referrer");
       }
-      case JSON -> headers.add("Content-Type", "application/json");
+      case JSON, NDJSON -> headers.add("Content-Type", listing.request().format().mediaType());
+      case TEXT -> headers.add("Content-Type", "text/plain; charset=utf-8");
+    }
+    String next = listing.nextQuery();
+    if (next != null) {
+      headers.add("Link", "<" + next + ">; rel=\"next\""); // RFC 8288
     }
     headers.add("X-Content-Type-Options", "nosniff");
     headers.add("Cache-Control", "no-cache");
@@ -75,6 +80,7 @@ public final class ListingPage implements AutoCloseable {
         switch (listing.request().format()) {
           case HTML -> new HtmlListing(listing);
           case JSON -> new JsonListing(listing);
+          case NDJSON, TEXT -> new LineListing(listing);
         };
     return new Response(200, headers(), source.toBody());
   }
@@ -87,7 +93,7 @@ public final class ListingPage implements AutoCloseable {
   private static String version(ListingRequest request) {
     return switch (request.format()) {
       case HTML -> HtmlListing.version();
-      case JSON -> JSON_VERSION;
+      case JSON, NDJSON, TEXT -> DATA_VERSION;
     };
   }
 }

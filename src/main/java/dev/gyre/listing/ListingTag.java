@@ -42,6 +42,11 @@ final class ListingTag {
     tag.addBytes(
         (request.format() + " " + request.key() + " " + request.order())
             .getBytes(StandardCharsets.US_ASCII));
+    tag.addBytes(request.filter().getBytes(StandardCharsets.UTF_8));
+    tag.addLong(listing.matched());
+    tag.addLong(listing.directories());
+    tag.addLong(listing.before());
+    tag.addLong(listing.count());
     if (listing.snapshot().isDescribedLater()) {
       tag.addLong(listing.snapshot().number());
     } else {

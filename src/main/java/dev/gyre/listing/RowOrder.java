@@ -76,6 +76,47 @@ final class RowOrder {
     return rows;
   }
 
+  /** How many rows of an order do not come after a place in it. */
+  static int countUpTo(EntryTable table, int[] rows, ListingRequest request, Cursor place) {
+    int low = 0;
+    int high = rows.length;
+    while (low < high) {
+      int middle = (low + high) >>> 1;
+      if (compare(table, rows[middle], request, place) <= 0) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
+    }
+    return low;
+  }
+
+  /** Whether a row comes before (negative), at (0) or after a place. */
+  private static int compare(EntryTable table, int row, ListingRequest request, Cursor place) {
+    boolean directory = table.type(row) == Entry.Type.DIRECTORY;
+    if (directory != place.directory()) {
+      return directory ? -1 : 1;
+    }
+    byte[] name = place.name();
+    int byName =
+        NaturalOrder.compare(
+            table.names(), table.nameStart(row), table.nameEnd(row), name, 0, name.length);
+    int byKey =
+        switch (request.key()) {
+          case NAME -> byName;
+          case SIZE -> Long.compare(table.sizeBytes(row), place.value());
+          case TIME -> Long.compare(table.modifiedEpochMillis(row), place.value());
+          case TYPE ->
+              directory
+                  ? 0
+                  : Suffix.compare(table.names(), table.nameStart(row), table.nameEnd(row), name);
+        };
+    if (byKey == 0) {
+      return byName;
+    }
+    return request.order() == ListingRequest.Order.DESCENDING ? -byKey : byKey;
+  }
+
   private static int append(EntryTable table, Entry.Type type, int[] rows, int from) {
     int count = from;
     for (int row = 0; row < table.size(); row++) {

@@ -5,6 +5,7 @@ import dev.gyre.files.EntryTable;
 import dev.gyre.files.OpenDirectory;
 import java.io.IOException;
 import java.security.SecureRandom;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -73,10 +74,6 @@ public final class Snapshot {
     return number;
   }
 
-  int directories() {
-    return byName.directories();
-  }
-
   int count() {
     return byName.rows().length;
   }
@@ -93,6 +90,39 @@ public final class Snapshot {
       case SIZE, TIME -> describeWhole(directory);
     }
     return RowOrder.of(table, byName, request);
+  }
+
+  /** Those of some rows whose names have a text in them; all for an empty text. */
+  int[] filtered(int[] rows, String text) {
+    return text.isEmpty() ? rows : new NameFilter(text).of(table, rows);
+  }
+
+  /** How many of ordered rows stand on the pages before. */
+  int countUpTo(int[] rows, ListingRequest request, @Nullable Cursor place) {
+    return place == null ? 0 : RowOrder.countUpTo(table, rows, request, place);
+  }
+
+  /** How many of some rows are directories. */
+  int directoriesOf(int[] rows) {
+    int directories = 0;
+    for (int row : rows) {
+      if (table.type(row) == Entry.Type.DIRECTORY) {
+        directories++;
+      }
+    }
+    return directories;
+  }
+
+  /** Where a page that ends with this row ends. */
+  Cursor cursorAt(int row, ListingRequest request) {
+    long value =
+        switch (request.key()) {
+          case NAME, TYPE -> 0;
+          case SIZE -> table.sizeBytes(row);
+          case TIME -> table.modifiedEpochMillis(row);
+        };
+    byte[] name = Arrays.copyOfRange(table.names(), table.nameStart(row), table.nameEnd(row));
+    return new Cursor(table.type(row) == Entry.Type.DIRECTORY, value, name);
   }
 
   /** Describes the rows from {@code from} to {@code to} of an order of them. */
@@ -126,10 +156,10 @@ public final class Snapshot {
     return table.type(row) == Entry.Type.OTHER ? null : table.get(row);
   }
 
-  /** Size of all files together, once all are described. */
-  synchronized long totalBytes() {
+  /** Size of the files in some rows together, once these are described. */
+  synchronized long totalBytes(int[] rows) {
     long total = 0;
-    for (int row : byName.rows()) {
+    for (int row : rows) {
       // Sparse files can claim more than a long holds in total.
       total = Math.min(total, Long.MAX_VALUE - table.sizeBytes(row)) + table.sizeBytes(row);
     }

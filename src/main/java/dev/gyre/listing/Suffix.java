@@ -31,11 +31,21 @@ final class Suffix {
 
   /** Orders names by suffix without case; names without one come first. */
   static int compare(byte[] names, int leftStart, int leftEnd, int rightStart, int rightEnd) {
-    int i = start(names, leftStart, leftEnd);
-    int j = start(names, rightStart, rightEnd);
+    return compare(names, leftStart, leftEnd, names, rightStart, rightEnd);
+  }
+
+  /** As above, with a name of its own on the right. */
+  static int compare(byte[] names, int leftStart, int leftEnd, byte[] right) {
+    return compare(names, leftStart, leftEnd, right, 0, right.length);
+  }
+
+  private static int compare(
+      byte[] left, int leftStart, int leftEnd, byte[] right, int rightStart, int rightEnd) {
+    int i = start(left, leftStart, leftEnd);
+    int j = start(right, rightStart, rightEnd);
     while (i < leftEnd && j < rightEnd) {
       int byLetter =
-          Integer.compare(NaturalOrder.folded(names[i++]), NaturalOrder.folded(names[j++]));
+          Integer.compare(NaturalOrder.folded(left[i++]), NaturalOrder.folded(right[j++]));
       if (byLetter != 0) {
         return byLetter;
       }

@@ -39,6 +39,7 @@ public final class FileApplication implements HttpApplication {
   private final FileAnswer fileAnswer;
   private final boolean showsHidden;
   private final boolean listsDirectories;
+  private final int listingRowsMax;
   private final List<byte[]> indexNames;
   private final SnapshotCache snapshots;
   private final PageEncoder pages;
@@ -52,6 +53,7 @@ public final class FileApplication implements HttpApplication {
     this.fileAnswer = new FileAnswer(clock);
     this.showsHidden = settings.get(Options.HIDDEN);
     this.listsDirectories = settings.get(Options.LISTING);
+    this.listingRowsMax = Math.max(0, settings.get(Options.LISTING_PAGE));
     this.indexNames =
         settings.get(Options.INDEX).stream()
             .map(name -> name.getBytes(StandardCharsets.UTF_8))
@@ -179,7 +181,8 @@ public final class FileApplication implements HttpApplication {
   }
 
   private Response list(Request request, RequestPath.Normal path, OpenDirectory directory) {
-    ListingRequest wanted = ListingRequest.parse(path.rawQuery(), request.joinedHeader("accept"));
+    ListingRequest wanted =
+        ListingRequest.parse(path.rawQuery(), request.joinedHeader("accept"), listingRowsMax);
     try {
       Snapshot snapshot = snapshots.of(directory, path.path(), request.hasHeader("if-none-match"));
       return pages.encode(

@@ -70,7 +70,8 @@ class JsonListingTest {
   void headersSayJsonThatVariesByAccept() {
     Response response =
         Entries.answer(
-            Entries.page(List.of(), new byte[0], ListingRequest.parse(null, "application/json")));
+            Entries.page(
+                List.of(), new byte[0], ListingRequest.parse(null, "application/json", 0)));
     assertEquals(200, response.status());
     assertEquals("application/json", response.headers().first("Content-Type"));
     assertEquals("Accept", response.headers().first("Vary"));
@@ -78,7 +79,7 @@ class JsonListingTest {
   }
 
   private static JsonNode parsed(List<Entry> entries, String path, String query) throws Exception {
-    ListingRequest request = ListingRequest.parse(query, null);
+    ListingRequest request = ListingRequest.parse(query, null, 0);
     ListingPage page = Entries.page(entries, Entries.bytes(path), request);
     JsonNode json = STRICT.readTree(Entries.whole(Entries.answer(page)));
     assertTrue(json.isObject());

@@ -14,7 +14,7 @@ class ListingRequestTest {
     "order=desc&sort=time, TIME, DESCENDING",
     "SORT=Type&Order=ASC, TYPE, ASCENDING",
     "sort=size&sort=time, SIZE, ASCENDING",
-    "sort=colour&sort=time, TIME, ASCENDING",
+    "sort=colour&sort=time, NAME, ASCENDING",
     "order=desc, NAME, DESCENDING",
     "sort=colour&order=sideways, NAME, ASCENDING",
     "sort, NAME, ASCENDING",
@@ -26,12 +26,12 @@ class ListingRequestTest {
       String query, ListingRequest.Key key, ListingRequest.Order order) {
     assertEquals(
         new ListingRequest(key, order, ListingRequest.Format.HTML),
-        ListingRequest.parse(query, null));
+        ListingRequest.parse(query, null, 0));
   }
 
   @Test
   void withoutQueryAndAcceptItIsTheDefault() {
-    assertEquals(ListingRequest.DEFAULT, ListingRequest.parse(null, null));
+    assertEquals(ListingRequest.DEFAULT, ListingRequest.parse(null, null, 0));
   }
 
   @ParameterizedTest
@@ -46,11 +46,15 @@ class ListingRequestTest {
         "''          | text/html;q=0.4,application/json;q=0.5 | JSON",
         "''          | */*                             | HTML",
         "''          | application/json, text/plain, */* | JSON",
+        "format=ndjson | text/html                     | NDJSON",
+        "format=Text | text/html                       | TEXT",
+        "''          | text/plain                      | TEXT",
+        "''          | application/x-ndjson            | NDJSON",
         "''          | image/png                       | HTML",
         "''          | ''                              | HTML",
       })
   void formatComesFromTheQueryThenFromAccept(
       String query, String accept, ListingRequest.Format format) {
-    assertEquals(format, ListingRequest.parse(query, accept).format());
+    assertEquals(format, ListingRequest.parse(query, accept, 0).format());
   }
 }

@@ -70,7 +70,7 @@ class ListingTagTest {
         }
       }
     }
-    assertEquals(3 * 4 * 2 * 2, tags.size());
+    assertEquals(3 * 4 * 2 * 4, tags.size());
   }
 
   @Test

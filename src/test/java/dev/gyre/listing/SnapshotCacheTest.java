@@ -174,7 +174,7 @@ class SnapshotCacheTest {
       }
       assertEquals(5, Objects.requireNonNull(listing.entry(LARGE - 1)).sizeBytes());
       assertTrue(snapshot.isDescribedWhole());
-      assertEquals(5, snapshot.totalBytes());
+      assertEquals(5, listing.totalBytes());
     }
   }
 
@@ -186,7 +186,7 @@ class SnapshotCacheTest {
       String text;
       try (OpenDirectory directory = open("large")) {
         Snapshot snapshot = Snapshot.read(directory, false);
-        ListingRequest request = ListingRequest.parse(query, null);
+        ListingRequest request = ListingRequest.parse(query, null, 0);
         ListingPage page = ListingPage.of(snapshot, directory, Entries.bytes("large"), request);
         text = new String(Entries.whole(page.toResponse()), StandardCharsets.UTF_8);
       }
