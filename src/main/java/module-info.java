@@ -20,6 +20,8 @@ module dev.gyre {
   requires java.logging;
   requires info.picocli;
   requires org.tomlj;
+  requires org.commonmark;
+  requires org.commonmark.ext.gfm.tables;
   requires com.github.luben.zstd_jni;
   requires com.aayushatharva.brotli4j;
   requires static org.jspecify;

@@ -118,6 +118,10 @@ record ArchitectureRules(String root) {
     return onlyIn(Set.of("config"), "org.tomlj");
   }
 
+  ArchRule markdownStaysInListing() {
+    return onlyIn(Set.of("listing"), "org.commonmark");
+  }
+
   ArchRule foreignFunctionsStayInOs() {
     return onlyIn(Set.of("os"), "java.lang.foreign");
   }

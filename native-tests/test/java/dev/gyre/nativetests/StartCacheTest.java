@@ -51,7 +51,7 @@ final class StartCacheTest {
     for (String entry : System.getProperty("java.class.path").split(":", -1)) {
       Path path = Path.of(entry);
       String name = path.getFileName().toString();
-      if (name.matches("(netty|picocli|tomlj|zstd|brotli4j)-?.*")) {
+      if (name.matches("(netty|picocli|tomlj|commonmark|zstd|brotli4j)-?.*")) {
         Files.copy(path, libraries.resolve(name), StandardCopyOption.COPY_ATTRIBUTES);
       }
     }

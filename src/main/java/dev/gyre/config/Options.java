@@ -218,6 +218,15 @@ public final class Options {
           "Rows of a listing on one page for people, with a link to the next; off shows all on one."
               + " Programs get all rows, or as many as they ask for.");
 
+  /** README below a listing. */
+  public static final Option<Boolean> LISTING_README =
+      option(
+          "listing-readme",
+          FILES,
+          Syntax.onOff(),
+          "on",
+          "Show a README.md of up to 128 KiB below the listing of its directory, without the HTML in it.");
+
   /** Index files. */
   public static final Option<List<String>> INDEX =
       option(

@@ -38,7 +38,9 @@ public final class PageTemplate {
         "default-src 'none'; style-src "
             + hashSource(style)
             + (script.isEmpty() ? "" : "; script-src " + hashSource(script))
-            + "; img-src data:; base-uri 'none'; form-action "
+            + "; img-src "
+            + (markup.contains("<img") ? "'self' data:" : "data:")
+            + "; base-uri 'none'; form-action "
             + (markup.contains("<form") ? "'self'" : "'none'")
             + "; frame-ancestors 'none'";
     fingerprint = Base64.getEncoder().encodeToString(sha256(markup + style + script));

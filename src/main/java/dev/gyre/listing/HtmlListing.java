@@ -34,7 +34,11 @@ final class HtmlListing extends PiecewiseSource {
   private static final PageTemplate.Section FOLDER =
       TEMPLATE.section("folder", "href", "name", "exactTime", "time", "type");
   private static final PageTemplate.Section FILE =
-      TEMPLATE.section("file", "href", "name", "bytes", "size", "exactTime", "time", "type");
+      TEMPLATE.section(
+          "file", "kind", "href", "name", "bytes", "size", "exactTime", "time", "type");
+  private static final PageTemplate.Section IMAGE =
+      TEMPLATE.section(
+          "image", "href", "name", "bytes", "size", "exactTime", "time", "type", "href", "name");
   private static final PageTemplate.Section EMPTY = TEMPLATE.section("empty", "text");
   private static final PageTemplate.Section NEXT_ROWS = TEMPLATE.section("next-rows");
   private static final PageTemplate.Section LATE_SUM =
@@ -44,10 +48,14 @@ final class HtmlListing extends PiecewiseSource {
       TEMPLATE.section("pages", "first", "last", "matched", "firstQuery");
   private static final PageTemplate.Section NEXT = TEMPLATE.section("next", "query");
   private static final PageTemplate.Section PAGES_END = TEMPLATE.section("pages-end");
+  private static final PageTemplate.Section README = TEMPLATE.section("readme");
+  private static final PageTemplate.Section README_END = TEMPLATE.section("readme-end");
   private static final PageTemplate.Section END = TEMPLATE.section("end");
 
   /** Rows are grouped so that a browser can leave out the work for groups out of sight. */
   private static final int GROUP_ROWS = 200;
+
+  private static final int README_PIECE_CHARS = 16 * 1024;
 
   private final Listing listing;
   private final List<byte[]> segments;
@@ -86,18 +94,43 @@ final class HtmlListing extends PiecewiseSource {
         NEXT_ROWS.append(page);
       }
       appendRow(page, listing.entry(row));
-    } else {
-      if (listing.snapshot().isDescribedLater()) {
-        appendSum(page, LATE_SUM);
-      }
-      ROWS_END.append(page);
-      if (!listing.isWhole()) {
-        appendPages(page);
-      }
+    } else if (row == listing.count()) {
+      appendEndOfRows(page);
+    } else if (appendReadme(page, row - listing.count() - 1)) {
       END.append(page);
       return false;
     }
     part++;
+    return true;
+  }
+
+  private void appendEndOfRows(StringBuilder page) {
+    if (listing.snapshot().isDescribedLater() && listing.isWhole()) {
+      appendSum(page, LATE_SUM);
+    }
+    ROWS_END.append(page);
+    if (!listing.isWhole()) {
+      appendPages(page);
+    }
+  }
+
+  /** One piece of the README; returns whether there is no more. */
+  private boolean appendReadme(StringBuilder page, int piece) {
+    Readme readme = listing.readme();
+    if (readme == null) {
+      return true;
+    }
+    String html = readme.html();
+    int from = piece * README_PIECE_CHARS;
+    int to = Math.min(html.length(), from + README_PIECE_CHARS);
+    if (from == 0) {
+      README.append(page);
+    }
+    page.append(html, Math.min(from, to), to);
+    if (to < html.length()) {
+      return false;
+    }
+    README_END.append(page);
     return true;
   }
 
@@ -117,7 +150,7 @@ final class HtmlListing extends PiecewiseSource {
 
   private void appendHeading(StringBuilder page) {
     String name = listing.isRoot() ? "Index of /" : name();
-    boolean sumIsKnown = !listing.snapshot().isDescribedLater();
+    boolean sumIsKnown = !listing.snapshot().isDescribedLater() && listing.isWhole();
     HEADING.append(
         page,
         name,
@@ -212,7 +245,12 @@ final class HtmlListing extends PiecewiseSource {
     } else {
       String bytes = Long.toString(entry.sizeBytes());
       String size = Quantities.size(entry.sizeBytes());
-      FILE.append(page, href, name, bytes, size, exactTime, time, type);
+      FileKind kind = FileKind.of(entry.name());
+      if (kind == FileKind.IMAGE) {
+        IMAGE.append(page, href, name, bytes, size, exactTime, time, type, href, name);
+      } else {
+        FILE.append(page, kind.letter(), href, name, bytes, size, exactTime, time, type);
+      }
     }
   }
 

@@ -19,6 +19,7 @@ final class Listing implements AutoCloseable {
   private final int directories;
   private final int before;
   private final @Nullable OpenDirectory directory;
+  private final @Nullable Readme readme;
   private int describedRows;
 
   /**
@@ -26,9 +27,16 @@ final class Listing implements AutoCloseable {
    *
    * @param path bytes of the path below the root, without slashes at its ends; empty for the root
    * @param directory owned from now on, whatever happens; null if the snapshot is described
+   * @param readme to be shown below; null for none
    */
-  Listing(Snapshot snapshot, @Nullable OpenDirectory directory, byte[] path, ListingRequest request)
+  Listing(
+      Snapshot snapshot,
+      @Nullable OpenDirectory directory,
+      byte[] path,
+      ListingRequest request,
+      @Nullable Readme readme)
       throws IOException {
+    this.readme = readme;
     this.path = path;
     this.snapshot = snapshot;
     this.request = request;
@@ -60,6 +68,10 @@ final class Listing implements AutoCloseable {
 
   ListingRequest request() {
     return request;
+  }
+
+  @Nullable Readme readme() {
+    return readme;
   }
 
   boolean isRoot() {

@@ -5,6 +5,7 @@ import dev.gyre.http.EntityTag;
 import dev.gyre.http.Headers;
 import dev.gyre.http.Response;
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One directory, ready to be tagged and sent. The tag is there before any of the body is made, so
@@ -28,12 +29,17 @@ public final class ListingPage implements AutoCloseable {
    * @param directory what the snapshot is of; passed on if the page needs it
    * @param path decoded bytes of the path, without slashes at its ends; empty for the root
    * @param request how the client wants to see it
+   * @param readme to be shown below, if the request {@link ListingRequest#showsReadme}
    */
   public static ListingPage of(
-      Snapshot snapshot, OpenDirectory directory, byte[] path, ListingRequest request)
+      Snapshot snapshot,
+      OpenDirectory directory,
+      byte[] path,
+      ListingRequest request,
+      @Nullable Readme readme)
       throws IOException {
     OpenDirectory needed = snapshot.isDescribedLater() ? directory.passOn() : null;
-    return of(new Listing(snapshot, needed, path, request));
+    return of(new Listing(snapshot, needed, path, request, readme));
   }
 
   static ListingPage of(Listing listing) throws IOException {

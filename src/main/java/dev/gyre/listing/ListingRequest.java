@@ -167,6 +167,11 @@ public record ListingRequest(
     }
   }
 
+  /** Whether a README belongs below: a person looks at the whole directory, at its beginning. */
+  public boolean showsReadme() {
+    return format == Format.HTML && filter.isEmpty() && after == null;
+  }
+
   /** The query that asks for this sort, with its question mark; empty for the default sort. */
   String sortQuery() {
     return key == DEFAULT.key && order == DEFAULT.order ? "" : queryOf(key, order);

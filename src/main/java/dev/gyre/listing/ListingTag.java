@@ -43,6 +43,8 @@ final class ListingTag {
         (request.format() + " " + request.key() + " " + request.order())
             .getBytes(StandardCharsets.US_ASCII));
     tag.addBytes(request.filter().getBytes(StandardCharsets.UTF_8));
+    Readme readme = listing.readme();
+    tag.addBytes((readme == null ? "" : readme.identity()).getBytes(StandardCharsets.US_ASCII));
     tag.addLong(listing.matched());
     tag.addLong(listing.directories());
     tag.addLong(listing.before());

@@ -16,6 +16,7 @@ import dev.gyre.http.Request;
 import dev.gyre.http.Response;
 import dev.gyre.listing.ListingPage;
 import dev.gyre.listing.ListingRequest;
+import dev.gyre.listing.Readme;
 import dev.gyre.listing.Snapshot;
 import dev.gyre.listing.SnapshotCache;
 import dev.gyre.time.Clock;
@@ -34,12 +35,15 @@ public final class FileApplication implements HttpApplication {
   /** Listings have an eighth of the memory for answers. */
   private static final int LISTINGS_PART = 8;
 
+  private static final byte[] README_NAME = Readme.NAME.getBytes(StandardCharsets.US_ASCII);
+
   private final Root root;
   private final RepresentationChoice representations;
   private final FileAnswer fileAnswer;
   private final boolean showsHidden;
   private final boolean listsDirectories;
   private final int listingRowsMax;
+  private final boolean showsReadme;
   private final List<byte[]> indexNames;
   private final SnapshotCache snapshots;
   private final PageEncoder pages;
@@ -53,6 +57,7 @@ public final class FileApplication implements HttpApplication {
     this.fileAnswer = new FileAnswer(clock);
     this.showsHidden = settings.get(Options.HIDDEN);
     this.listsDirectories = settings.get(Options.LISTING);
+    this.showsReadme = settings.get(Options.LISTING_README);
     this.listingRowsMax = Math.max(0, settings.get(Options.LISTING_PAGE));
     this.indexNames =
         settings.get(Options.INDEX).stream()
@@ -187,10 +192,31 @@ public final class FileApplication implements HttpApplication {
       Snapshot snapshot = snapshots.of(directory, path.path(), request.hasHeader("if-none-match"));
       return pages.encode(
           request,
-          ListingAnswer.respond(request, ListingPage.of(snapshot, directory, path.path(), wanted)));
+          ListingAnswer.respond(
+              request,
+              ListingPage.of(
+                  snapshot, directory, path.path(), wanted, readme(path.path(), wanted))));
     } catch (IOException e) {
       return ErrorAnswers.of(request, 500);
     }
+  }
+
+  private @Nullable Readme readme(byte[] directory, ListingRequest wanted) throws IOException {
+    if (!showsReadme || !wanted.showsReadme()) {
+      return null;
+    }
+    return switch (root.find(child(directory, README_NAME))) {
+      case Resource.RegularFile found -> {
+        try (OpenFile file = found.file()) {
+          yield Readme.read(file);
+        }
+      }
+      case Resource.Directory other -> {
+        other.directory().close();
+        yield null;
+      }
+      default -> null;
+    };
   }
 
   /** The address of a directory ends with a slash, or relative links on its page would be wrong. */

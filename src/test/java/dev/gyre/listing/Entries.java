@@ -101,7 +101,7 @@ final class Entries {
 
   static Listing listing(Collection<Entry> entries, byte[] path, ListingRequest request) {
     try {
-      return new Listing(Snapshot.of(entries), null, path, request);
+      return new Listing(Snapshot.of(entries), null, path, request, null);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -30,13 +30,14 @@ class HtmlListingTest {
   private static final Set<String> ELEMENTS =
       Set.of(
           "html head meta title link style script body a header nav ol li h1 p data main table caption"
-              .concat(" thead tbody tr th td time form label input button output span")
+              .concat(
+                  " thead tbody tr th td time form label input button output span details summary img")
               .split(" "));
   private static final Set<String> ATTRIBUTES =
       Set.of(
           "lang charset name content rel href class id tabindex scope colspan value type datetime"
               .concat(
-                  " aria-label aria-sort aria-live role method maxlength autocomplete spellcheck")
+                  " aria-label aria-sort aria-live role method maxlength autocomplete spellcheck src alt loading")
               .split(" "));
 
   @Test
@@ -91,6 +92,20 @@ class HtmlListingTest {
     assertEquals("2026-11-23T08:05:09.120Z", time.getAttribute("datetime"));
     assertEquals("2026-11-23 08:05", time.getTextContent());
     assertEquals("GZ", rows.get(1).getLastChild().getTextContent());
+  }
+
+  @Test
+  void imagesHaveAPreviewThatIsLoadedWhenOpened() throws Exception {
+    List<Entry> entries = List.of(Entries.file("a b.PNG", 1), Entries.file("c.tar.gz", 1));
+    Document page = parsed(entries, "", ListingRequest.DEFAULT);
+    List<Element> images = elements(element(page, "tbody"), "img");
+    assertEquals(1, images.size());
+    assertEquals("a%20b.PNG", images.get(0).getAttribute("src"));
+    assertEquals("a b.PNG", images.get(0).getAttribute("alt"));
+    assertEquals("lazy", images.get(0).getAttribute("loading"));
+    List<Element> rows = elements(element(page, "tbody"), "tr");
+    assertEquals("f i", rows.get(0).getAttribute("class"));
+    assertEquals("f a", rows.get(1).getAttribute("class"));
   }
 
   @Test
@@ -156,7 +171,7 @@ class HtmlListingTest {
             + hashOf("style", html)
             + "'; script-src 'sha256-"
             + hashOf("script", html)
-            + "'; img-src data:; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
+            + "'; img-src 'self' data:; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
         page.headers().first("Content-Security-Policy"));
     assertFalse(html.contains("style="));
   }

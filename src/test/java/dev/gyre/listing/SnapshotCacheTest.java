@@ -165,7 +165,7 @@ class SnapshotCacheTest {
     Files.delete(temporary.resolve("large/file-0"));
     try (OpenDirectory directory = open("large");
         Listing listing =
-            new Listing(snapshot, directory.passOn(), new byte[0], ListingRequest.DEFAULT)) {
+            new Listing(snapshot, directory.passOn(), new byte[0], ListingRequest.DEFAULT, null)) {
       assertFalse(snapshot.isDescribedWhole());
       assertEquals(LARGE, listing.count());
       assertNull(listing.entry(0), "vanished since");
@@ -187,7 +187,8 @@ class SnapshotCacheTest {
       try (OpenDirectory directory = open("large")) {
         Snapshot snapshot = Snapshot.read(directory, false);
         ListingRequest request = ListingRequest.parse(query, null, 0);
-        ListingPage page = ListingPage.of(snapshot, directory, Entries.bytes("large"), request);
+        ListingPage page =
+            ListingPage.of(snapshot, directory, Entries.bytes("large"), request, null);
         text = new String(Entries.whole(page.toResponse()), StandardCharsets.UTF_8);
       }
       for (int i = 0; i < LARGE; i++) {
