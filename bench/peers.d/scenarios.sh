@@ -3,8 +3,8 @@
 # length that must come back, and what wrk is given besides.
 
 all_scenarios=(1k browser not-modified pipeline close 64k 1m)
-more_scenarios=(http10 256m steady calm cold)
-tls_scenarios=(tls handshake h2)
+more_scenarios=(http10 256m steady calm cold identity gzip br)
+tls_scenarios=(tls tls-1m handshake resume h2)
 
 browser_head=(
   -H 'User-Agent: Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0'
@@ -23,8 +23,11 @@ make_site() {
     head -c 268435456 /dev/zero | tr '\0' g >"$site/256m.bin"
     sync "$site/256m.bin" # what is not on the disk cannot leave the memory
   fi
+  # What compresses as texts do: some 16 KiB of words and numbers.
+  awk 'BEGIN { for (i = 0; i < 400; i++) print "<p class=\"row\">The", i, "of", i * 7919 % 1009, "was seen</p>" }' \
+    >"$site/text.html"
   printf 'Hello World!' >"$work/hello"
-  touch -d '1 hour ago' "$site"/*.bin # a fresh file has a weak tag
+  touch -d '1 hour ago' "$site"/* # a fresh file has a weak tag
 }
 
 # Sets path, status, body_bytes, headers, connections, depth, wrk_more, the file that is expected and the
@@ -48,8 +51,12 @@ set_scenario() {
     64k) path=/64k.bin body_bytes=65536 ;;
     1m) path=/1m.bin body_bytes=1048576 connections=8 ;;
     256m) path=/256m.bin body_bytes=268435456 connections=4 wrk_more=(--timeout 60s) ;;
+    identity | gzip | br)
+      path=/text.html headers=(-H "Accept-Encoding: $scenario")
+      body_bytes=$(curl -s "${headers[@]}" "$(base_of "$name")$path" | wc -c) ;;
     tls) ;;
-    handshake) headers=(-H 'Connection: close') ;; # resumed or full, as server and wrk agree
+    tls-1m) path=/1m.bin body_bytes=1048576 connections=8 ;;
+    handshake | resume) connections=16 ;; # by gyre load, which can tell one from the other
     h2) connections=16 depth=10 ;;
     steady) offered=$rate ;;
     calm | cold) offered=4000 ;; # so few that what loads has time for the download
@@ -62,6 +69,11 @@ set_scenario() {
 verify() {
   local name=$1 scenario=$2 got
   set_scenario "$scenario" "$name"
+  if [[ $scenario == gzip || $scenario == br ]]; then
+    curl -sI "${headers[@]}" "$(base_of "$name")$path" | grep -qi "^content-encoding: $scenario" ||
+      { echo "no $scenario"; return; }
+    headers+=(--compressed)
+  fi
   got=$(curl -s -m 10 -o "$work/body" -w '%{http_code} %{size_download}' "${headers[@]}" \
     -k "$(base_of "$name")$path")
   [[ $got == "$status $body_bytes" ]] || { echo "answers $got in place of $status $body_bytes"; return; }
@@ -120,6 +132,23 @@ load_h2() {
   output=$("${load_prefix[@]}" h2load -t1 -c"$connections" -m"$depth" -D"$2" "$(base_of "$1")$path" 2>&1)
   counted=$(awk -v seconds="$2" '/^requests:/ { done = $6; bad = $10 + $12 + $14; print done, done / seconds }
     END { exit bad > 0 }' <<<"$output") || flag='!'
+}
+
+# A connection for each request, by ./gyre load: all handshakes full, or all resumed but the first few.
+# Sets counted as load_closed does.
+load_handshakes() {
+  local result=$work/load.json resume=off
+  if [[ $scenario == resume ]]; then resume=on; fi
+  rm -f "$result"
+  "${load_prefix[@]}" "$home/gyre" load --connections "$connections" --keep-alive off --tls-resume "$resume" \
+    --warm-up 3s --duration "${2}s" --verify "$expected" --json "$result" "$(base_of "$1")$path" \
+    >"$work/load.out" 2>&1 || { flag='!'; say "$scenario: $1: $(tail -n 1 "$work/load.out")"; }
+  counted=$(sed -nE 's/.*"requestsPerSecond":([0-9.]+).*"sentWithWarmUp":([0-9]+).*/\2 \1/p' "$result")
+  awk -v kind="$scenario" '
+    { match($0, /"full":[0-9]+/); full = substr($0, RSTART + 7, RLENGTH - 7)
+      match($0, /"resumed":[0-9]+/); resumed = substr($0, RSTART + 10, RLENGTH - 10)
+      exit !(kind == "resume" ? resumed > 20 * full : resumed == 0 && full > 0) }' "$result" ||
+    { flag='!'; say "$scenario: $1: handshakes are not all of this kind"; }
 }
 
 # Requests on a schedule, by ./gyre load, whose first four seconds do not count: its own code is compiled
