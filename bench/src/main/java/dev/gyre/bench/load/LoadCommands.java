@@ -42,6 +42,7 @@ public final class LoadCommands implements CommandProvider {
                   LoadOptions.CONNECTIONS,
                   LoadOptions.THREADS,
                   LoadOptions.PIPELINE,
+                  LoadOptions.TLS_RESUME,
                   LoadOptions.RAMP,
                   LoadOptions.IPV4,
                   LoadOptions.IPV6,

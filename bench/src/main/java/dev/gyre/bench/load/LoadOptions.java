@@ -148,6 +148,14 @@ public final class LoadOptions {
           "on",
           "Send many requests on a connection; off makes a connection for each.");
 
+  public static final Option<Boolean> TLS_RESUME =
+      Option.ofCommand(
+          "tls-resume",
+          Syntax.onOff(),
+          "off",
+          "Resume the TLS session of an earlier connection where the server allows it; off makes"
+              + " every handshake a full one. The result counts both.");
+
   public static final Option<Integer> REQUESTS =
       Option.ofCommand(
               "requests",

@@ -62,11 +62,11 @@ public final class LoadRun {
   public LoadRun(Plan plan, Transport transport, EventLoop loop) {
     this.plan = plan;
     this.loop = loop;
-    this.connector = new Connector(plan, transport, loop);
     this.end = loop.newPromise();
     this.cycle = new RequestCycle(plan.traffic().requests());
     this.judge = new Judge(plan.traffic());
     this.tally = new Tally(plan.traffic().requests().size(), plan.openLoop());
+    this.connector = new Connector(plan, transport, loop, tally.handshakes());
     for (Plan.Request request : plan.traffic().requests()) {
       ByteBuf bytes = REQUESTS.directBuffer(request.bytes().length).writeBytes(request.bytes());
       requests.add(Unpooled.unreleasableBuffer(bytes));

@@ -34,6 +34,12 @@ final class Summary {
     if (!tally.firstError().isEmpty()) {
       text.append(Result.text("first connection that failed: %s%n", tally.firstError()));
     }
+    if (plan.destination().encrypted()) {
+      text.append(
+          Result.text(
+              "TLS handshakes with the warm-up: %d full, %d resumed%n",
+              tally.handshakes().full(), tally.handshakes().resumed()));
+    }
     requests(text);
     latency(text);
     generator(text);

@@ -18,6 +18,7 @@ public final class Tally {
   private final Timeline timeline = new Timeline();
   private final Map<Failure, Long> failures = new EnumMap<>(Failure.class);
   private final long[] goodByRequest;
+  private final Handshakes handshakes = new Handshakes();
   private String firstError = "";
   private long good;
   private long bad;
@@ -154,6 +155,11 @@ public final class Tally {
   /** Requests of the schedule that found no free connection before the end. */
   public long unsentRequests() {
     return unsent;
+  }
+
+  /** Handshakes of TLS, in the warm-up too. */
+  public Handshakes handshakes() {
+    return handshakes;
   }
 
   /** What the system said of the first connection that failed, or empty. */

@@ -75,6 +75,30 @@ class GyreLoadTest {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource({"off", "on"})
+  void fullHandshakesAndResumedOnesAreToldApart(String resume) throws Exception {
+    try (GyreServer server = start(GyreServer.hello().set(Options.TLS_SELF_SIGNED, "on"))) {
+      Tally tally =
+          Loads.run(
+              "https://127.0.0.1:" + server.port(),
+              SETTINGS
+                  .with(LoadOptions.CONNECTIONS, "4")
+                  .with(LoadOptions.REQUESTS, "200")
+                  .with(LoadOptions.KEEP_ALIVE, "off")
+                  .with(LoadOptions.TLS_RESUME, resume));
+      assertEquals(200, tally.good(), tally.firstError());
+      long full = tally.handshakes().full();
+      long resumed = tally.handshakes().resumed();
+      assertTrue(full + resumed >= 200, full + " full, " + resumed + " resumed");
+      if (resume.equals("on")) {
+        assertTrue(resumed > full, full + " full, " + resumed + " resumed");
+      } else {
+        assertEquals(0, resumed);
+      }
+    }
+  }
+
   @Test
   void whoSpeaksNoTlsIsAFailure() throws Exception {
     try (GyreServer server = start(GyreServer.hello())) {

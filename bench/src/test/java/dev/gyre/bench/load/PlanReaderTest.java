@@ -2,6 +2,7 @@ package dev.gyre.bench.load;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.gyre.config.Option;
 import dev.gyre.config.Settings;
@@ -80,6 +81,13 @@ class PlanReaderTest {
     assertThrows(
         IllegalArgumentException.class,
         () -> PlanReader.read("127.0.0.1:1/", with(LoadOptions.IPV6, "on")));
+  }
+
+  @Test
+  void sessionsAreResumedOverTlsOnly() throws Exception {
+    Settings resuming = with(LoadOptions.TLS_RESUME, "on");
+    assertThrows(IllegalArgumentException.class, () -> PlanReader.read("127.0.0.1:1", resuming));
+    assertTrue(PlanReader.read("https://127.0.0.1:1", resuming).destination().resuming());
   }
 
   @Test
