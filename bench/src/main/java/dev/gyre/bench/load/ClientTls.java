@@ -3,6 +3,11 @@ package dev.gyre.bench.load;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelInitializer;
+import io.netty.handler.ssl.ApplicationProtocolConfig;
+import io.netty.handler.ssl.ApplicationProtocolConfig.Protocol;
+import io.netty.handler.ssl.ApplicationProtocolConfig.SelectedListenerFailureBehavior;
+import io.netty.handler.ssl.ApplicationProtocolConfig.SelectorFailureBehavior;
+import io.netty.handler.ssl.ApplicationProtocolNames;
 import io.netty.handler.ssl.OpenSsl;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
@@ -35,24 +40,32 @@ final class ClientTls {
   /**
    * For the connections of one run.
    *
+   * @param http2 whether to offer HTTP/2, and nothing else
    * @param resuming whether later connections resume the sessions of earlier ones
    * @param handshakes where they are counted
    */
-  static ClientTls make(boolean resuming, Handshakes handshakes) {
+  static ClientTls make(boolean http2, boolean resuming, Handshakes handshakes) {
     SslProvider provider = OpenSsl.isAvailable() ? SslProvider.OPENSSL : SslProvider.JDK;
-    return make(provider, resuming, handshakes);
+    return make(provider, http2, resuming, handshakes);
   }
 
-  static ClientTls make(SslProvider provider, boolean resuming, Handshakes handshakes) {
+  static ClientTls make(
+      SslProvider provider, boolean http2, boolean resuming, Handshakes handshakes) {
+    SslContextBuilder builder =
+        SslContextBuilder.forClient()
+            .sslProvider(provider)
+            .trustManager(InsecureTrustManagerFactory.INSTANCE)
+            .endpointIdentificationAlgorithm(null);
+    if (http2) {
+      builder.applicationProtocolConfig(
+          new ApplicationProtocolConfig(
+              Protocol.ALPN,
+              SelectorFailureBehavior.NO_ADVERTISE,
+              SelectedListenerFailureBehavior.ACCEPT,
+              ApplicationProtocolNames.HTTP_2));
+    }
     try {
-      return new ClientTls(
-          SslContextBuilder.forClient()
-              .sslProvider(provider)
-              .trustManager(InsecureTrustManagerFactory.INSTANCE)
-              .endpointIdentificationAlgorithm(null)
-              .build(),
-          resuming,
-          handshakes);
+      return new ClientTls(builder.build(), resuming, handshakes);
     } catch (SSLException e) {
       throw new IllegalStateException("a client without a certificate can be made", e);
     }

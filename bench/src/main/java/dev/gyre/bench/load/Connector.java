@@ -24,7 +24,9 @@ final class Connector {
   Connector(Plan plan, Transport transport, EventLoop loop, Handshakes handshakes) {
     Destination destination = plan.destination();
     this.bootstrap = new Bootstrap().group(loop);
-    this.tls = destination.encrypted() ? ClientTls.make(destination.resuming(), handshakes) : null;
+    boolean http2 = plan.traffic().protocol().isHttp2();
+    this.tls =
+        destination.encrypted() ? ClientTls.make(http2, destination.resuming(), handshakes) : null;
     if (destination.unixPath().isEmpty()) {
       transport.configure(bootstrap);
       bootstrap.option(ChannelOption.ALLOW_HALF_CLOSURE, false); // a FIN ends a connection

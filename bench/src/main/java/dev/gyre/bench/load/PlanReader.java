@@ -50,6 +50,7 @@ public final class PlanReader {
    */
   public static Plan readEcho(String hostAndPort, Settings settings) {
     WebAddress server = WebAddress.parse(hostAndPort, ECHO_PORT);
+    Conflicts.checkEcho(settings);
     byte[] message = settings.get(LoadOptions.MESSAGE).getBytes(StandardCharsets.UTF_8);
     Request request = new Request(hostAndPort, 1, message, null);
     Traffic traffic = new Traffic(Protocol.ECHO, false, List.of(request));
@@ -62,7 +63,7 @@ public final class PlanReader {
         destination(server, settings),
         traffic,
         connections(traffic.protocol(), settings),
-        settings.get(LoadOptions.PIPELINE),
+        settings.get(traffic.protocol().isHttp2() ? LoadOptions.STREAMS : LoadOptions.PIPELINE),
         keepAlive,
         settings.get(LoadOptions.TIMEOUT).toNanos(),
         pace(settings));

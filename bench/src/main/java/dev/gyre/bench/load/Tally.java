@@ -162,7 +162,7 @@ public final class Tally {
     return handshakes;
   }
 
-  /** What the system said of the first connection that failed, or empty. */
+  /** What is known of the first connection or stream that failed, or empty. */
   public String firstError() {
     return firstError;
   }

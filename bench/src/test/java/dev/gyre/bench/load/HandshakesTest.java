@@ -26,7 +26,7 @@ class HandshakesTest {
   @CsvSource({"OPENSSL, false", "OPENSSL, true", "JDK, false", "JDK, true"})
   void bothProvidersTellFullFromResumed(SslProvider provider, boolean resuming) throws Exception {
     Handshakes handshakes = new Handshakes();
-    ClientTls tls = ClientTls.make(provider, resuming, handshakes);
+    ClientTls tls = ClientTls.make(provider, false, resuming, handshakes);
     try (GyreServer server =
         GyreServer.hello()
             .set(Options.PORT, "0")
