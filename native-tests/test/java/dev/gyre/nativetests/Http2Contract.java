@@ -15,6 +15,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -22,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -371,6 +373,21 @@ abstract class Http2Contract extends TransportContract {
       }
     }
     Await.open(server, 0);
+  }
+
+  @Test
+  void peerThatEndsTlsInGoodOrderIsForgotten() throws IOException {
+    GyreServer server = serveEncrypted();
+    String[] protocols = {"h2"};
+    try (SSLSocket socket =
+        TlsClient.handshake(server, change -> change.setApplicationProtocols(protocols))) {
+      String begin = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\0\0\0\4\0\0\0\0\0";
+      socket.getOutputStream().write(begin.getBytes(StandardCharsets.ISO_8859_1));
+      int settingsAndAck = 9 + 12 + 9;
+      assertEquals(settingsAndAck, socket.getInputStream().readNBytes(settingsAndAck).length);
+      socket.shutdownOutput();
+      Await.closed(server, "peer_closed", 1);
+    }
   }
 
   @Test

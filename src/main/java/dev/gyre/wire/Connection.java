@@ -2,7 +2,9 @@ package dev.gyre.wire;
 
 import dev.gyre.idle.IdleNode;
 import dev.gyre.metrics.CloseReason;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
@@ -169,6 +171,11 @@ abstract class Connection extends IdleNode implements InboundHandler {
     return outbound == null
         ? 0
         : Math.max(0, outbound.totalPendingWriteBytes() - outbound.currentProgress());
+  }
+
+  /** What is done when the socket has taken all that is queued, that of TLS too. */
+  final ChannelFuture afterQueued() {
+    return context().pipeline().firstContext().writeAndFlush(Unpooled.EMPTY_BUFFER);
   }
 
   /** Bytes the peer has taken; where the transport cannot know, those the kernel has taken. */

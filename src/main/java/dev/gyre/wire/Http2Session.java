@@ -536,7 +536,10 @@ final class Http2Session {
 
   /** A peer that has ended its side opens no window any more: what waits for one never ends. */
   private void endIfStuck() {
-    if (!connection.isInputEnded() || connection.isEnding() || connection.queuedBytes() > 0) {
+    if (streams.isEmpty()
+        || !connection.isInputEnded()
+        || connection.isEnding()
+        || connection.queuedBytes() > 0) {
       return;
     }
     for (Http2Stream stream : streams.values()) {
@@ -561,10 +564,15 @@ final class Http2Session {
   /** Sends what was gathered, and goes on, or ends, when it is gone. */
   private void flush() {
     ChannelFuture sent = output.flush();
+    if (sent == null && isOver()) {
+      connection.closeGently(endReason);
+      return;
+    }
+    if (sent == null && ended) {
+      sent = connection.afterQueued(); // the last word of TLS, which no write of ours waits for
+    }
     if (sent != null) {
       sent.addListener(done -> flushed(done.isSuccess()));
-    } else if (isOver()) {
-      connection.closeGently(endReason);
     }
   }
 

@@ -44,6 +44,9 @@ final class CandidateProcess implements AutoCloseable {
       List<String> arguments =
           switch (service) {
             case FILES -> List.of("serve", "--idle-timeout", "1h", site.toString());
+            case FILES_TLS ->
+                List.of(
+                    "serve", "--idle-timeout", "1h", "--tls-self-signed", "on", site.toString());
             case HELLO -> List.of("hello", "--idle-timeout", "1h");
             case ECHO -> List.of("echo", "--idle-timeout", "1h");
           };

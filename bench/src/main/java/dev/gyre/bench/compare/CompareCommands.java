@@ -56,10 +56,12 @@ public final class CompareCommands implements CommandProvider {
                         CompareOptions.JUNIT))),
             Map.of(),
             List.of(
-                new Example("gyre compare --html report.html", "three transports, nine scenarios"),
+                new Example("gyre compare --html report.html", "three transports, ten scenarios"),
                 new Example(
                     "gyre compare --scenarios small --gate 'io_uring.cpu <= 1.05 * epoll.cpu'",
                     "for a script: exit code 0 or 1"),
+                new Example(
+                    "gyre compare --scenarios tls,handshake,resume,h2", "the same over TLS"),
                 new Example(
                     "gyre compare --server 'python=python3 -m http.server -b 127.0.0.1 -d {root}"
                         + " {port}'",

@@ -12,8 +12,8 @@ import java.util.function.Function;
 
 /** The options of {@code gyre compare}. */
 final class CompareOptions {
-  private static final String SCENARIO_NAMES =
-      String.join(",", Scenarios.ALL.stream().map(Scenario::name).toList());
+  private static final String USUAL_NAMES = names(Scenarios.USUAL, ",");
+  private static final String ALL_NAMES = names(Scenarios.ALL, ", ");
 
   static final Option<List<Candidate>> CANDIDATES =
       Option.ofCommand(
@@ -42,13 +42,11 @@ final class CompareOptions {
   static final Option<List<Scenario>> SCENARIOS =
       Option.ofCommand(
           "scenarios",
-          list(
-              "NAME,...",
-              "one or more of " + SCENARIO_NAMES.replace(",", ", "),
-              CompareOptions::scenario,
-              Scenario::name),
-          SCENARIO_NAMES,
-          "What is measured.");
+          list("NAME,...", "one or more of " + ALL_NAMES, CompareOptions::scenario, Scenario::name),
+          USUAL_NAMES,
+          "What is measured. Further ones, of Gyre only, speak TLS with a certificate that it makes: "
+              + names(Scenarios.FURTHER, ", ")
+              + ".");
 
   static final Option<String> SCENARIO_FILE =
       Option.ofCommand(
@@ -151,6 +149,10 @@ final class CompareOptions {
 
   private static Syntax<String> file() {
     return Syntax.text("FILE", "a file", text -> true);
+  }
+
+  private static String names(List<Scenario> scenarios, String separator) {
+    return String.join(separator, scenarios.stream().map(Scenario::name).toList());
   }
 
   private static Scenario scenario(String name) {

@@ -118,6 +118,10 @@ final class Meter implements AutoCloseable {
       throw new BenchFailure(
           "%s: %d good answers, %s".formatted(server.name(), tally.good(), describe(tally)));
     }
+    // Else the numbers would be those of full handshakes under another name.
+    if (load.get(LoadOptions.TLS_RESUME) && tally.handshakes().resumed() == 0) {
+      throw new BenchFailure(server.name() + " resumed no TLS session");
+    }
     return tally;
   }
 
@@ -141,7 +145,9 @@ final class Meter implements AutoCloseable {
     try {
       return scenario.service() == Service.ECHO
           ? PlanReader.readEcho("127.0.0.1:" + server.port(), settings)
-          : PlanReader.read("http://127.0.0.1:" + server.port() + scenario.path(), settings);
+          : PlanReader.read(
+              scenario.service().scheme() + "127.0.0.1:" + server.port() + scenario.path(),
+              settings);
     } catch (IOException e) {
       throw new BenchFailure("cannot read " + file, e);
     }

@@ -39,6 +39,8 @@ final class ScenarioFile {
               LoadOptions.PIPELINE,
               LoadOptions.KEEP_ALIVE,
               LoadOptions.HTTP,
+              LoadOptions.HTTP2,
+              LoadOptions.STREAMS,
               LoadOptions.HEADER,
               LoadOptions.TIMEOUT,
               IDLE)

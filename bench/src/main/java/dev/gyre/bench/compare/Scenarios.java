@@ -5,14 +5,15 @@ import dev.gyre.config.Option;
 import dev.gyre.config.Settings;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** The scenarios that Gyre brings with it. */
 final class Scenarios {
   private static final int IDLE = 2000;
   private static final int ACTIVE = 16;
 
-  /** All of them, in the order of the reports. */
-  static final List<Scenario> ALL =
+  /** What is measured when nothing else is asked for, in the order of the reports. */
+  static final List<Scenario> USUAL =
       List.of(
           files("small", "1 KiB, 64 connections that stay", Site.Body.KIB_1, connections(64)),
           files(
@@ -57,7 +58,38 @@ final class Scenarios {
               settings(connections(64)),
               0));
 
+  /** What is measured when it is asked for. */
+  static final List<Scenario> FURTHER =
+      List.of(
+          tls("tls", "1 KiB over TLS, 64 connections that stay", connections(64)),
+          tls(
+              "handshake",
+              "1 KiB over TLS, a connection and a full handshake for each request",
+              Map.of(LoadOptions.CONNECTIONS, "32", LoadOptions.KEEP_ALIVE, "off")),
+          tls(
+              "resume",
+              "1 KiB over TLS, a connection and a resumed session for each request",
+              Map.of(
+                  LoadOptions.CONNECTIONS, "32",
+                  LoadOptions.KEEP_ALIVE, "off",
+                  LoadOptions.TLS_RESUME, "on")),
+          tls(
+              "h2",
+              "1 KiB over TLS and HTTP/2, 10 streams on each of 16 connections",
+              Map.of(
+                  LoadOptions.CONNECTIONS, "16",
+                  LoadOptions.HTTP2, "on",
+                  LoadOptions.STREAMS, "10")));
+
+  /** All of them. */
+  static final List<Scenario> ALL = Stream.concat(USUAL.stream(), FURTHER.stream()).toList();
+
   private Scenarios() {}
+
+  private static Scenario tls(String name, String description, Map<Option<?>, String> load) {
+    return new Scenario(
+        name, description, Service.FILES_TLS, Site.Body.KIB_1.path(), settings(load), 0);
+  }
 
   private static Scenario files(
       String name, String description, Site.Body body, Map<Option<?>, String> load) {

@@ -4,8 +4,15 @@ package dev.gyre.bench.compare;
 enum Service {
   /** The files and listings of a directory over HTTP. */
   FILES,
+  /** The same over TLS, with HTTP/2 for those that choose it. */
+  FILES_TLS,
   /** "Hello World!" to every GET. */
   HELLO,
   /** Every byte sent back over TCP. */
-  ECHO
+  ECHO;
+
+  /** The beginning of its addresses. */
+  String scheme() {
+    return this == FILES_TLS ? "https://" : "http://";
+  }
 }

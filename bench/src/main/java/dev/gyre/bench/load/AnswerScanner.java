@@ -1,7 +1,7 @@
 package dev.gyre.bench.load;
 
 /** Finds where answers end in the bytes of one connection after the other. One thread. */
-interface AnswerScanner {
+interface AnswerScanner extends Answer {
   /** Takes bytes up to the end of one answer, or all; returns the index after the last it took. */
   int scan(byte[] bytes, int from, int to);
 
@@ -16,15 +16,6 @@ interface AnswerScanner {
 
   /** Forgets everything, for the next connection. */
   void reset();
-
-  /** As HTTP numbers it. */
-  int status();
-
-  /** Bytes of the body. */
-  long bodyBytes();
-
-  /** CRC-32C of the body. */
-  long checksum();
 
   /** Whether the connection can carry another request. */
   boolean keepsConnection();

@@ -3,33 +3,69 @@ package dev.gyre.bench.load;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelInitializer;
+import io.netty.handler.ssl.ApplicationProtocolConfig;
+import io.netty.handler.ssl.ApplicationProtocolConfig.Protocol;
+import io.netty.handler.ssl.ApplicationProtocolConfig.SelectedListenerFailureBehavior;
+import io.netty.handler.ssl.ApplicationProtocolConfig.SelectorFailureBehavior;
+import io.netty.handler.ssl.ApplicationProtocolNames;
 import io.netty.handler.ssl.OpenSsl;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslProvider;
 import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
 import javax.net.ssl.SSLException;
 
 /**
  * TLS of a load: every certificate will do, since what is measured is often on this machine, and
- * what is sent is no secret. Each connection has a full handshake with BoringSSL; the JDK's, where
- * that does not load, resumes sessions.
+ * what is sent is no secret. By BoringSSL, or the JDK where that does not load.
  */
 final class ClientTls {
-  private final SslContext context;
+  /**
+   * Both providers keep sessions by the peer's name, and none for a peer without one. All
+   * connections of a load go to one server; a name without a dot is never sent to it.
+   */
+  private static final String PEER = "load";
 
-  private ClientTls(SslContext context) {
+  private final SslContext context;
+  private final boolean resuming;
+  private final Handshakes handshakes;
+
+  private ClientTls(SslContext context, boolean resuming, Handshakes handshakes) {
     this.context = context;
+    this.resuming = resuming;
+    this.handshakes = handshakes;
   }
 
-  static ClientTls make() {
+  /**
+   * For the connections of one run.
+   *
+   * @param http2 whether to offer HTTP/2, and nothing else
+   * @param resuming whether later connections resume the sessions of earlier ones
+   * @param handshakes where they are counted
+   */
+  static ClientTls make(boolean http2, boolean resuming, Handshakes handshakes) {
+    SslProvider provider = OpenSsl.isAvailable() ? SslProvider.OPENSSL : SslProvider.JDK;
+    return make(provider, http2, resuming, handshakes);
+  }
+
+  static ClientTls make(
+      SslProvider provider, boolean http2, boolean resuming, Handshakes handshakes) {
+    SslContextBuilder builder =
+        SslContextBuilder.forClient()
+            .sslProvider(provider)
+            .trustManager(InsecureTrustManagerFactory.INSTANCE)
+            .endpointIdentificationAlgorithm(null);
+    if (http2) {
+      builder.applicationProtocolConfig(
+          new ApplicationProtocolConfig(
+              Protocol.ALPN,
+              SelectorFailureBehavior.NO_ADVERTISE,
+              SelectedListenerFailureBehavior.ACCEPT,
+              ApplicationProtocolNames.HTTP_2));
+    }
     try {
-      return new ClientTls(
-          SslContextBuilder.forClient()
-              .sslProvider(OpenSsl.isAvailable() ? SslProvider.OPENSSL : SslProvider.JDK)
-              .trustManager(InsecureTrustManagerFactory.INSTANCE)
-              .endpointIdentificationAlgorithm(null)
-              .build());
+      return new ClientTls(builder.build(), resuming, handshakes);
     } catch (SSLException e) {
       throw new IllegalStateException("a client without a certificate can be made", e);
     }
@@ -40,8 +76,24 @@ final class ClientTls {
     return new ChannelInitializer<Channel>() {
       @Override
       protected void initChannel(Channel channel) {
-        channel.pipeline().addLast(context.newHandler(channel.alloc())).addLast(handler);
+        channel.pipeline().addLast(newTls(channel)).addLast(handler);
       }
     };
+  }
+
+  private SslHandler newTls(Channel channel) {
+    SslHandler tls =
+        resuming
+            ? context.newHandler(channel.alloc(), PEER, 1)
+            : context.newHandler(channel.alloc());
+    tls.setHandshakeTimeoutMillis(0); // that of the load counts
+    tls.handshakeFuture()
+        .addListener(
+            ended -> {
+              if (ended.isSuccess()) {
+                handshakes.completed(tls.engine());
+              }
+            });
+    return tls;
   }
 }

@@ -21,10 +21,12 @@ final class Connector {
   private final @Nullable ClientTls tls;
   private SocketAddress chosen;
 
-  Connector(Plan plan, Transport transport, EventLoop loop) {
+  Connector(Plan plan, Transport transport, EventLoop loop, Handshakes handshakes) {
     Destination destination = plan.destination();
     this.bootstrap = new Bootstrap().group(loop);
-    this.tls = destination.encrypted() ? ClientTls.make() : null;
+    boolean http2 = plan.traffic().protocol().isHttp2();
+    this.tls =
+        destination.encrypted() ? ClientTls.make(http2, destination.resuming(), handshakes) : null;
     if (destination.unixPath().isEmpty()) {
       transport.configure(bootstrap);
       bootstrap.option(ChannelOption.ALLOW_HALF_CLOSURE, false); // a FIN ends a connection

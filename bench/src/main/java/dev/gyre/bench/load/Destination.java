@@ -15,9 +15,14 @@ import java.util.List;
  * @param unixPath of the UNIX socket, or empty
  * @param probed whether one connection is made and closed before all others in any case
  * @param encrypted whether TLS is spoken
+ * @param resuming whether connections resume the TLS sessions of earlier ones
  */
 public record Destination(
-    List<InetSocketAddress> addresses, String unixPath, boolean probed, boolean encrypted) {
+    List<InetSocketAddress> addresses,
+    String unixPath,
+    boolean probed,
+    boolean encrypted,
+    boolean resuming) {
   /** Which addresses of a name will do. */
   enum Family {
     ANY("any family"),
@@ -49,7 +54,7 @@ public record Destination(
    *
    * @throws IllegalArgumentException when it has no address of the family
    */
-  static Destination named(WebAddress server, Family family, boolean probed) {
+  static Destination named(WebAddress server, Family family, boolean probed, boolean resuming) {
     String host = server.host();
     List<InetSocketAddress> addresses = new ArrayList<>();
     try {
@@ -64,6 +69,6 @@ public record Destination(
     if (addresses.isEmpty()) {
       throw new IllegalArgumentException("'" + host + "' has no address of " + family);
     }
-    return new Destination(List.copyOf(addresses), "", probed, server.encrypted());
+    return new Destination(List.copyOf(addresses), "", probed, server.encrypted(), resuming);
   }
 }

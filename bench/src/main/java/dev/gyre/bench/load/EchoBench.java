@@ -37,7 +37,7 @@ final class EchoBench {
     this.plan = plan;
     this.rounds = rounds;
     this.loop = loop;
-    this.connector = new Connector(plan, transport, loop);
+    this.connector = new Connector(plan, transport, loop, new Handshakes());
     this.tally = new EchoTally(plan.connections());
     this.end = loop.newPromise();
     byte[] bytes = messageBytes();

@@ -40,7 +40,7 @@ final class EchoReport {
             "%d connections at a time; good %d, bad %d",
             tally.connections(), tally.times().getTotalCount(), tally.bad()));
     for (Failure failure : Failure.values()) {
-      if (failure != Failure.STATUS) {
+      if (failure != Failure.STATUS && failure != Failure.PROTOCOL) {
         text.append(Result.text(", %s %d", failure, tally.failures(failure)));
       }
     }

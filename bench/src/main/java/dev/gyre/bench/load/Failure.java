@@ -6,7 +6,7 @@ import java.util.Locale;
 public enum Failure {
   /** No connection. */
   CONNECT,
-  /** The connection failed before the answer was complete. */
+  /** The connection, or the stream of HTTP/2, was cut off before the answer was complete. */
   RESET,
   /** No complete answer in time. */
   TIMEOUT,
@@ -15,7 +15,9 @@ public enum Failure {
   /** The stream ended in the middle of the answer, or without one. */
   SHORT,
   /** Another length or content than expected, or no HTTP that we understand. */
-  MISMATCH;
+  MISMATCH,
+  /** The server does not speak the HTTP/2 that was asked for. */
+  PROTOCOL;
 
   @Override
   public String toString() {

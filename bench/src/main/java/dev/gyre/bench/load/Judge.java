@@ -20,7 +20,7 @@ final class Judge {
   }
 
   /** What is wrong with the answer to this request of the plan, or null. */
-  @Nullable Failure fault(int request, AnswerScanner answer) {
+  @Nullable Failure fault(int request, Answer answer) {
     int status = answer.status();
     if (status < 200 || status > 299 || (status == PARTIAL_CONTENT && !ranges)) {
       return Failure.STATUS;

@@ -31,6 +31,7 @@ public final class LoadCommands implements CommandProvider {
                   LoadOptions.URL,
                   LoadOptions.METHOD,
                   LoadOptions.HTTP,
+                  LoadOptions.HTTP2,
                   LoadOptions.HOST,
                   LoadOptions.HEADER,
                   LoadOptions.KEEP_ALIVE,
@@ -42,6 +43,8 @@ public final class LoadCommands implements CommandProvider {
                   LoadOptions.CONNECTIONS,
                   LoadOptions.THREADS,
                   LoadOptions.PIPELINE,
+                  LoadOptions.STREAMS,
+                  LoadOptions.TLS_RESUME,
                   LoadOptions.RAMP,
                   LoadOptions.IPV4,
                   LoadOptions.IPV6,
@@ -81,6 +84,9 @@ public final class LoadCommands implements CommandProvider {
           new Example(
               "gyre load --url '3 /a' --url '1 /b' -n 100000 127.0.0.1:8081/",
               "three of /a and one of /b for each of /"),
+          new Example(
+              "gyre load --http2 on --streams 10 https://127.0.0.1:8081/",
+              "HTTP/2 over TLS, ten requests under way on each of 16 connections"),
           new Example(
               "gyre load --htstress -n 100000 -c 1 -t 4 127.0.0.1:8081", "the load of htstress"),
           new Example("gyre load --echo 127.0.0.1:12345", "the bench of kecho"));

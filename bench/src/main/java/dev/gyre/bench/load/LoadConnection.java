@@ -1,214 +1,24 @@
 package dev.gyre.bench.load;
 
-import dev.gyre.bench.load.Plan.Protocol;
-import dev.gyre.bench.load.Plan.Traffic;
-import io.netty.buffer.ByteBuf;
-import io.netty.channel.Channel;
-import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
-import org.jspecify.annotations.Nullable;
-
 /** One of the connections at a time, connected anew as often as needed. Used on the loop only. */
-final class LoadConnection {
-  private final LoadRun run;
-  private final boolean keepAlive;
-  private final int depth;
-  private final AnswerScanner scanner;
-  // A ring of the requests under way, oldest first.
-  private final long[] intended;
-  private final long[] sent;
-  private final int[] requests;
-  private int first;
-  private int underWay;
-  private boolean connecting;
-  private boolean used;
-  private @Nullable Channel channel;
+interface LoadConnection {
+  /** Begins to connect, unless it is connected or sending is over. */
+  void connect();
 
-  LoadConnection(LoadRun run, Plan plan) {
-    this.run = run;
-    this.keepAlive = plan.keepAlive();
-    this.depth = keepAlive ? plan.pipeline() : 1;
-    this.scanner = scanner(plan.traffic());
-    this.intended = new long[depth];
-    this.sent = new long[depth];
-    this.requests = new int[depth];
-  }
+  /** Whether it can take a request now. */
+  boolean free();
 
-  private static AnswerScanner scanner(Traffic traffic) {
-    return traffic.protocol() == Protocol.ECHO
-        ? new EchoScanner(traffic.requests().getFirst().bytes())
-        : new ResponseScanner(traffic.protocol() == Protocol.HTTP_HEAD);
-  }
+  /** Whether something is under way that the end of the run waits for. */
+  boolean busy();
 
-  void connect() {
-    if (!run.sending() || connecting || channel != null) {
-      return;
-    }
-    connecting = true;
-    scanner.reset();
-    run.connect(new Handler())
-        .addListener(
-            connected -> {
-              connecting = false;
-              Throwable refused = connected.cause();
-              if (refused != null) {
-                run.connectFailed(refused);
-                run.connectAgain(this, false);
-              }
-            });
-  }
+  /** Sends a request of the plan; nothing leaves before {@link #flush}. */
+  void send(int request, long intendedNanos, long now);
 
-  boolean free() {
-    return channel != null && underWay < depth && (keepAlive || !used);
-  }
+  /** Lets what was sent leave. */
+  void flush();
 
-  boolean busy() {
-    return underWay > 0 || connecting;
-  }
+  /** Fails what takes too long, or everything that is under way. */
+  void checkTimeout(long now, long timeoutNanos, boolean giveUp);
 
-  /** Sends a request; nothing leaves before {@link #flush}. */
-  void send(int request, ByteBuf bytes, long intendedNanos, long now) {
-    Channel open = channel;
-    if (open == null) {
-      bytes.release();
-      return;
-    }
-    int slot = first + underWay;
-    slot = slot >= depth ? slot - depth : slot;
-    intended[slot] = intendedNanos;
-    sent[slot] = now;
-    requests[slot] = request;
-    underWay++;
-    used = true;
-    open.write(bytes, open.voidPromise());
-  }
-
-  void flush() {
-    if (channel != null) {
-      channel.flush();
-    }
-  }
-
-  void checkTimeout(long now, long timeoutNanos, boolean giveUp) {
-    if (underWay > 0 && (giveUp || now - sent[first] >= timeoutNanos)) {
-      abandon(Failure.TIMEOUT);
-    }
-  }
-
-  // Fails everything under way; the next connection begins from nothing.
-  private void abandon(Failure failure) {
-    long now = run.now();
-    while (underWay > 0) {
-      int slot = take();
-      run.failed(intended[slot], failure, now);
-    }
-    close();
-    run.connectAgain(this, false);
-  }
-
-  void close() {
-    Channel open = channel;
-    channel = null;
-    if (open != null) {
-      open.close();
-    }
-  }
-
-  private int take() {
-    int slot = first;
-    first = first + 1 == depth ? 0 : first + 1;
-    underWay--;
-    return slot;
-  }
-
-  private void read(Channel from, byte[] bytes, int to, long now) {
-    int at = 0;
-    while (at < to && from.equals(channel)) {
-      if (underWay == 0) {
-        close(); // bytes that nobody asked for
-        run.connectAgain(this, false);
-        return;
-      }
-      at = scanner.scan(bytes, at, to);
-      if (scanner.broken()) {
-        abandon(Failure.MISMATCH);
-      } else if (scanner.complete()) {
-        answered(now);
-      }
-    }
-  }
-
-  private void answered(long now) {
-    int slot = take();
-    run.answered(requests[slot], intended[slot], sent[slot], scanner, now);
-    if (!keepAlive || (!scanner.keepsConnection() && underWay == 0)) {
-      close();
-      run.connectAgain(this, true);
-    }
-  }
-
-  private void ended(boolean failed) {
-    if (!failed && underWay > 0) {
-      scanner.end();
-      if (scanner.complete()) {
-        answered(run.now());
-      }
-    }
-    if (underWay > 0) {
-      abandon(failed ? Failure.RESET : Failure.SHORT);
-    } else if (channel != null) {
-      close();
-      run.connectAgain(this, false);
-    }
-  }
-
-  private final class Handler extends ChannelInboundHandlerAdapter {
-    private boolean failed;
-
-    @Override
-    public void channelActive(ChannelHandlerContext context) {
-      channel = context.channel();
-      used = false;
-      run.ready(LoadConnection.this);
-    }
-
-    @Override
-    public void channelRead(ChannelHandlerContext context, Object message) {
-      ByteBuf bytes = (ByteBuf) message;
-      Channel from = context.channel();
-      try {
-        long now = run.now();
-        while (bytes.isReadable() && from.equals(channel)) {
-          byte[] scratch = run.scratch();
-          int length = Math.min(bytes.readableBytes(), scratch.length);
-          bytes.readBytes(scratch, 0, length);
-          run.received(scratch, length);
-          read(from, scratch, length, now);
-        }
-      } finally {
-        bytes.release();
-      }
-    }
-
-    // Once for all that came in: what the answers make room for leaves in one piece.
-    @Override
-    public void channelReadComplete(ChannelHandlerContext context) {
-      if (context.channel().equals(channel) && underWay < depth) {
-        run.ready(LoadConnection.this);
-      }
-    }
-
-    @Override
-    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-      failed = true;
-      context.close();
-    }
-
-    @Override
-    public void channelInactive(ChannelHandlerContext context) {
-      if (context.channel().equals(channel)) {
-        ended(failed);
-      }
-    }
-  }
+  void close();
 }

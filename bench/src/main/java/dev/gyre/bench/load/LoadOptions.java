@@ -72,12 +72,19 @@ public final class LoadOptions {
       Option.ofCommand(
           "http", Syntax.choice(HttpVersion.class), "1.1", "Version in the request line.");
 
+  public static final Option<Boolean> HTTP2 =
+      Option.ofCommand(
+          "http2",
+          Syntax.onOff(),
+          "off",
+          "Speak HTTP/2: over https by ALPN, over http from the first byte.");
+
   public static final Option<String> HOST =
       Option.ofCommand(
               "host",
               Syntax.text("HOST", "a host", text -> text.matches("[!-~]*")),
               "",
-              "What the Host field says instead of the URL's host.")
+              "What the Host field, of HTTP/2 :authority, says instead of the URL's host.")
           .alsoCalled("-h");
 
   public static final Option<List<String>> HEADER =
@@ -139,7 +146,14 @@ public final class LoadOptions {
           "pipeline",
           Syntax.integer("COUNT", 1, 1024),
           "1",
-          "Requests under way on one connection.");
+          "Requests under way on one connection of HTTP/1.");
+
+  public static final Option<Integer> STREAMS =
+      Option.ofCommand(
+          "streams",
+          Syntax.integer("COUNT", 1, 1000),
+          "1",
+          "Requests under way on one connection of --http2, as far as the server allows them.");
 
   public static final Option<Boolean> KEEP_ALIVE =
       Option.ofCommand(
@@ -147,6 +161,14 @@ public final class LoadOptions {
           Syntax.onOff(),
           "on",
           "Send many requests on a connection; off makes a connection for each.");
+
+  public static final Option<Boolean> TLS_RESUME =
+      Option.ofCommand(
+          "tls-resume",
+          Syntax.onOff(),
+          "off",
+          "Resume the TLS session of an earlier connection where the server allows it; off makes"
+              + " every handshake a full one. The result counts both.");
 
   public static final Option<Integer> REQUESTS =
       Option.ofCommand(

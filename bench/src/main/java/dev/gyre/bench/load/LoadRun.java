@@ -1,18 +1,13 @@
 package dev.gyre.bench.load;
 
+import dev.gyre.http2.HpackDecoder;
 import dev.gyre.time.Clock;
 import dev.gyre.transport.Transport;
-import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufAllocator;
-import io.netty.buffer.Unpooled;
-import io.netty.buffer.UnpooledByteBufAllocator;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Promise;
 import io.netty.util.concurrent.ScheduledFuture;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -22,9 +17,7 @@ import org.jspecify.annotations.Nullable;
  * what is under way then has the timeout of a request left.
  */
 public final class LoadRun {
-  // Requests are never given back: the kernel may still read one of a connection that is cut off.
-  private static final ByteBufAllocator REQUESTS = new UnpooledByteBufAllocator(true, true);
-
+  private static final int FIELD_BYTES_MAX = 16 * 1024;
   private static final long RETRY_NANOS = 10_000_000;
   private static final long LOOK_NANOS = 10_000_000;
   private static final long STOP_GRACE_NANOS = 1_000_000_000;
@@ -34,14 +27,16 @@ public final class LoadRun {
   private final EventLoop loop;
   private final Connector connector;
   private final Promise<Tally> end;
-  private final List<ByteBuf> requests = new ArrayList<>();
+  private final PreparedRequests requests;
   private final RequestCycle cycle;
   private final Judge judge;
   private final Tally tally;
   private final byte[] scratch = new byte[64 * 1024];
+  private final HpackDecoder.Scratch texts = new HpackDecoder.Scratch(FIELD_BYTES_MAX);
   private final ConnectionPool connections = new ConnectionPool();
   private Watcher watcher = Watcher.NONE;
   private boolean showsBytes;
+  private int lastStream = Http2Wire.STREAM_MAX;
   private @Nullable Schedule schedule;
   private @Nullable ScheduledFuture<?> looking;
   private long measureNanos;
@@ -62,21 +57,23 @@ public final class LoadRun {
   public LoadRun(Plan plan, Transport transport, EventLoop loop) {
     this.plan = plan;
     this.loop = loop;
-    this.connector = new Connector(plan, transport, loop);
     this.end = loop.newPromise();
     this.cycle = new RequestCycle(plan.traffic().requests());
     this.judge = new Judge(plan.traffic());
     this.tally = new Tally(plan.traffic().requests().size(), plan.openLoop());
-    for (Plan.Request request : plan.traffic().requests()) {
-      ByteBuf bytes = REQUESTS.directBuffer(request.bytes().length).writeBytes(request.bytes());
-      requests.add(Unpooled.unreleasableBuffer(bytes));
-    }
+    this.connector = new Connector(plan, transport, loop, tally.handshakes());
+    this.requests = new PreparedRequests(plan.traffic().requests());
   }
 
   /** Tells this one how far the run is; to be called before the start. */
   void watch(Watcher newWatcher) {
     watcher = newWatcher;
     showsBytes = newWatcher.wantsBytes();
+  }
+
+  /** Renews connections of HTTP/2 after this stream; to be called before the start. */
+  void lastStream(int number) {
+    lastStream = number;
   }
 
   /** Begins, and returns what is done when the run has ended. */
@@ -105,7 +102,10 @@ public final class LoadRun {
       schedule = new Schedule(pace.rate(), pace.poisson(), pace.seed(), startNanos);
     }
     for (int i = 0; i < plan.connections(); i++) {
-      LoadConnection connection = new LoadConnection(this, plan);
+      LoadConnection connection =
+          plan.traffic().protocol().isHttp2()
+              ? new Http2Connection(this, plan, requests, lastStream)
+              : new OrderedConnection(this, plan, requests);
       connections.add(connection);
       long delayNanos = (long) ((double) pace.rampNanos() * i / plan.connections());
       if (delayNanos == 0) {
@@ -227,12 +227,7 @@ public final class LoadRun {
   private void send(LoadConnection connection, long intendedNanos, long now) {
     begins(intendedNanos);
     tally.sent();
-    int request = cycle.next();
-    if (showsBytes) {
-      byte[] bytes = plan.traffic().requests().get(request).bytes();
-      watcher.bytes(true, bytes, 0, bytes.length);
-    }
-    connection.send(request, requests.get(request).duplicate(), intendedNanos, now);
+    connection.send(cycle.next(), intendedNanos, now);
   }
 
   // On the wire or by a connection that fails.
@@ -243,7 +238,7 @@ public final class LoadRun {
   }
 
   /** An answer is complete. */
-  void answered(int request, long intendedNanos, long sentNanos, AnswerScanner answer, long now) {
+  void answered(int request, long intendedNanos, long sentNanos, Answer answer, long now) {
     Failure fault = judge.fault(request, answer);
     if (fault != null) {
       failed(intendedNanos, fault, now);
@@ -263,7 +258,8 @@ public final class LoadRun {
     }
   }
 
-  void connectFailed(Throwable cause) {
+  /** There is no connection, and a request fails for want of it. */
+  void connectFailed(Failure failure, String message) {
     if (sending) {
       long now = now();
       long intended = now;
@@ -271,10 +267,22 @@ public final class LoadRun {
         intended = schedule.nextNanos();
         schedule.advance();
       }
-      tally.error(String.valueOf(cause.getMessage()));
+      tally.error(message);
       begins(intended);
-      failed(intended, Failure.CONNECT, now);
+      failed(intended, failure, now);
     }
+  }
+
+  /** A connection ended unused: a failure of the request that was to use it, if there was one. */
+  void endedUnused(Failure failure, String message) {
+    if (schedule == null || schedule.nextNanos() <= now()) {
+      connectFailed(failure, message);
+    }
+  }
+
+  /** Keeps what is first told of an error. */
+  void error(String message) {
+    tally.error(message);
   }
 
   /** Connects again: at once after an answer, a little later after a failure. */
@@ -292,6 +300,16 @@ public final class LoadRun {
     return connector.connect(handler);
   }
 
+  void showSent(byte[] bytes) {
+    if (showsBytes) {
+      watcher.bytes(true, bytes, 0, bytes.length);
+    }
+  }
+
+  boolean showsBytes() {
+    return showsBytes;
+  }
+
   void received(byte[] bytes, int length) {
     if (showsBytes) {
       watcher.bytes(false, bytes, 0, length);
@@ -304,6 +322,10 @@ public final class LoadRun {
 
   byte[] scratch() {
     return scratch;
+  }
+
+  HpackDecoder.Scratch texts() {
+    return texts;
   }
 
   long now() {

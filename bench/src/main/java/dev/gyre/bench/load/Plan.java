@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param destination to connect to
  * @param traffic what to send there
  * @param connections at a time
- * @param pipeline requests under way on a connection
+ * @param pipeline requests under way on a connection; of HTTP/2, its streams
  * @param keepAlive whether a connection carries more than one request
  * @param timeoutNanos for one request
  * @param pace when to send
@@ -29,8 +29,16 @@ public record Plan(
     HTTP,
     /** HTTP/1 with answers to HEAD. */
     HTTP_HEAD,
+    /** HTTP/2 with answers that have bodies. */
+    HTTP2,
+    /** HTTP/2 with answers to HEAD. */
+    HTTP2_HEAD,
     /** Every byte comes back. */
-    ECHO
+    ECHO;
+
+    boolean isHttp2() {
+      return this == HTTP2 || this == HTTP2_HEAD;
+    }
   }
 
   /**

@@ -35,6 +35,7 @@ public final class PlanReader {
   public static Plan read(String url, Settings settings) throws IOException {
     boolean htstress = settings.get(LoadOptions.HTSTRESS);
     WebAddress server = WebAddress.parse(url, HTTP_PORT);
+    Conflicts.check(settings, server.encrypted());
     Traffic traffic = new RequestWriter(server, settings).traffic(url);
     boolean keepAlive = settings.get(LoadOptions.KEEP_ALIVE) && !htstress;
     return plan(server, traffic, keepAlive, settings);
@@ -49,6 +50,7 @@ public final class PlanReader {
    */
   public static Plan readEcho(String hostAndPort, Settings settings) {
     WebAddress server = WebAddress.parse(hostAndPort, ECHO_PORT);
+    Conflicts.checkEcho(settings);
     byte[] message = settings.get(LoadOptions.MESSAGE).getBytes(StandardCharsets.UTF_8);
     Request request = new Request(hostAndPort, 1, message, null);
     Traffic traffic = new Traffic(Protocol.ECHO, false, List.of(request));
@@ -61,7 +63,7 @@ public final class PlanReader {
         destination(server, settings),
         traffic,
         connections(traffic.protocol(), settings),
-        settings.get(LoadOptions.PIPELINE),
+        settings.get(traffic.protocol().isHttp2() ? LoadOptions.STREAMS : LoadOptions.PIPELINE),
         keepAlive,
         settings.get(LoadOptions.TIMEOUT).toNanos(),
         pace(settings));
@@ -69,14 +71,15 @@ public final class PlanReader {
 
   private static Destination destination(WebAddress server, Settings settings) {
     boolean probed = settings.get(LoadOptions.HTSTRESS);
+    boolean resuming = settings.get(LoadOptions.TLS_RESUME);
     String unixPath = settings.get(LoadOptions.UNIX);
     if (!unixPath.isEmpty()) {
-      return new Destination(List.of(), unixPath, probed, server.encrypted());
+      return new Destination(List.of(), unixPath, probed, server.encrypted(), resuming);
     }
     boolean old = settings.get(LoadOptions.IPV4);
     boolean recent = settings.get(LoadOptions.IPV6);
     Family family = old == recent ? Family.ANY : old ? Family.IPV4 : Family.IPV6;
-    return Destination.named(server, family, probed);
+    return Destination.named(server, family, probed, resuming);
   }
 
   private static int connections(Protocol protocol, Settings settings) {

@@ -23,12 +23,14 @@ final class RequestWriter {
   private final Settings settings;
   private final boolean htstress;
   private final boolean head;
+  private final boolean http2;
 
   RequestWriter(WebAddress server, Settings settings) {
     this.server = server;
     this.settings = settings;
     this.htstress = settings.get(LoadOptions.HTSTRESS);
     this.head = settings.get(LoadOptions.METHOD) == RequestMethod.HEAD;
+    this.http2 = settings.get(LoadOptions.HTTP2);
   }
 
   /** The URL of the operand with weight 1, and all of --url. */
@@ -45,7 +47,13 @@ final class RequestWriter {
     boolean ranges =
         settings.get(LoadOptions.HEADER).stream()
             .anyMatch(field -> field.toLowerCase(Locale.ROOT).startsWith("range:"));
-    return new Traffic(head ? Protocol.HTTP_HEAD : Protocol.HTTP, ranges, List.copyOf(requests));
+    return new Traffic(protocol(), ranges, List.copyOf(requests));
+  }
+
+  private Protocol protocol() {
+    return http2
+        ? head ? Protocol.HTTP2_HEAD : Protocol.HTTP2
+        : head ? Protocol.HTTP_HEAD : Protocol.HTTP;
   }
 
   private String target(String address) {
@@ -60,6 +68,15 @@ final class RequestWriter {
   }
 
   private byte[] bytes(String target) {
+    if (http2) {
+      return new HeadersFrame()
+          .field(":method", settings.get(LoadOptions.METHOD).name())
+          .field(":scheme", server.encrypted() ? "https" : "http")
+          .field(":authority", host())
+          .field(":path", target)
+          .fields(settings.get(LoadOptions.HEADER))
+          .bytes();
+    }
     HttpVersion version = htstress ? HttpVersion.HTTP_1_0 : settings.get(LoadOptions.HTTP);
     StringBuilder text = new StringBuilder();
     text.append(settings.get(LoadOptions.METHOD)).append(' ').append(target);

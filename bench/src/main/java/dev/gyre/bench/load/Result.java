@@ -52,8 +52,10 @@ record Result(Plan plan, Tally tally, double cpuSeconds, Environment environment
       doubts.add(
           text(
               "%d requests waited because all %d connections were busy: if the server is not what"
-                  + " is slow, more --connections are needed",
-              tally.waited(), plan.connections()));
+                  + " is slow, more --connections are needed%s",
+              tally.waited(),
+              plan.connections(),
+              plan.traffic().protocol().isHttp2() ? ", or more --streams" : ""));
     }
     if (tally.unsentRequests() > 0) {
       doubts.add(

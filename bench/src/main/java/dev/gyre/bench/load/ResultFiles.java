@@ -66,6 +66,10 @@ final class ResultFiles {
     members.put("seconds", tally.seconds());
     members.put("requestsPerSecond", tally.requestsPerSecond());
     members.put("sentWithWarmUp", tally.allSent());
+    Map<String, Object> handshakes = new LinkedHashMap<>();
+    handshakes.put("full", tally.handshakes().full());
+    handshakes.put("resumed", tally.handshakes().resumed());
+    members.put("tlsHandshakesWithWarmUp", handshakes);
     members.put("waitedForConnection", tally.waited());
     members.put("unsent", tally.unsentRequests());
     members.put("responseNanos", percentiles(tally.response()));

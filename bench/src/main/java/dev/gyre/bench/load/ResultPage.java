@@ -157,6 +157,10 @@ final class ResultPage {
     for (int i = 0; requests.size() > 1 && i < requests.size(); i++) {
       rows.put("good from " + requests.get(i).name(), tally.good(i));
     }
+    if (result.plan().destination().encrypted()) {
+      rows.put("full TLS handshakes with the warm-up", tally.handshakes().full());
+      rows.put("resumed TLS handshakes with the warm-up", tally.handshakes().resumed());
+    }
     return rows;
   }
 

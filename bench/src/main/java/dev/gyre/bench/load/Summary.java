@@ -32,7 +32,13 @@ final class Summary {
     }
     text.append(Result.text("; sent %d with the warm-up%n", tally.allSent()));
     if (!tally.firstError().isEmpty()) {
-      text.append(Result.text("first connection that failed: %s%n", tally.firstError()));
+      text.append(Result.text("first error: %s%n", tally.firstError()));
+    }
+    if (plan.destination().encrypted()) {
+      text.append(
+          Result.text(
+              "TLS handshakes with the warm-up: %d full, %d resumed%n",
+              tally.handshakes().full(), tally.handshakes().resumed()));
     }
     requests(text);
     latency(text);

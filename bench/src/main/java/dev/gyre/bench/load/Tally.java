@@ -18,6 +18,7 @@ public final class Tally {
   private final Timeline timeline = new Timeline();
   private final Map<Failure, Long> failures = new EnumMap<>(Failure.class);
   private final long[] goodByRequest;
+  private final Handshakes handshakes = new Handshakes();
   private String firstError = "";
   private long good;
   private long bad;
@@ -156,7 +157,12 @@ public final class Tally {
     return unsent;
   }
 
-  /** What the system said of the first connection that failed, or empty. */
+  /** Handshakes of TLS, in the warm-up too. */
+  public Handshakes handshakes() {
+    return handshakes;
+  }
+
+  /** What is known of the first connection or stream that failed, or empty. */
   public String firstError() {
     return firstError;
   }

@@ -20,7 +20,7 @@ import java.util.regex.Pattern;
  */
 public final class ServerProcess implements AutoCloseable {
   private static final Pattern START_LINE =
-      Pattern.compile(" at (?:http://)?127\\.0\\.0\\.1:(\\d+)/? on (\\w+) ");
+      Pattern.compile(" at (?:https?://)?127\\.0\\.0\\.1:(\\d+)/? on (\\w+) ");
   private static final int STOP_SECONDS_MAX = 10;
 
   private final Process process;

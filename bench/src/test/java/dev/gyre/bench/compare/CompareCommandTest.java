@@ -69,6 +69,22 @@ class CompareCommandTest {
   }
 
   @Test
+  void measuresOverTlsAndHttp2WhenAskedFor() throws Exception {
+    assertEquals(
+        ExitCode.OK, run(Map.of(CompareOptions.SCENARIOS, "tls,handshake,resume,h2")), said());
+    for (String scenario : new String[] {"tls", "handshake", "resume", "h2"}) {
+      assertTrue(said().contains(scenario + ": 1 KiB over TLS"), said());
+    }
+  }
+
+  @Test
+  void whatNeedsTlsIsNotMeasuredUnasked() {
+    assertEquals(Scenarios.USUAL, Settings.DEFAULTS.get(CompareOptions.SCENARIOS));
+    assertTrue(
+        Scenarios.USUAL.stream().noneMatch(scenario -> scenario.service() == Service.FILES_TLS));
+  }
+
+  @Test
   void aServerThatAnswersWronglyIsNotMeasuredAndFailsTheRun() throws Exception {
     // A Gyre that serves nothing of the site: every answer is 404.
     String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();

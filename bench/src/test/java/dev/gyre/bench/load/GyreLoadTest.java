@@ -75,6 +75,91 @@ class GyreLoadTest {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource({"http, 1, 0", "http, 10, 0", "https, 10, 0", "http, 10, 2000", "https, 4, 2000"})
+  void everyCountOfHttp2IsTheServersOwn(String scheme, String streams, String rate)
+      throws Exception {
+    Files.write(root.resolve("file"), new byte[70_000]);
+    Files.writeString(root.resolve("small"), "small");
+    String tls = scheme.equals("https") ? "on" : "off";
+    try (GyreServer server = start(GyreServer.files(root).set(Options.TLS_SELF_SIGNED, tls))) {
+      Tally tally =
+          Loads.run(
+              scheme + "://127.0.0.1:" + server.port() + "/file",
+              SETTINGS
+                  .with(LoadOptions.HTTP2, "on")
+                  .with(LoadOptions.STREAMS, streams)
+                  .with(LoadOptions.RATE, rate)
+                  .with(LoadOptions.URL, "3 /small"));
+      assertEquals(0, tally.bad(), tally.firstError());
+      assertEquals(500, tally.good(0));
+      assertEquals(1500, tally.good(1));
+      assertEquals(500 * 70_000L + 1500 * 5, tally.bodyBytes());
+      assertEquals(tally.allSent(), server.statistics().requests());
+    }
+  }
+
+  @Test
+  void headsRangesFieldsAndFilesToCompareWithWorkOverHttp2() throws Exception {
+    Path file = Files.writeString(root.resolve("file"), "0123456789");
+    try (GyreServer server = start(GyreServer.files(root))) {
+      Settings settings = SETTINGS.with(LoadOptions.HTTP2, "on").with(LoadOptions.REQUESTS, "100");
+      String url = url(server) + "/file";
+      Tally whole = Loads.run(url, settings.with(LoadOptions.VERIFY, file.toString()));
+      assertEquals(100, whole.good(), whole.firstError());
+      Tally part = Loads.run(url, settings.with(LoadOptions.HEADER, "Range: bytes=1-3"));
+      assertEquals(300, part.bodyBytes(), part.firstError());
+      Tally heads = Loads.run(url, settings.with(LoadOptions.METHOD, "HEAD"));
+      assertEquals(100, heads.good(), heads.firstError());
+      assertEquals(0, heads.bodyBytes());
+      assertEquals(100, Loads.run(url + "s", settings).failures(Failure.STATUS));
+    }
+  }
+
+  @Test
+  void aServerThatDoesNotChooseHttp2IsAnErrorThatSaysSo() throws Exception {
+    try (GyreServer server =
+        start(GyreServer.hello().set(Options.TLS_SELF_SIGNED, "on").set(Options.HTTP2, "off"))) {
+      Tally tally =
+          Loads.run(
+              "https://127.0.0.1:" + server.port(),
+              SETTINGS.with(LoadOptions.HTTP2, "on").with(LoadOptions.REQUESTS, "20"));
+      assertEquals(20, tally.failures(Failure.PROTOCOL));
+      assertTrue(tally.firstError().contains("ALPN"), tally.firstError());
+    }
+    try (GyreServer server = start(GyreServer.hello())) {
+      Tally tally =
+          Loads.run(
+              "https://127.0.0.1:" + server.port(),
+              SETTINGS.with(LoadOptions.HTTP2, "on").with(LoadOptions.REQUESTS, "20"));
+      assertEquals(20, tally.failures(Failure.CONNECT));
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"off", "on"})
+  void fullHandshakesAndResumedOnesAreToldApart(String resume) throws Exception {
+    try (GyreServer server = start(GyreServer.hello().set(Options.TLS_SELF_SIGNED, "on"))) {
+      Tally tally =
+          Loads.run(
+              "https://127.0.0.1:" + server.port(),
+              SETTINGS
+                  .with(LoadOptions.CONNECTIONS, "4")
+                  .with(LoadOptions.REQUESTS, "200")
+                  .with(LoadOptions.KEEP_ALIVE, "off")
+                  .with(LoadOptions.TLS_RESUME, resume));
+      assertEquals(200, tally.good(), tally.firstError());
+      long full = tally.handshakes().full();
+      long resumed = tally.handshakes().resumed();
+      assertTrue(full + resumed >= 200, full + " full, " + resumed + " resumed");
+      if (resume.equals("on")) {
+        assertTrue(resumed > full, full + " full, " + resumed + " resumed");
+      } else {
+        assertEquals(0, resumed);
+      }
+    }
+  }
+
   @Test
   void whoSpeaksNoTlsIsAFailure() throws Exception {
     try (GyreServer server = start(GyreServer.hello())) {

@@ -2,6 +2,7 @@ package dev.gyre.bench.load;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.gyre.config.Option;
 import dev.gyre.config.Settings;
@@ -80,6 +81,43 @@ class PlanReaderTest {
     assertThrows(
         IllegalArgumentException.class,
         () -> PlanReader.read("127.0.0.1:1/", with(LoadOptions.IPV6, "on")));
+  }
+
+  @Test
+  void sessionsAreResumedOverTlsOnly() throws Exception {
+    Settings resuming = with(LoadOptions.TLS_RESUME, "on");
+    assertThrows(IllegalArgumentException.class, () -> PlanReader.read("127.0.0.1:1", resuming));
+    assertTrue(PlanReader.read("https://127.0.0.1:1", resuming).destination().resuming());
+  }
+
+  @Test
+  void streamsOfHttp2AreWhatPipelineIsOfHttp1() throws Exception {
+    Plan plan =
+        PlanReader.read("127.0.0.1", with(LoadOptions.HTTP2, "on").with(LoadOptions.STREAMS, "12"));
+    assertEquals(12, plan.pipeline());
+    assertEquals(Plan.Protocol.HTTP2, plan.traffic().protocol());
+  }
+
+  @Test
+  void optionsThatExcludeEachOtherAreRefusedByNameValueAndRemedy() {
+    Settings http2 = with(LoadOptions.HTTP2, "on");
+    refused("--http: '1.0' must be left out with --http2", http2.with(LoadOptions.HTTP, "1.0"));
+    refused("--keep-alive: 'off' must be on", http2.with(LoadOptions.KEEP_ALIVE, "off"));
+    refused("--pipeline: '4' must be 1", http2.with(LoadOptions.PIPELINE, "4"));
+    refused("--htstress: 'on' must be off", http2.with(LoadOptions.HTSTRESS, "on"));
+    refused(
+        "--header: 'Connection: close' is a field that HTTP/2 does not have",
+        http2.with(LoadOptions.HEADER, "Connection: close"));
+    refused("--streams: '4' must be 1 without --http2 on", with(LoadOptions.STREAMS, "4"));
+    assertThrows(IllegalArgumentException.class, () -> PlanReader.readEcho("127.0.0.1:1", http2));
+  }
+
+  private static void refused(String message, Settings settings) {
+    IllegalArgumentException thrown =
+        assertThrows(
+            IllegalArgumentException.class, () -> PlanReader.read("127.0.0.1:1", settings));
+    String said = String.valueOf(thrown.getMessage());
+    assertEquals(message, said.substring(0, Math.min(message.length(), said.length())));
   }
 
   @Test

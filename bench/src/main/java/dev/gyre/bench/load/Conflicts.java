@@ -1,0 +1,83 @@
+package dev.gyre.bench.load;
+
+import dev.gyre.bench.load.LoadOptions.HttpVersion;
+import dev.gyre.config.Option;
+import dev.gyre.config.Settings;
+import java.util.Locale;
+import java.util.Set;
+
+/** Options of a load that exclude each other. */
+final class Conflicts {
+  /** RFC 9113 section 8.2.2. */
+  private static final Set<String> OF_CONNECTIONS =
+      Set.of("connection", "keep-alive", "proxy-connection", "transfer-encoding", "upgrade");
+
+  private Conflicts() {}
+
+  /**
+   * Checks a load of HTTP requests.
+   *
+   * @throws IllegalArgumentException with name and value, what was expected, and the remedy
+   */
+  static void check(Settings settings, boolean encrypted) {
+    if (settings.get(LoadOptions.TLS_RESUME) && !encrypted) {
+      throw refused(settings, LoadOptions.TLS_RESUME, "off for a URL that is not https://");
+    }
+    if (!settings.get(LoadOptions.HTTP2)) {
+      require(
+          settings,
+          LoadOptions.STREAMS,
+          settings.get(LoadOptions.STREAMS) == 1,
+          "1 without --http2 on; requests ahead on HTTP/1 are --pipeline");
+      return;
+    }
+    require(
+        settings,
+        LoadOptions.HTSTRESS,
+        !settings.get(LoadOptions.HTSTRESS),
+        "off with --http2 on, since htstress speaks HTTP/1.0");
+    require(
+        settings,
+        LoadOptions.HTTP,
+        settings.get(LoadOptions.HTTP) == HttpVersion.HTTP_1_1,
+        "left out with --http2 on");
+    require(
+        settings,
+        LoadOptions.KEEP_ALIVE,
+        settings.get(LoadOptions.KEEP_ALIVE),
+        "on with --http2 on; a connection for each request is HTTP/1 only");
+    require(
+        settings,
+        LoadOptions.PIPELINE,
+        settings.get(LoadOptions.PIPELINE) == 1,
+        "1 with --http2 on, where --streams says how many requests are under way");
+    for (String field : settings.get(LoadOptions.HEADER)) {
+      String name = field.substring(0, field.indexOf(':')).toLowerCase(Locale.ROOT);
+      if (OF_CONNECTIONS.contains(name)) {
+        throw new IllegalArgumentException(
+            "--header: '" + field + "' is a field that HTTP/2 does not have; leave it out");
+      }
+    }
+  }
+
+  /** Checks a load of messages that come back. */
+  static void checkEcho(Settings settings) {
+    require(
+        settings,
+        LoadOptions.HTTP2,
+        !settings.get(LoadOptions.HTTP2),
+        "off with --echo on, which speaks no HTTP");
+  }
+
+  private static void require(Settings settings, Option<?> option, boolean holds, String expected) {
+    if (!holds) {
+      throw refused(settings, option, expected);
+    }
+  }
+
+  private static IllegalArgumentException refused(
+      Settings settings, Option<?> option, String expected) {
+    return new IllegalArgumentException(
+        "--" + option.name() + ": '" + settings.text(option) + "' must be " + expected);
+  }
+}
