@@ -226,6 +226,23 @@ abstract class ListingContract extends TransportContract {
   }
 
   @Test
+  void readmeIsShownBelowAndFollowsItsFile() {
+    TempSite site = newSite().file("d/README.md", "# One\n<b>bold</b>").file("d/a", "a");
+    GyreServer server = start(GyreServer.files(site.root()).set(Options.CACHE_SIZE, "0"));
+    try (RawClient client = RawClient.connect(server)) {
+      Answer first = client.get("/d/").expect(200);
+      assertTrue(first.text().contains("<h2>One</h2>"), first::text);
+      assertTrue(first.text().contains("&lt;b&gt;bold"), first::text);
+      assertFalse(client.get("/d/?format=json").text().contains("<h2>"));
+      site.file("d/README.md", "# Two\nmore");
+      Answer second = client.get("/d/", "If-None-Match: " + first.header("etag")).expect(200);
+      assertTrue(second.text().contains("<h2>Two</h2>"), second::text);
+    }
+    GyreServer without = start(GyreServer.files(site.root()).set(Options.LISTING_README, "off"));
+    assertFalse(RawClient.get(without, "/d/").expect(200).text().contains("<h2>"));
+  }
+
+  @Test
   void pagesOfALargeDirectoryFollowEachOther() {
     GyreServer server = start(GyreServer.files(LargeDirectory.root()));
     Set<String> seen = new HashSet<>();

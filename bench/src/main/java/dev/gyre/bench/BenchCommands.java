@@ -64,7 +64,11 @@ public final class BenchCommands implements CommandProvider {
             new Section("Servers", List.of(BenchOptions.TRANSPORTS, Options.IDLE_TIMEOUT)),
             new Section(
                 "Load",
-                List.of(BenchOptions.STEPS, BenchOptions.WATCH, BenchOptions.LOAD_TRANSPORT)),
+                List.of(
+                    BenchOptions.STEPS,
+                    BenchOptions.WATCH,
+                    BenchOptions.TLS,
+                    BenchOptions.LOAD_TRANSPORT)),
             new Section("Result", List.of(LoadOptions.JSON))),
         Map.of(Options.IDLE_TIMEOUT, "30s"),
         List.of(

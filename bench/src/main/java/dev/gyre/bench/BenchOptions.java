@@ -57,6 +57,13 @@ final class BenchOptions {
           "10s",
           "How long to watch the CPU time of the idle server; shorter than the idle timeout.");
 
+  static final Option<Boolean> TLS =
+      Option.ofCommand(
+          "tls",
+          Syntax.onOff(),
+          "off",
+          "Encrypt the connections, with a certificate of this hour.");
+
   private BenchOptions() {}
 
   private static <E extends Enum<E>> Syntax<List<E>> words(String placeholder, Class<E> type) {

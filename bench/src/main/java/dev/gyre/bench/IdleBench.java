@@ -35,12 +35,14 @@ final class IdleBench {
   private final List<Integer> steps;
   private final Duration watch;
   private final Duration idleTimeout;
+  private final boolean encrypts;
 
   private IdleBench(LoadClient client, Settings settings) {
     this.client = client;
     this.steps = settings.get(BenchOptions.STEPS);
     this.watch = settings.get(BenchOptions.WATCH);
     this.idleTimeout = settings.get(Options.IDLE_TIMEOUT);
+    this.encrypts = settings.get(BenchOptions.TLS);
   }
 
   /** Returns whether every server ended all connections in time, and had no timer for each. */
@@ -48,7 +50,9 @@ final class IdleBench {
       throws BenchFailure, InterruptedException {
     Settings settings = invocation.settings();
     List<IdleResult> results = new ArrayList<>();
-    try (LoadClient client = LoadClient.open(settings.get(BenchOptions.LOAD_TRANSPORT))) {
+    try (LoadClient client =
+        LoadClient.open(
+            settings.get(BenchOptions.LOAD_TRANSPORT), settings.get(BenchOptions.TLS))) {
       IdleBench bench = new IdleBench(client, settings);
       bench.requireSense();
       report.machine(client.transport(), CpuPlan.unpinned());
@@ -130,6 +134,8 @@ final class IdleBench {
   private List<String> arguments() {
     return List.of(
         "hello",
+        "--tls-self-signed",
+        encrypts ? "on" : "off",
         "--idle-timeout",
         idleTimeout.toMillis() + "ms",
         // Above three quarters of the limit idle connections are ended before their time.

@@ -1,5 +1,6 @@
 package dev.gyre.bench;
 
+import dev.gyre.bench.load.ClientTls;
 import dev.gyre.bench.load.LoadRun;
 import dev.gyre.bench.load.Plan;
 import dev.gyre.bench.load.PlanReader;
@@ -24,6 +25,7 @@ import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** The one event loop that load comes from. Closing it ends every connection. */
 final class LoadClient implements AutoCloseable {
@@ -36,20 +38,27 @@ final class LoadClient implements AutoCloseable {
   private final EventLoop loop;
   private final byte[] scratch = new byte[SCRATCH_BYTES];
 
-  private LoadClient(Transport transport) {
+  private final @Nullable ClientTls tls;
+
+  private LoadClient(Transport transport, @Nullable ClientTls tls) {
     this.transport = transport;
+    this.tls = tls;
     this.group = transport.newLoop(new DefaultThreadFactory("gyre-load", true));
     this.loop = group.next();
   }
 
-  /** On the first transport that works and that the mode allows. */
-  static LoadClient open(TransportMode mode) throws BenchFailure {
+  /**
+   * On the first transport that works and that the mode allows.
+   *
+   * @param encrypts whether to speak TLS
+   */
+  static LoadClient open(TransportMode mode, boolean encrypts) throws BenchFailure {
     TransportReport report = TransportSelector.select(mode, 1);
     Transport chosen = report.chosen();
     if (chosen == null) {
       throw new BenchFailure("no transport for the load: " + report.diagnosis());
     }
-    return new LoadClient(chosen);
+    return new LoadClient(chosen, encrypts ? ClientTls.plain() : null);
   }
 
   /** What the load runs on. */
@@ -68,7 +77,8 @@ final class LoadClient implements AutoCloseable {
 
   /** Connections to a port of 127.0.0.1. A FIN closes them: nobody here answers after one. */
   Bootstrap bootstrap(int port, ChannelHandler handler) {
-    Bootstrap bootstrap = new Bootstrap().group(group).handler(handler);
+    Bootstrap bootstrap =
+        new Bootstrap().group(group).handler(tls == null ? handler : tls.before(handler));
     transport.configure(bootstrap);
     return bootstrap
         .option(ChannelOption.ALLOW_HALF_CLOSURE, false)
@@ -93,7 +103,9 @@ final class LoadClient implements AutoCloseable {
    */
   Tally load(int port, Settings settings) throws BenchFailure, InterruptedException {
     try {
-      Plan plan = PlanReader.read("127.0.0.1:" + port + "/", settings);
+      Plan plan =
+          PlanReader.read(
+              (tls == null ? "http" : "https") + "://127.0.0.1:" + port + "/", settings);
       return new LoadRun(plan, transport, loop).start().sync().getNow();
     } catch (IOException e) {
       throw new BenchFailure("a file to compare with cannot be read", e);

@@ -20,7 +20,7 @@ import javax.net.ssl.SSLException;
  * TLS of a load: every certificate will do, since what is measured is often on this machine, and
  * what is sent is no secret. By BoringSSL, or the JDK where that does not load.
  */
-final class ClientTls {
+public final class ClientTls {
   /**
    * Both providers keep sessions by the peer's name, and none for a peer without one. All
    * connections of a load go to one server; a name without a dot is never sent to it.
@@ -35,6 +35,11 @@ final class ClientTls {
     this.context = context;
     this.resuming = resuming;
     this.handshakes = handshakes;
+  }
+
+  /** For connections of HTTP/1.1 whose handshakes are all full, and which nobody counts. */
+  public static ClientTls plain() {
+    return make(false, false, new Handshakes());
   }
 
   /**
@@ -72,7 +77,7 @@ final class ClientTls {
   }
 
   /** That handler behind TLS. */
-  ChannelHandler before(ChannelHandler handler) {
+  public ChannelHandler before(ChannelHandler handler) {
     return new ChannelInitializer<Channel>() {
       @Override
       protected void initChannel(Channel channel) {
