@@ -147,7 +147,7 @@ load_handshakes() {
   awk -v kind="$scenario" '
     { match($0, /"full":[0-9]+/); full = substr($0, RSTART + 7, RLENGTH - 7)
       match($0, /"resumed":[0-9]+/); resumed = substr($0, RSTART + 10, RLENGTH - 10)
-      exit !(kind == "resume" ? resumed > 20 * full : resumed == 0 && full > 0) }' "$result" ||
+      exit !(kind == "resume" ? resumed + 0 > 20 * full : resumed + 0 == 0 && full + 0 > 0) }' "$result" ||
     { flag='!'; say "$scenario: $1: handshakes are not all of this kind"; }
 }
 
