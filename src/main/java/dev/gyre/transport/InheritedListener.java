@@ -1,5 +1,6 @@
 package dev.gyre.transport;
 
+import dev.gyre.os.Errno;
 import dev.gyre.os.FileCalls;
 import dev.gyre.os.ListeningSocket;
 import io.netty.bootstrap.ServerBootstrap;
@@ -104,7 +105,7 @@ public final class InheritedListener {
 
   private static void check(int result) throws IOException {
     if (result < 0) {
-      throw new IOException("the kernel refused with error " + -result);
+      throw new IOException("the kernel refused: " + Errno.name(result));
     }
   }
 }
