@@ -59,9 +59,13 @@ final class Meter implements AutoCloseable {
   /** A closed loop: the next request follows each answer. */
   Trial trial(Scenario scenario, CandidateProcess server, Duration time)
       throws BenchFailure, InterruptedException {
-    ProcessUse before = ProcessUse.of(server.pids());
-    Tally tally = run(scenario.load(), scenario, server, time);
-    ProcessUse.Difference used = ProcessUse.of(server.pids()).since(before);
+    ProcessUse[] before = {ProcessUse.of(server.pids())};
+    Tally tally = run(scenario.load(), scenario, server, time, () -> lookAgain(server, before));
+    // Else the numbers would be those of full handshakes under another name.
+    if (scenario.load().get(LoadOptions.TLS_RESUME) && tally.handshakes().resumed() == 0) {
+      throw new BenchFailure(server.name() + " resumed no TLS session");
+    }
+    ProcessUse.Difference used = ProcessUse.of(server.pids()).since(before[0]);
     double requests = tally.requests();
     double micros = used.cpuNanos() / 1e3 / requests;
     long residentBytes = 0;
@@ -77,6 +81,15 @@ final class Meter implements AutoCloseable {
         residentBytes / MEBIBYTE);
   }
 
+  // Of a scenario with a warm-up of its own, what that took does not count.
+  private static void lookAgain(CandidateProcess server, ProcessUse[] before) {
+    try {
+      before[0] = ProcessUse.of(server.pids());
+    } catch (BenchFailure e) {
+      return; // it has ended, and the run will say so
+    }
+  }
+
   /** Response times of a schedule, counted from the moments when requests were to be sent. */
   Histogram latency(
       Scenario scenario, CandidateProcess server, int requestsPerSecond, Duration time)
@@ -85,7 +98,8 @@ final class Meter implements AutoCloseable {
         scenario
             .load()
             .with(LoadOptions.RATE, String.valueOf(requestsPerSecond))
-            .with(LoadOptions.ARRIVALS, "poisson");
+            .with(LoadOptions.ARRIVALS, "poisson")
+            .with(LoadOptions.WARM_UP, "0s"); // what connecting delays is delayed
     return run(onSchedule, scenario, server, time).response();
   }
 
@@ -101,14 +115,25 @@ final class Meter implements AutoCloseable {
     Tally tally = run(scenario.load(), scenario, server, time);
     OptionalLong count = calls.end();
     return count.isPresent()
-        ? new Extra((double) count.getAsLong() / tally.requests(), "")
+        ? new Extra((double) count.getAsLong() / tally.allSent(), "")
         : new Extra(Double.NaN, "perf may not count system calls here");
   }
 
   private Tally run(Settings load, Scenario scenario, CandidateProcess server, Duration time)
       throws BenchFailure, InterruptedException {
-    Promise<Tally> end =
-        new LoadRun(plan(load, scenario, server, time), transport, group.next()).start();
+    return run(load, scenario, server, time, () -> {});
+  }
+
+  private Tally run(
+      Settings load,
+      Scenario scenario,
+      CandidateProcess server,
+      Duration time,
+      Runnable afterWarmUp)
+      throws BenchFailure, InterruptedException {
+    LoadRun run = new LoadRun(plan(load, scenario, server, time), transport, group.next());
+    run.afterWarmUp(afterWarmUp);
+    Promise<Tally> end = run.start();
     if (!end.await(time.plus(END_TIME_MAX).toMillis(), TimeUnit.MILLISECONDS)) {
       throw new BenchFailure(scenario.name() + " on " + server.name() + " did not end");
     }
@@ -117,10 +142,6 @@ final class Meter implements AutoCloseable {
     if (tally.bad() > 0 || tally.good() == 0) {
       throw new BenchFailure(
           "%s: %d good answers, %s".formatted(server.name(), tally.good(), describe(tally)));
-    }
-    // Else the numbers would be those of full handshakes under another name.
-    if (load.get(LoadOptions.TLS_RESUME) && tally.handshakes().resumed() == 0) {
-      throw new BenchFailure(server.name() + " resumed no TLS session");
     }
     return tally;
   }

@@ -35,6 +35,7 @@ public final class LoadRun {
   private final HpackDecoder.Scratch texts = new HpackDecoder.Scratch(FIELD_BYTES_MAX);
   private final ConnectionPool connections = new ConnectionPool();
   private Watcher watcher = Watcher.NONE;
+  private @Nullable Runnable afterWarmUp;
   private boolean showsBytes;
   private int lastStream = Http2Wire.STREAM_MAX;
   private @Nullable Schedule schedule;
@@ -69,6 +70,11 @@ public final class LoadRun {
   void watch(Watcher newWatcher) {
     watcher = newWatcher;
     showsBytes = newWatcher.wantsBytes();
+  }
+
+  /** Runs this on the loop when a warm-up ends; to be called before the start. */
+  public void afterWarmUp(Runnable action) {
+    afterWarmUp = action;
   }
 
   /** Renews connections of HTTP/2 after this stream; to be called before the start. */
@@ -113,6 +119,9 @@ public final class LoadRun {
       } else {
         loop.schedule(connection::connect, delayNanos, TimeUnit.NANOSECONDS);
       }
+    }
+    if (afterWarmUp != null && pace.warmUpNanos() > 0) {
+      loop.schedule(afterWarmUp, measureNanos - now(), TimeUnit.NANOSECONDS);
     }
     looking = loop.scheduleAtFixedRate(this::look, 0, LOOK_NANOS, TimeUnit.NANOSECONDS);
     if (schedule != null) {

@@ -168,6 +168,25 @@ class LoadRunTest {
   }
 
   @Test
+  void theEndOfAWarmUpIsToldOnce() throws Exception {
+    List<Integer> told = new ArrayList<>();
+    try (PlainServer server = new PlainServer(PlainServer.answering(OK))) {
+      Settings warm = settings("1").with(LoadOptions.WARM_UP, "300ms");
+      Plan plan = PlanReader.read("127.0.0.1:" + server.port(), warm);
+      Tally tally =
+          Loads.onLoop(
+              (transport, loop) -> {
+                LoadRun run = new LoadRun(plan, transport, loop);
+                run.afterWarmUp(() -> told.add(server.requests()));
+                return run.start().sync().getNow();
+              });
+      assertEquals(20, tally.requests());
+      assertEquals(1, told.size());
+      assertTrue(told.getFirst() > 0 && told.getFirst() < server.requests(), told.toString());
+    }
+  }
+
+  @Test
   void aStallShowsInResponseTimeOfAnOpenLoopAndHardlyInServiceTimeOfAClosedOne() throws Exception {
     Settings settings =
         Settings.DEFAULTS.with(LoadOptions.CONNECTIONS, "1").with(LoadOptions.DURATION, "3s");
