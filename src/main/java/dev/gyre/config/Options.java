@@ -18,6 +18,8 @@ import java.util.Set;
 /** Every option there is. A fact about an option has its one home here. */
 public final class Options {
   private static final List<Option<?>> ALL = new ArrayList<>();
+  private static final String OWNER_NAME = "[^:\\s\\p{Cntrl}]+";
+  private static final String OWNER = OWNER_NAME + "(:" + OWNER_NAME + ")?|:" + OWNER_NAME;
   private static final Duration MILLISECOND = Duration.ofMillis(1);
   private static final Duration DAY = Duration.ofHours(24);
 
@@ -67,7 +69,7 @@ public final class Options {
           Syntax.text(
               "USER:GROUP",
               "a user, a colon and a group, or one of them: www-data, www-data:web or :web",
-              text -> text.isEmpty() || text.matches("[^:\\s]+(:[^:\\s]+)?|:[^:\\s]+")),
+              text -> text.isEmpty() || text.matches(OWNER)),
           "",
           "Owner and group of Unix sockets; empty leaves those of the process.");
 

@@ -22,7 +22,12 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** What a user types against what is printed, started and returned. */
 class GyreTest {
   private static final Set<Option<?>> ANY_NAME =
-      Set.of(Options.MIME_TYPES, Options.ACCESS_LOG_FILE, Options.TLS_CERT, Options.TLS_KEY);
+      Set.of(
+          Options.MIME_TYPES,
+          Options.ACCESS_LOG_FILE,
+          Options.TLS_CERT,
+          Options.TLS_KEY,
+          Options.UNIX_SOCKET);
 
   private final CommandLineFixture fixture = new CommandLineFixture();
 
@@ -43,12 +48,12 @@ class GyreTest {
           hello a => hello: unexpected argument 'a'; see gyre hello --help
           hello --listing off => hello: unknown option '--listing'; see gyre hello --help
           echo --header-timeout 5s => echo: unknown option '--header-timeout'; see gyre echo --help
-          serve --port => serve: --port needs a value: a whole number from 0 to 65535; see gyre serve --help
-          serve --port --hidden => serve: --port needs a value: a whole number from 0 to 65535; see gyre serve --help
+          serve --port => serve: --port needs a value: 'off' or a whole number from 0 to 65535; see gyre serve --help
+          serve --port --hidden => serve: --port needs a value: 'off' or a whole number from 0 to 65535; see gyre serve --help
           serve --port 1 --port 2 => serve: --port is given more than once; see gyre serve --help
           serve --hidden --hidden => serve: --hidden is given more than once; see gyre serve --help
-          serve --port 65536 => serve: --port: '65536' is not a whole number from 0 to 65535; see gyre serve --help
-          serve --port= => serve: --port: '' is not a whole number from 0 to 65535; see gyre serve --help
+          serve --port 65536 => serve: --port: '65536' is not 'off' or a whole number from 0 to 65535; see gyre serve --help
+          serve --port= => serve: --port: '' is not 'off' or a whole number from 0 to 65535; see gyre serve --help
           serve --transport quic => serve: --transport: 'quic' is not one of auto, io_uring, epoll, nio; see gyre serve --help
           serve --listing maybe => serve: --listing: 'maybe' is not 'on' or 'off'; see gyre serve --help
           serve --listing => serve: --listing needs a value: 'on' or 'off'; see gyre serve --help

@@ -139,11 +139,11 @@ class SourcesTest {
       delimiterString = "=>",
       textBlock =
           """
-          port = 65536 => port: '65536' is not a whole number from 0 to 65535
-          port = 80.5 => port: the number 80.5 is not a whole number from 0 to 65535
-          port = [80] => port: an array is not a whole number from 0 to 65535
-          port = {a = 1} => port: a table is not a whole number from 0 to 65535
-          port = 1979-05-27 => port: the date or time 1979-05-27 is not a whole number from 0 to 65535
+          port = 65536 => port: '65536' is not 'off' or a whole number from 0 to 65535
+          port = 80.5 => port: the number 80.5 is not 'off' or a whole number from 0 to 65535
+          port = [80] => port: an array is not 'off' or a whole number from 0 to 65535
+          port = {a = 1} => port: a table is not 'off' or a whole number from 0 to 65535
+          port = 1979-05-27 => port: the date or time 1979-05-27 is not 'off' or a whole number from 0 to 65535
           idle-timeout = 20 => idle-timeout: the integer 20 is not a time from 1ms to 24h, such as 500ms, 10s, 2m or 1h
           idle-timeout = "20" => idle-timeout: '20' is not a time from 1ms to 24h, such as 500ms, 10s, 2m or 1h
           access-log = false => access-log: the boolean false is not one of off, combined, json
@@ -213,8 +213,8 @@ class SourcesTest {
       delimiterString = "=>",
       textBlock =
           """
-          GYRE_PORT=x => GYRE_PORT: 'x' is not a whole number from 0 to 65535
-          GYRE_PORT= => GYRE_PORT: '' is not a whole number from 0 to 65535
+          GYRE_PORT=x => GYRE_PORT: 'x' is not 'off' or a whole number from 0 to 65535
+          GYRE_PORT= => GYRE_PORT: '' is not 'off' or a whole number from 0 to 65535
           GYRE_IDLE_TIMEOT=5s => GYRE_IDLE_TIMEOT: unknown variable, nearest is GYRE_IDLE_TIMEOUT
           GYRE_CONFG=x => GYRE_CONFG: unknown variable, nearest is GYRE_CONFIG
           GYRE_XYZ=x => GYRE_XYZ: unknown variable
