@@ -178,7 +178,8 @@ final class Engine {
     }
     loops.forEach(loop -> loop.setNeighbours(loops));
     listening = listen(parts.connections(), places(inherited));
-    ConnectionFactory redirects = parts.redirects(context, this::portOfTls);
+    int portOfTls = portOfTls();
+    ConnectionFactory redirects = parts.redirects(context, () -> portOfTls);
     if (redirects != null) {
       redirecting = listen(redirects, placesOfRedirects(inherited));
     }
