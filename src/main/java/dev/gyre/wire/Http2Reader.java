@@ -1,5 +1,6 @@
 package dev.gyre.wire;
 
+import dev.gyre.http2.Http2Frame;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
@@ -58,7 +59,7 @@ final class Http2Reader {
       at = PREFACE.length;
     }
     while (length - at >= Http2Frame.HEADER_BYTES && session.wantsInput()) {
-      int payload = int32(bytes, at) >>> 8;
+      int payload = Http2Frame.int32(bytes, at) >>> 8;
       if (payload > Http2Frame.PAYLOAD_BYTES_MAX) {
         session.fail(Http2Frame.FRAME_SIZE_ERROR);
         return length;
@@ -67,7 +68,7 @@ final class Http2Reader {
         break;
       }
       int start = at + Http2Frame.HEADER_BYTES;
-      int stream = int32(bytes, at + 5) & STREAM_MASK;
+      int stream = Http2Frame.int32(bytes, at + 5) & STREAM_MASK;
       frame(bytes[at + 3] & 0xff, bytes[at + 4] & 0xff, stream, bytes, start, payload);
       at = start + payload;
     }
@@ -104,7 +105,7 @@ final class Http2Reader {
       }
       case Http2Frame.WINDOW_UPDATE -> {
         if (length == 4) {
-          session.windowUpdate(stream, int32(bytes, from) & STREAM_MASK);
+          session.windowUpdate(stream, Http2Frame.int32(bytes, from) & STREAM_MASK);
         } else {
           session.fail(Http2Frame.FRAME_SIZE_ERROR);
         }
@@ -161,7 +162,7 @@ final class Http2Reader {
         session.fail(Http2Frame.FRAME_SIZE_ERROR);
         return;
       }
-      blockDependsOnItself = (int32(bytes, start) & STREAM_MASK) == stream;
+      blockDependsOnItself = (Http2Frame.int32(bytes, start) & STREAM_MASK) == stream;
       start += PRIORITY_BYTES;
     }
     if (!session.mayBegin(stream)) {
@@ -211,7 +212,7 @@ final class Http2Reader {
       session.fail(Http2Frame.PROTOCOL_ERROR);
     } else if (length != PRIORITY_BYTES) {
       session.streamError(stream, Http2Frame.FRAME_SIZE_ERROR);
-    } else if ((int32(bytes, from) & STREAM_MASK) == stream) {
+    } else if ((Http2Frame.int32(bytes, from) & STREAM_MASK) == stream) {
       session.streamError(stream, Http2Frame.PROTOCOL_ERROR);
     }
   }
@@ -227,15 +228,8 @@ final class Http2Reader {
       return;
     }
     for (int at = from; at < from + length; at += 6) {
-      session.setting(int32(bytes, at) >>> 16, int32(bytes, at + 2));
+      session.setting(Http2Frame.int32(bytes, at) >>> 16, Http2Frame.int32(bytes, at + 2));
     }
     session.settingsEnded();
-  }
-
-  private static int int32(byte[] bytes, int at) {
-    return ((bytes[at] & 0xff) << 24)
-        | ((bytes[at + 1] & 0xff) << 16)
-        | ((bytes[at + 2] & 0xff) << 8)
-        | (bytes[at + 3] & 0xff);
   }
 }

@@ -1,5 +1,6 @@
 package dev.gyre.wire;
 
+import dev.gyre.http2.Http2Frame;
 import io.netty.buffer.ByteBuf;
 import java.util.ArrayDeque;
 

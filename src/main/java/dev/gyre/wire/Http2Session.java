@@ -1,6 +1,7 @@
 package dev.gyre.wire;
 
 import dev.gyre.http2.HpackDecoder;
+import dev.gyre.http2.Http2Frame;
 import dev.gyre.http2.RequestHead;
 import dev.gyre.metrics.CloseReason;
 import io.netty.buffer.ByteBuf;

@@ -1,6 +1,7 @@
 package dev.gyre.wire;
 
 import dev.gyre.http.Request;
+import dev.gyre.http2.Http2Frame;
 import dev.gyre.http2.RequestHead;
 import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;

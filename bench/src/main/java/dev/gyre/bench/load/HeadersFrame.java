@@ -1,5 +1,6 @@
 package dev.gyre.bench.load;
 
+import dev.gyre.http2.Http2Frame;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -70,18 +71,18 @@ final class HeadersFrame {
   /** The frame, for stream 0, which is to be replaced. */
   byte[] bytes() {
     int length = block.size();
-    if (length > Http2Wire.PAYLOAD_BYTES_MAX) {
+    if (length > Http2Frame.PAYLOAD_BYTES_MAX) {
       throw new IllegalArgumentException(
           "URL and --header make %d bytes, and a frame of HTTP/2 has room for %d; shorten them"
-              .formatted(length, Http2Wire.PAYLOAD_BYTES_MAX));
+              .formatted(length, Http2Frame.PAYLOAD_BYTES_MAX));
     }
-    byte[] frame = new byte[Http2Wire.HEADER_BYTES + length];
+    byte[] frame = new byte[Http2Frame.HEADER_BYTES + length];
     frame[0] = (byte) (length >>> 16);
     frame[1] = (byte) (length >>> 8);
     frame[2] = (byte) length;
-    frame[3] = Http2Wire.HEADERS;
-    frame[4] = Http2Wire.END_STREAM | Http2Wire.END_HEADERS;
-    System.arraycopy(block.toByteArray(), 0, frame, Http2Wire.HEADER_BYTES, length);
+    frame[3] = Http2Frame.HEADERS;
+    frame[4] = Http2Frame.END_STREAM | Http2Frame.END_HEADERS;
+    System.arraycopy(block.toByteArray(), 0, frame, Http2Frame.HEADER_BYTES, length);
     return frame;
   }
 }

@@ -2,6 +2,7 @@ package dev.gyre.bench.load;
 
 import dev.gyre.bench.load.Plan.Protocol;
 import dev.gyre.http2.HpackDecoder;
+import dev.gyre.http2.Http2Frame;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
@@ -182,7 +183,7 @@ final class Http2Connection implements LoadConnection, Http2Frames {
           abandon(Failure.TIMEOUT); // nothing comes at all
           return;
         }
-        output.reset(exchange.stream(), Http2Wire.CANCEL);
+        output.reset(exchange.stream(), Http2Frame.CANCEL);
         fail(exchange, Failure.TIMEOUT, now);
       } else {
         oldestNanos = Math.min(oldestNanos, exchange.sentNanos());
@@ -276,7 +277,7 @@ final class Http2Connection implements LoadConnection, Http2Frames {
 
   @Override
   public void setting(int identifier, int value) {
-    if (identifier == Http2Wire.SETTING_MAX_CONCURRENT_STREAMS) {
+    if (identifier == Http2Frame.SETTING_MAX_CONCURRENT_STREAMS) {
       streamsAllowed = value < 0 ? Integer.MAX_VALUE : value; // it has no sign
     }
   }

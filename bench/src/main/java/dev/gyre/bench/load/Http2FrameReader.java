@@ -1,5 +1,6 @@
 package dev.gyre.bench.load;
 
+import dev.gyre.http2.Http2Frame;
 import java.util.Arrays;
 
 /**
@@ -15,7 +16,7 @@ final class Http2FrameReader {
   private static final int STREAM_MASK = 0x7fffffff;
 
   private final Http2Frames frames;
-  private final byte[] header = new byte[Http2Wire.HEADER_BYTES];
+  private final byte[] header = new byte[Http2Frame.HEADER_BYTES];
   private int headerLength;
   private boolean settingsSeen;
   // The frame at hand; type -1 stands for none.
@@ -48,31 +49,31 @@ final class Http2FrameReader {
   int read(byte[] bytes, int from, int to) {
     int at = from;
     if (type < 0) {
-      int taken = Math.min(Http2Wire.HEADER_BYTES - headerLength, to - at);
+      int taken = Math.min(Http2Frame.HEADER_BYTES - headerLength, to - at);
       System.arraycopy(bytes, at, header, headerLength, taken);
       headerLength += taken;
       at += taken;
-      if (headerLength < Http2Wire.HEADER_BYTES || !begin()) {
+      if (headerLength < Http2Frame.HEADER_BYTES || !begin()) {
         return at;
       }
     }
-    return type == Http2Wire.DATA ? data(bytes, at, to) : other(bytes, at, to);
+    return type == Http2Frame.DATA ? data(bytes, at, to) : other(bytes, at, to);
   }
 
   // Returns false when nothing that follows can be understood.
   private boolean begin() {
     headerLength = 0;
-    length = Http2Wire.int32(header, 0) >>> 8;
+    length = Http2Frame.int32(header, 0) >>> 8;
     flags = header[4];
-    stream = Http2Wire.int32(header, Http2Wire.STREAM_AT) & STREAM_MASK;
+    stream = Http2Frame.int32(header, Http2Wire.STREAM_AT) & STREAM_MASK;
     int next = header[3] & 0xff;
     boolean fits =
-        blockStream == 0 ? next != Http2Wire.CONTINUATION : next == Http2Wire.CONTINUATION;
-    if (!settingsSeen && next != Http2Wire.SETTINGS) {
+        blockStream == 0 ? next != Http2Frame.CONTINUATION : next == Http2Frame.CONTINUATION;
+    if (!settingsSeen && next != Http2Frame.SETTINGS) {
       frames.broken("what the server sent first is no SETTINGS frame of HTTP/2");
       return false;
     }
-    if (length > Http2Wire.PAYLOAD_BYTES_MAX
+    if (length > Http2Frame.PAYLOAD_BYTES_MAX
         || !fits
         || (blockStream != 0 && stream != blockStream)) {
       frames.broken("the server sent a frame of %d bytes of type %d".formatted(length, next));
@@ -80,7 +81,7 @@ final class Http2FrameReader {
     }
     type = next;
     missing = length;
-    content = (flags & Http2Wire.PADDED) == 0 ? length : -1; // its first byte will tell
+    content = (flags & Http2Frame.PADDED) == 0 ? length : -1; // its first byte will tell
     return true;
   }
 
@@ -107,7 +108,7 @@ final class Http2FrameReader {
     missing -= part;
     if (missing == 0) {
       type = -1;
-      frames.dataEnded(stream, length, (flags & Http2Wire.END_STREAM) != 0);
+      frames.dataEnded(stream, length, (flags & Http2Frame.END_STREAM) != 0);
     }
     return at + part;
   }
@@ -136,26 +137,26 @@ final class Http2FrameReader {
   private void whole(int ended, byte[] bytes, int from) {
     boolean good =
         switch (ended) {
-          case Http2Wire.HEADERS -> headers(bytes, from);
-          case Http2Wire.CONTINUATION -> addToBlock(bytes, from, from + length);
-          case Http2Wire.RST_STREAM -> {
+          case Http2Frame.HEADERS -> headers(bytes, from);
+          case Http2Frame.CONTINUATION -> addToBlock(bytes, from, from + length);
+          case Http2Frame.RST_STREAM -> {
             if (length == 4) {
-              frames.reset(stream, Http2Wire.int32(bytes, from));
+              frames.reset(stream, Http2Frame.int32(bytes, from));
             }
             yield length == 4;
           }
-          case Http2Wire.SETTINGS -> settings(bytes, from);
-          case Http2Wire.PUSH_PROMISE -> false; // we have forbidden it
-          case Http2Wire.PING -> {
-            if (length == 8 && (flags & Http2Wire.ACK) == 0) {
+          case Http2Frame.SETTINGS -> settings(bytes, from);
+          case Http2Frame.PUSH_PROMISE -> false; // we have forbidden it
+          case Http2Frame.PING -> {
+            if (length == 8 && (flags & Http2Frame.ACK) == 0) {
               frames.ping(bytes, from);
             }
             yield length == 8;
           }
-          case Http2Wire.GOAWAY -> {
+          case Http2Frame.GOAWAY -> {
             if (length >= 8) {
               frames.goAway(
-                  Http2Wire.int32(bytes, from) & STREAM_MASK, Http2Wire.int32(bytes, from + 4));
+                  Http2Frame.int32(bytes, from) & STREAM_MASK, Http2Frame.int32(bytes, from + 4));
             }
             yield length >= 8;
           }
@@ -168,11 +169,11 @@ final class Http2FrameReader {
 
   private boolean settings(byte[] bytes, int from) {
     settingsSeen = true;
-    if ((flags & Http2Wire.ACK) != 0 || length % 6 != 0) {
+    if ((flags & Http2Frame.ACK) != 0 || length % 6 != 0) {
       return length % 6 == 0;
     }
     for (int at = from; at < from + length; at += 6) {
-      frames.setting(Http2Wire.int32(bytes, at) >>> 16, Http2Wire.int32(bytes, at + 2));
+      frames.setting(Http2Frame.int32(bytes, at) >>> 16, Http2Frame.int32(bytes, at + 2));
     }
     frames.settingsEnded();
     return true;
@@ -181,18 +182,18 @@ final class Http2FrameReader {
   private boolean headers(byte[] bytes, int from) {
     int start = from;
     int end = from + length;
-    if ((flags & Http2Wire.PADDED) != 0 && length > 0) {
+    if ((flags & Http2Frame.PADDED) != 0 && length > 0) {
       end -= bytes[start] & 0xff;
       start++;
     }
-    if ((flags & Http2Wire.WITH_PRIORITY) != 0) {
+    if ((flags & Http2Frame.WITH_PRIORITY) != 0) {
       start += PRIORITY_BYTES;
     }
     if (start > end) {
       return false;
     }
-    boolean endsStream = (flags & Http2Wire.END_STREAM) != 0;
-    if ((flags & Http2Wire.END_HEADERS) != 0) {
+    boolean endsStream = (flags & Http2Frame.END_STREAM) != 0;
+    if ((flags & Http2Frame.END_HEADERS) != 0) {
       frames.headers(stream, bytes, start, end, endsStream);
       return true;
     }
@@ -212,7 +213,7 @@ final class Http2FrameReader {
     }
     System.arraycopy(bytes, from, block, blockLength, added);
     blockLength += added;
-    if ((flags & Http2Wire.END_HEADERS) != 0) {
+    if ((flags & Http2Frame.END_HEADERS) != 0) {
       blockStream = 0;
       frames.headers(stream, block, 0, blockLength, blockEndsStream);
     }

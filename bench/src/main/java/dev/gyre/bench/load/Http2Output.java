@@ -1,5 +1,6 @@
 package dev.gyre.bench.load;
 
+import dev.gyre.http2.Http2Frame;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import org.jspecify.annotations.Nullable;
@@ -24,14 +25,14 @@ final class Http2Output {
     discard();
     channel = newChannel;
     room(Http2Wire.PREFACE.length).writeBytes(Http2Wire.PREFACE);
-    frame(18, Http2Wire.SETTINGS, 0, 0)
+    frame(18, Http2Frame.SETTINGS, 0, 0)
         .writeShort(Http2Wire.SETTING_HEADER_TABLE_SIZE)
         .writeInt(0)
-        .writeShort(Http2Wire.SETTING_ENABLE_PUSH)
+        .writeShort(Http2Frame.SETTING_ENABLE_PUSH)
         .writeInt(0)
-        .writeShort(Http2Wire.SETTING_INITIAL_WINDOW_SIZE)
+        .writeShort(Http2Frame.SETTING_INITIAL_WINDOW_SIZE)
         .writeInt(Http2Wire.WINDOW_BYTES_MAX);
-    windowUpdate(0, Http2Wire.WINDOW_BYTES_MAX - Http2Wire.WINDOW_BYTES);
+    windowUpdate(0, Http2Wire.WINDOW_BYTES_MAX - Http2Frame.WINDOW_BYTES);
   }
 
   private ByteBuf room(int bytes) {
@@ -47,7 +48,7 @@ final class Http2Output {
   }
 
   private ByteBuf frame(int length, int type, int flags, int stream) {
-    return room(Http2Wire.HEADER_BYTES + length)
+    return room(Http2Frame.HEADER_BYTES + length)
         .writeMedium(length)
         .writeByte(type)
         .writeByte(flags)
@@ -62,19 +63,19 @@ final class Http2Output {
   }
 
   void settingsAck() {
-    frame(0, Http2Wire.SETTINGS, Http2Wire.ACK, 0);
+    frame(0, Http2Frame.SETTINGS, Http2Frame.ACK, 0);
   }
 
   void pingAck(byte[] bytes, int from) {
-    frame(8, Http2Wire.PING, Http2Wire.ACK, 0).writeBytes(bytes, from, 8);
+    frame(8, Http2Frame.PING, Http2Frame.ACK, 0).writeBytes(bytes, from, 8);
   }
 
   void windowUpdate(int stream, int bytes) {
-    frame(4, Http2Wire.WINDOW_UPDATE, 0, stream).writeInt(bytes);
+    frame(4, Http2Frame.WINDOW_UPDATE, 0, stream).writeInt(bytes);
   }
 
   void reset(int stream, int code) {
-    frame(4, Http2Wire.RST_STREAM, 0, stream).writeInt(code);
+    frame(4, Http2Frame.RST_STREAM, 0, stream).writeInt(code);
   }
 
   /** Sends what is gathered. */

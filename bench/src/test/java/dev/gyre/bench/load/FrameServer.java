@@ -1,5 +1,6 @@
 package dev.gyre.bench.load;
 
+import dev.gyre.http2.Http2Frame;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
@@ -65,13 +66,13 @@ final class FrameServer implements AutoCloseable {
 
     /** A whole answer of 200. */
     void answer(int stream, String body) throws IOException {
-      frame(Http2Wire.HEADERS, Http2Wire.END_HEADERS, stream, OK);
-      frame(Http2Wire.DATA, Http2Wire.END_STREAM, stream, ascii(body));
+      frame(Http2Frame.HEADERS, Http2Frame.END_HEADERS, stream, OK);
+      frame(Http2Frame.DATA, Http2Frame.END_STREAM, stream, ascii(body));
     }
 
     void goAway(int lastStream, int code) throws IOException {
       byte[] payload = {0, 0, 0, (byte) lastStream, 0, 0, 0, (byte) code};
-      frame(Http2Wire.GOAWAY, 0, 0, payload);
+      frame(Http2Frame.GOAWAY, 0, 0, payload);
     }
 
     void end() throws IOException {
@@ -114,12 +115,12 @@ final class FrameServer implements AutoCloseable {
     try (socket) {
       DataInputStream in = new DataInputStream(socket.getInputStream());
       in.readFully(new byte[Http2Wire.PREFACE.length]);
-      peer.frame(Http2Wire.SETTINGS, 0, 0, settings);
+      peer.frame(Http2Frame.SETTINGS, 0, 0, settings);
       while (true) {
-        byte[] header = new byte[Http2Wire.HEADER_BYTES];
+        byte[] header = new byte[Http2Frame.HEADER_BYTES];
         in.readFully(header);
-        in.readFully(new byte[Http2Wire.int32(header, 0) >>> 8]);
-        take(peer, header[3], header[4], Http2Wire.int32(header, Http2Wire.STREAM_AT));
+        in.readFully(new byte[Http2Frame.int32(header, 0) >>> 8]);
+        take(peer, header[3], header[4], Http2Frame.int32(header, Http2Wire.STREAM_AT));
       }
     } catch (IOException ended) {
       return;
@@ -130,10 +131,10 @@ final class FrameServer implements AutoCloseable {
 
   private void take(Peer peer, int type, int flags, int stream) throws IOException {
     switch (type) {
-      case Http2Wire.HEADERS -> behaviour.request(peer, stream, requests.incrementAndGet());
-      case Http2Wire.RST_STREAM -> cancelled.incrementAndGet();
-      case Http2Wire.SETTINGS -> settingsAcks.addAndGet(flags & Http2Wire.ACK);
-      case Http2Wire.PING -> behaviour.pong(peer);
+      case Http2Frame.HEADERS -> behaviour.request(peer, stream, requests.incrementAndGet());
+      case Http2Frame.RST_STREAM -> cancelled.incrementAndGet();
+      case Http2Frame.SETTINGS -> settingsAcks.addAndGet(flags & Http2Frame.ACK);
+      case Http2Frame.PING -> behaviour.pong(peer);
       default -> {}
     }
   }

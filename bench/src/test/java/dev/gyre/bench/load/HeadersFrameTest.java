@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.gyre.config.Settings;
 import dev.gyre.http2.HpackDecoder;
+import dev.gyre.http2.Http2Frame;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,7 +21,11 @@ class HeadersFrameTest {
     assertTrue(
         new HpackDecoder()
             .decode(
-                frame, Http2Wire.HEADER_BYTES, frame.length, new HpackDecoder.Scratch(1024), sink));
+                frame,
+                Http2Frame.HEADER_BYTES,
+                frame.length,
+                new HpackDecoder.Scratch(1024),
+                sink));
     return fields;
   }
 
@@ -39,10 +44,10 @@ class HeadersFrameTest {
     assertEquals(
         List.of(":method=GET", ":scheme=https", ":authority=127.0.0.1:1", ":path=/a?b"),
         fields(frame));
-    assertEquals(frame.length - Http2Wire.HEADER_BYTES, Http2Wire.int32(frame, 0) >>> 8);
-    assertEquals(Http2Wire.HEADERS, frame[3]);
-    assertEquals(Http2Wire.END_STREAM | Http2Wire.END_HEADERS, frame[4]);
-    assertEquals(0, Http2Wire.int32(frame, Http2Wire.STREAM_AT));
+    assertEquals(frame.length - Http2Frame.HEADER_BYTES, Http2Frame.int32(frame, 0) >>> 8);
+    assertEquals(Http2Frame.HEADERS, frame[3]);
+    assertEquals(Http2Frame.END_STREAM | Http2Frame.END_HEADERS, frame[4]);
+    assertEquals(0, Http2Frame.int32(frame, Http2Wire.STREAM_AT));
   }
 
   @Test

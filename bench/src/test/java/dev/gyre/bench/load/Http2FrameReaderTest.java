@@ -3,6 +3,7 @@ package dev.gyre.bench.load;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.gyre.http2.Http2Frame;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -14,7 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class Http2FrameReaderTest {
   private static final byte[] SETTINGS =
       FrameServer.frame(
-          Http2Wire.SETTINGS, 0, 0, (byte) 0, (byte) 3, (byte) 0, (byte) 0, (byte) 1, (byte) 0);
+          Http2Frame.SETTINGS, 0, 0, (byte) 0, (byte) 3, (byte) 0, (byte) 0, (byte) 1, (byte) 0);
 
   /** Writes down what it is told; the parts of a body together. */
   private static final class Recorder implements Http2Frames {
@@ -102,25 +103,25 @@ class Http2FrameReaderTest {
     byte[] bytes =
         joined(
             SETTINGS,
-            FrameServer.frame(Http2Wire.SETTINGS, Http2Wire.ACK, 0),
-            frame(Http2Wire.HEADERS, Http2Wire.END_HEADERS, 1, "whole"),
-            frame(Http2Wire.DATA, 0, 1, "body"),
-            frame(Http2Wire.DATA, Http2Wire.PADDED, 1, "\3padded..."),
-            FrameServer.frame(Http2Wire.DATA, Http2Wire.END_STREAM, 1),
-            frame(Http2Wire.WINDOW_UPDATE, 0, 0, "\0\0\0\1"),
+            FrameServer.frame(Http2Frame.SETTINGS, Http2Frame.ACK, 0),
+            frame(Http2Frame.HEADERS, Http2Frame.END_HEADERS, 1, "whole"),
+            frame(Http2Frame.DATA, 0, 1, "body"),
+            frame(Http2Frame.DATA, Http2Frame.PADDED, 1, "\3padded..."),
+            FrameServer.frame(Http2Frame.DATA, Http2Frame.END_STREAM, 1),
+            frame(Http2Frame.WINDOW_UPDATE, 0, 0, "\0\0\0\1"),
             frame(99, 0, 0, "unknown"),
-            frame(Http2Wire.PING, 0, 0, "pingping"),
-            frame(Http2Wire.PING, Http2Wire.ACK, 0, "not told"),
-            frame(Http2Wire.HEADERS, Http2Wire.END_STREAM, 3, "in "),
-            FrameServer.frame(Http2Wire.CONTINUATION, 0, 3),
-            frame(Http2Wire.CONTINUATION, Http2Wire.END_HEADERS, 3, "parts"),
+            frame(Http2Frame.PING, 0, 0, "pingping"),
+            frame(Http2Frame.PING, Http2Frame.ACK, 0, "not told"),
+            frame(Http2Frame.HEADERS, Http2Frame.END_STREAM, 3, "in "),
+            FrameServer.frame(Http2Frame.CONTINUATION, 0, 3),
+            frame(Http2Frame.CONTINUATION, Http2Frame.END_HEADERS, 3, "parts"),
             frame(
-                Http2Wire.HEADERS,
-                Http2Wire.END_HEADERS | Http2Wire.PADDED | Http2Wire.WITH_PRIORITY,
+                Http2Frame.HEADERS,
+                Http2Frame.END_HEADERS | Http2Frame.PADDED | Http2Frame.WITH_PRIORITY,
                 5,
                 "\2-----bare.."),
-            frame(Http2Wire.RST_STREAM, 0, 5, "\0\0\0\7"),
-            frame(Http2Wire.GOAWAY, 0, 0, "\0\0\0\5\0\0\0\13why"));
+            frame(Http2Frame.RST_STREAM, 0, 5, "\0\0\0\7"),
+            frame(Http2Frame.GOAWAY, 0, 0, "\0\0\0\5\0\0\0\13why"));
     assertEquals(
         List.of(
             "setting 3 256",
@@ -147,29 +148,29 @@ class Http2FrameReaderTest {
   @Test
   void whatBreaksTheRulesIsBroken() {
     assertBroken(FrameServer.ascii("HTTP/1.1 400 Bad Request\r\n\r\n"));
-    assertBroken(frame(Http2Wire.PING, 0, 0, "pingping")); // no settings before it
-    assertBroken(SETTINGS, frame(Http2Wire.SETTINGS, 0, 0, "seven.."));
-    assertBroken(SETTINGS, frame(Http2Wire.PING, 0, 0, "short"));
-    assertBroken(SETTINGS, frame(Http2Wire.GOAWAY, 0, 0, "short"));
-    assertBroken(SETTINGS, frame(Http2Wire.RST_STREAM, 0, 1, "short"));
-    assertBroken(SETTINGS, frame(Http2Wire.PUSH_PROMISE, 0, 1, "\0\0\0\2"));
-    assertBroken(SETTINGS, frame(Http2Wire.CONTINUATION, 0, 1, "of nothing"));
-    assertBroken(SETTINGS, frame(Http2Wire.DATA, Http2Wire.PADDED, 1, "\4pad"));
-    assertBroken(SETTINGS, FrameServer.frame(Http2Wire.DATA, Http2Wire.PADDED, 1));
-    assertBroken(SETTINGS, frame(Http2Wire.HEADERS, Http2Wire.WITH_PRIORITY, 1, "1234"));
-    byte[] begun = frame(Http2Wire.HEADERS, 0, 1, "begun");
-    assertBroken(SETTINGS, begun, frame(Http2Wire.DATA, 0, 1, "body"));
-    assertBroken(SETTINGS, begun, frame(Http2Wire.CONTINUATION, 0, 3, "of another"));
-    assertBroken(SETTINGS, FrameServer.frame(Http2Wire.DATA, 0, 1, new byte[16_385]));
+    assertBroken(frame(Http2Frame.PING, 0, 0, "pingping")); // no settings before it
+    assertBroken(SETTINGS, frame(Http2Frame.SETTINGS, 0, 0, "seven.."));
+    assertBroken(SETTINGS, frame(Http2Frame.PING, 0, 0, "short"));
+    assertBroken(SETTINGS, frame(Http2Frame.GOAWAY, 0, 0, "short"));
+    assertBroken(SETTINGS, frame(Http2Frame.RST_STREAM, 0, 1, "short"));
+    assertBroken(SETTINGS, frame(Http2Frame.PUSH_PROMISE, 0, 1, "\0\0\0\2"));
+    assertBroken(SETTINGS, frame(Http2Frame.CONTINUATION, 0, 1, "of nothing"));
+    assertBroken(SETTINGS, frame(Http2Frame.DATA, Http2Frame.PADDED, 1, "\4pad"));
+    assertBroken(SETTINGS, FrameServer.frame(Http2Frame.DATA, Http2Frame.PADDED, 1));
+    assertBroken(SETTINGS, frame(Http2Frame.HEADERS, Http2Frame.WITH_PRIORITY, 1, "1234"));
+    byte[] begun = frame(Http2Frame.HEADERS, 0, 1, "begun");
+    assertBroken(SETTINGS, begun, frame(Http2Frame.DATA, 0, 1, "body"));
+    assertBroken(SETTINGS, begun, frame(Http2Frame.CONTINUATION, 0, 3, "of another"));
+    assertBroken(SETTINGS, FrameServer.frame(Http2Frame.DATA, 0, 1, new byte[16_385]));
   }
 
   @Test
   void aHeaderBlockWithoutEndIsBroken() {
     byte[][] frames = new byte[6][];
     frames[0] = SETTINGS;
-    frames[1] = frame(Http2Wire.HEADERS, 0, 1, "begun");
+    frames[1] = frame(Http2Frame.HEADERS, 0, 1, "begun");
     for (int i = 2; i < frames.length; i++) {
-      frames[i] = FrameServer.frame(Http2Wire.CONTINUATION, 0, 1, new byte[16_384]);
+      frames[i] = FrameServer.frame(Http2Frame.CONTINUATION, 0, 1, new byte[16_384]);
     }
     assertBroken(frames);
   }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.gyre.config.Settings;
+import dev.gyre.http2.Http2Frame;
 import java.io.IOException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -12,7 +13,7 @@ import org.junit.jupiter.api.Timeout;
 /** Against servers of HTTP/2 that misbehave. */
 @Timeout(60)
 class Http2LoadTest {
-  private static final int NO_ERROR = Http2Wire.NO_ERROR;
+  private static final int NO_ERROR = Http2Frame.NO_ERROR;
   private static final byte[] THREE_STREAMS = {0, 3, 0, 0, 0, 3};
   private static final byte[] NO_STREAM = {0, 3, 0, 0, 0, 0};
 
@@ -54,7 +55,8 @@ class Http2LoadTest {
               if (number % 2 == 0) {
                 peer.answer(stream, "hello");
               } else {
-                peer.frame(Http2Wire.RST_STREAM, 0, stream, (byte) 0, (byte) 0, (byte) 0, (byte) 7);
+                peer.frame(
+                    Http2Frame.RST_STREAM, 0, stream, (byte) 0, (byte) 0, (byte) 0, (byte) 7);
               }
             })) {
       Tally tally = run(server.port(), patient(1, 4));
@@ -106,8 +108,9 @@ class Http2LoadTest {
     try (FrameServer server =
         new FrameServer(
             (peer, stream, number) -> {
-              peer.frame(Http2Wire.HEADERS, Http2Wire.END_HEADERS, stream, lengthSix);
-              peer.frame(Http2Wire.DATA, Http2Wire.END_STREAM, stream, FrameServer.ascii("hello"));
+              peer.frame(Http2Frame.HEADERS, Http2Frame.END_HEADERS, stream, lengthSix);
+              peer.frame(
+                  Http2Frame.DATA, Http2Frame.END_STREAM, stream, FrameServer.ascii("hello"));
             })) {
       assertEquals(20, run(server.port(), patient(2, 2)).failures(Failure.SHORT));
     }
@@ -118,7 +121,7 @@ class Http2LoadTest {
     try (FrameServer server =
         new FrameServer(
             (peer, stream, number) -> {
-              peer.frame(Http2Wire.HEADERS, Http2Wire.END_HEADERS, stream, FrameServer.OK);
+              peer.frame(Http2Frame.HEADERS, Http2Frame.END_HEADERS, stream, FrameServer.OK);
               peer.end();
             })) {
       assertEquals(20, run(server.port(), patient(2, 1)).failures(Failure.SHORT));
@@ -131,8 +134,8 @@ class Http2LoadTest {
         new FrameServer(
             (peer, stream, number) ->
                 peer.frame(
-                    Http2Wire.HEADERS,
-                    Http2Wire.END_HEADERS | Http2Wire.END_STREAM,
+                    Http2Frame.HEADERS,
+                    Http2Frame.END_HEADERS | Http2Frame.END_STREAM,
                     stream,
                     (byte) 0x8d))) { // 404
       assertEquals(20, run(server.port(), patient(1, 1)).failures(Failure.STATUS));
@@ -154,12 +157,16 @@ class Http2LoadTest {
     try (FrameServer server =
         new FrameServer(
             (peer, stream, number) -> {
-              peer.frame(Http2Wire.HEADERS, Http2Wire.END_HEADERS, stream, earlyHints);
-              peer.frame(Http2Wire.HEADERS, 0, stream, FrameServer.OK);
-              peer.frame(Http2Wire.CONTINUATION, Http2Wire.END_HEADERS, stream, lengthFive);
-              peer.frame(Http2Wire.DATA, Http2Wire.PADDED, stream, FrameServer.ascii("\2helloxx"));
+              peer.frame(Http2Frame.HEADERS, Http2Frame.END_HEADERS, stream, earlyHints);
+              peer.frame(Http2Frame.HEADERS, 0, stream, FrameServer.OK);
+              peer.frame(Http2Frame.CONTINUATION, Http2Frame.END_HEADERS, stream, lengthFive);
               peer.frame(
-                  Http2Wire.HEADERS, Http2Wire.END_HEADERS | Http2Wire.END_STREAM, stream, trailer);
+                  Http2Frame.DATA, Http2Frame.PADDED, stream, FrameServer.ascii("\2helloxx"));
+              peer.frame(
+                  Http2Frame.HEADERS,
+                  Http2Frame.END_HEADERS | Http2Frame.END_STREAM,
+                  stream,
+                  trailer);
             })) {
       Tally tally = run(server.port(), patient(1, 3));
       assertEquals(20, tally.good(), tally.firstError());
@@ -253,7 +260,7 @@ class Http2LoadTest {
           @Override
           public void request(FrameServer.Peer peer, int stream, int number) throws IOException {
             peer.waiting = stream;
-            peer.frame(Http2Wire.PING, 0, 0, FrameServer.ascii("pingping"));
+            peer.frame(Http2Frame.PING, 0, 0, FrameServer.ascii("pingping"));
           }
 
           @Override
@@ -288,7 +295,7 @@ class Http2LoadTest {
     try (FrameServer server =
         new FrameServer(
             (peer, stream, number) ->
-                peer.frame(Http2Wire.HEADERS, Http2Wire.END_HEADERS, stream, (byte) 0xff))) {
+                peer.frame(Http2Frame.HEADERS, Http2Frame.END_HEADERS, stream, (byte) 0xff))) {
       assertEquals(20, run(server.port(), patient(2, 1)).failures(Failure.MISMATCH));
     }
   }
