@@ -22,6 +22,7 @@ module dev.gyre {
   requires org.tomlj;
   requires org.commonmark;
   requires org.commonmark.ext.gfm.tables;
+  requires spring.security.crypto;
   requires com.github.luben.zstd_jni;
   requires com.aayushatharva.brotli4j;
   requires static org.jspecify;

@@ -2,7 +2,6 @@ package dev.gyre.cli;
 
 import dev.gyre.cli.Command.Example;
 import dev.gyre.cli.Command.Invocation;
-import dev.gyre.cli.Command.Operand;
 import dev.gyre.cli.Command.Section;
 import dev.gyre.config.Option;
 import dev.gyre.config.Options;
@@ -11,7 +10,6 @@ import dev.gyre.files.MediaTypes;
 import dev.gyre.files.NeighbourCheck;
 import dev.gyre.files.Root;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
@@ -31,7 +29,7 @@ final class CheckCommand {
                 + " of this: it looks by itself, at every request.",
             "Ends with 1 if any is stale, oversized or empty, else with 74 if a directory could not"
                 + " be read. Does not enter directories behind links."),
-        new Operand("DIR", "."),
+        ServerCommands.ROOT,
         List.of(
             new Section("Output", List.of(ServerCommands.JSON)),
             new Section(
@@ -47,7 +45,7 @@ final class CheckCommand {
 
   private static ExitCode run(Invocation invocation, Terminal terminal) {
     Settings settings = invocation.settings();
-    try (Root root = Root.open(Path.of(invocation.operand()), settings.get(Options.SYMLINKS))) {
+    try (Root root = Root.open(ServerCommands.root(invocation), settings.get(Options.SYMLINKS))) {
       CheckReport report = new CheckReport(terminal.out(), settings.get(ServerCommands.JSON));
       new NeighbourCheck(
               root,

@@ -5,11 +5,13 @@ import dev.gyre.config.Settings;
 import dev.gyre.files.Root;
 import dev.gyre.server.DrainReport;
 import dev.gyre.server.GyreServer;
+import dev.gyre.server.SiteExplainer;
 import dev.gyre.server.StartFailure;
 import dev.gyre.tls.TlsFront;
 import dev.gyre.transport.Doctor;
 import dev.gyre.transport.TransportSelector;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -61,6 +63,25 @@ final class GyreServerStarter implements ServerStarter {
             lookup(settings),
             TlsFront.availableProvider());
     return new Diagnosis(doctor.report().chosen() != null, doctor.toText(), doctor.toJson());
+  }
+
+  @Override
+  public Explained explain(Path root, Asked asked, Settings settings) {
+    SiteExplainer.Sent sent =
+        new SiteExplainer.Sent(
+            asked.method(),
+            asked.target(),
+            asked.fields(),
+            new InetSocketAddress(asked.client(), 0));
+    try {
+      SiteExplainer.Explanation explanation = SiteExplainer.explain(root, settings, sent);
+      return new Explained.Told(explanation.toText(), explanation.toJson());
+    } catch (StartFailure failure) {
+      return new Explained.Refused(
+          exitCode(failure.kind()), String.valueOf(failure.getMessage()).stripTrailing());
+    } catch (IllegalArgumentException e) {
+      return new Explained.Refused(ExitCode.USAGE, "the request is " + e.getMessage());
+    }
   }
 
   /** How files would be looked up; any directory will do to find out. */

@@ -30,6 +30,9 @@ final class ServerCommands {
           "off",
           "Print one JSON object instead of text.");
 
+  /** The directory; without it the option says. */
+  static final Operand ROOT = new Operand("DIR", "");
+
   // Neither reads a file nor writes an access log.
   private static final Set<Option<?>> NOT_FOR_HELLO =
       Set.of(Options.FILE_QUEUE, Options.ACCESS_LOG, Options.ACCESS_LOG_FILE);
@@ -72,6 +75,7 @@ final class ServerCommands {
         layers.beneath(echo()),
         layers.beneath(doctor()),
         layers.beneath(CheckCommand.command()),
+        layers.beneath(ExplainCommand.command(starter)),
         ConfigCommand.command(layers));
   }
 
@@ -80,13 +84,13 @@ final class ServerCommands {
         "serve",
         "serve the files and listings of a directory over HTTP",
         List.of(
-            "Serves DIR, or the current directory, over HTTP/1.1 and HTTP/1.0, on the first of"
+            "Serves DIR, or the directory of --root, over HTTP/1.1 and HTTP/1.0, on the first of"
                 + " io_uring, epoll and NIO that is proven to work here. Nothing outside of DIR is"
                 + " served, whatever a request or a link says.",
             "The first line on the standard output names the address; warnings go to the standard"
                 + " error. A first SIGTERM or SIGINT stops accepting, finishes the answers that"
                 + " run, and ends; a second one ends at once."),
-        new Operand("DIR", "."),
+        ROOT,
         Section.byGroup(Options.all()),
         Map.of(),
         List.of(
@@ -100,8 +104,13 @@ final class ServerCommands {
             new Example(
                 "gyre serve --access-log json --access-log-file /var/log/gyre.log",
                 "write a line for every answer")),
-        (invocation, terminal) ->
-            run(new Service.Files(Path.of(invocation.operand())), invocation, terminal));
+        (invocation, terminal) -> run(new Service.Files(root(invocation)), invocation, terminal));
+  }
+
+  /** The directory that was given, or that of the option. */
+  static Path root(Invocation invocation) {
+    String given = invocation.operand();
+    return Path.of(given.isEmpty() ? invocation.settings().get(Options.ROOT) : given);
   }
 
   private Command hello() {
@@ -116,6 +125,7 @@ final class ServerCommands {
         Section.byGroup(
             Options.all().stream()
                 .filter(option -> option.group() != Option.Group.FILES)
+                .filter(option -> option.group() != Option.Group.SITE)
                 .filter(option -> !NOT_FOR_HELLO.contains(option))
                 .toList()),
         Map.of(),
@@ -147,7 +157,7 @@ final class ServerCommands {
   private static boolean isOfSockets(Option<?> option) {
     return switch (option.group()) {
       case LISTEN, TLS, TRANSPORT -> !OF_HTTP.contains(option);
-      case FILES, TIME, LIMIT, LOG -> false;
+      case FILES, SITE, TIME, LIMIT, LOG -> false;
     };
   }
 

@@ -1,6 +1,7 @@
 package dev.gyre.cli;
 
 import dev.gyre.config.Settings;
+import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -58,9 +59,31 @@ interface ServerStarter {
    */
   record Diagnosis(boolean usable, String text, String json) {}
 
+  /**
+   * A request to be explained.
+   *
+   * @param method such as GET
+   * @param target path and query, percent-encoded
+   * @param fields header fields, {@code Name: value}
+   * @param client where it comes from
+   */
+  record Asked(String method, String target, List<String> fields, InetAddress client) {}
+
+  /** What can be said about a request. */
+  sealed interface Explained {
+    /** How it would be answered, for people and as one JSON object. */
+    record Told(String text, String json) implements Explained {}
+
+    /** There is no answer; the message is one line. */
+    record Refused(ExitCode exitCode, String message) implements Explained {}
+  }
+
   /** Starts a server. */
   Started start(Service service, Settings settings);
 
   /** Tries every transport and reports. */
   Diagnosis diagnose(Settings settings);
+
+  /** Answers a request without a socket, and tells why so. */
+  Explained explain(Path root, Asked asked, Settings settings);
 }

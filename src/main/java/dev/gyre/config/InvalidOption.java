@@ -4,8 +4,8 @@ package dev.gyre.config;
 public final class InvalidOption extends IllegalArgumentException {
   private static final long serialVersionUID = 1;
 
-  /** Names the option, the value and what was expected. */
-  public InvalidOption(String name, String value, String expected, Throwable cause) {
-    super("--" + name + ": '" + value + "' is not " + expected, cause);
+  /** Names the option; the complaint has the value and what was expected. */
+  InvalidOption(String name, String complaint, Throwable cause) {
+    super("--" + name + ": " + complaint, cause);
   }
 }

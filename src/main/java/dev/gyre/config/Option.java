@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One description of one setting.
@@ -31,6 +32,7 @@ public record Option<T>(
     TLS("Encryption"),
     TRANSPORT("The socket path"),
     FILES("What is served"),
+    SITE("How the site behaves"),
     TIME("How long to wait"),
     LIMIT("How much to accept"),
     LOG("What is written down");
@@ -91,11 +93,18 @@ public record Option<T>(
 
   /** Whether a value passes the check. */
   boolean accepts(String text) {
+    return complaint(text) == null;
+  }
+
+  /** What is to be said of a value that does not pass the check; null if it passes. */
+  @Nullable String complaint(String text) {
     try {
       syntax.read(text);
-      return true;
+      return null;
+    } catch (Syntax.Explained e) {
+      return e.getMessage();
     } catch (IllegalArgumentException e) {
-      return false;
+      return "'" + text + "' is not " + syntax.expected();
     }
   }
 
@@ -108,7 +117,7 @@ public record Option<T>(
     try {
       return syntax.read(text);
     } catch (IllegalArgumentException e) {
-      throw new InvalidOption(name, text, syntax.expected(), e);
+      throw new InvalidOption(name, String.valueOf(complaint(text)), e);
     }
   }
 }

@@ -4,6 +4,7 @@ import static dev.gyre.config.Option.Group.FILES;
 import static dev.gyre.config.Option.Group.LIMIT;
 import static dev.gyre.config.Option.Group.LISTEN;
 import static dev.gyre.config.Option.Group.LOG;
+import static dev.gyre.config.Option.Group.SITE;
 import static dev.gyre.config.Option.Group.TIME;
 import static dev.gyre.config.Option.Group.TLS;
 import static dev.gyre.config.Option.Group.TRANSPORT;
@@ -474,6 +475,69 @@ public final class Options {
           "1s",
           "How long such an answer is sent without another look at its file: the longest time for"
               + " which a change goes unseen. Files younger than two seconds are never kept.");
+
+  /** The directory that is served. */
+  public static final Option<String> ROOT =
+      option(
+          "root",
+          SITE,
+          Syntax.text("DIR", "a directory", text -> !text.isEmpty()),
+          ".",
+          "Directory to serve; one given to the command goes first. When its name leads to another"
+              + " directory, as after a deploy that turns a link, new requests see that one within"
+              + " --cache-valid.");
+
+  /** Further directories. */
+  public static final Option<List<Mount>> MOUNT =
+      option(
+          "mount",
+          SITE,
+          Mount.syntax(),
+          "",
+          "A directory for paths below another, such as /docs=/srv/docs; with a host before it only"
+              + " for that, such as example.org/=/srv/example or *.example.org/docs=/srv/docs. The"
+              + " named host goes before one with a star, that before none, and the longest path"
+              + " before others. May be repeated.");
+
+  /** Rules. */
+  public static final Option<List<Rule>> RULE =
+      option(
+          "rule",
+          SITE,
+          Syntax.rules(),
+          "",
+          "What holds for some requests: conditions and what then, such as path=/old/**"
+              + " redirect=/new/$1. May be repeated; the first rule that says something about a"
+              + " matter decides it. In a file each may be a table [[rule]].");
+
+  /** One page for everything. */
+  public static final Option<Boolean> SPA =
+      option(
+          "spa",
+          SITE,
+          Syntax.onOff(),
+          "off",
+          "Answer with /index.html where there is nothing and the name has no dot, for sites whose"
+              + " script knows the paths: a last rule fallback=/index.html.");
+
+  /** Names without .html. */
+  public static final Option<Boolean> CLEAN_URLS =
+      option(
+          "clean-urls",
+          SITE,
+          Syntax.onOff(),
+          "off",
+          "Answer /a with the file a.html, and lead /a.html to /a: a last rule clean-urls=on.");
+
+  /** Fields against attacks by other sites. */
+  public static final Option<Boolean> SECURITY_HEADERS =
+      option(
+          "security-headers",
+          SITE,
+          Syntax.onOff(),
+          "off",
+          "Send the fields that keep other sites from framing and misusing this one: a last rule"
+              + " security-headers=on.");
 
   /** Access log format. */
   public static final Option<AccessLogFormat> ACCESS_LOG =

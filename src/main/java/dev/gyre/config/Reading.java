@@ -25,10 +25,11 @@ final class Reading {
    * @param name what a complaint begins with: the place and the name there
    */
   void value(Option<?> option, String text, Origin origin, int line, String name) {
-    if (option.accepts(text)) {
+    String complaint = option.complaint(text);
+    if (complaint == null) {
       values.add(new Given(option, text, origin));
     } else {
-      problem(line, name + ": '" + text + "' is not " + option.syntax().expected());
+      problem(line, name + ": " + complaint);
     }
   }
 

@@ -32,6 +32,15 @@ public record Syntax<T>(
   private static final String COMMA = ",";
   private static final String LINE_END = "\n";
 
+  /** A value that is not accepted, for a reason worth telling; the message has the value too. */
+  static final class Explained extends IllegalArgumentException {
+    private static final long serialVersionUID = 1;
+
+    Explained(String message, Throwable cause) {
+      super(message, cause);
+    }
+  }
+
   /** A syntax whose values are joined by commas if the flag may be given more than once. */
   public Syntax(
       String placeholder, String expected, boolean repeatable, Function<String, T> reader) {
@@ -202,6 +211,25 @@ public record Syntax<T>(
             }
           }
           return texts;
+        });
+  }
+
+  /** Rules of a site, each a text of its own; the flag may be repeated. An empty text is none. */
+  static Syntax<List<Rule>> rules() {
+    return new Syntax<>(
+        "RULE",
+        "a rule such as path=/assets/** cache-control=\"max-age=3600\"",
+        LINE_END,
+        text -> {
+          List<Rule> rules = new ArrayList<>();
+          for (String one : text.isEmpty() ? new String[0] : text.split(LINE_END, -1)) {
+            try {
+              rules.add(RuleText.read(one));
+            } catch (RuleText.Wrong e) {
+              throw new Explained("'" + one + "': " + e.getMessage(), e);
+            }
+          }
+          return List.copyOf(rules);
         });
   }
 

@@ -11,8 +11,11 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -23,7 +26,7 @@ import org.tomlj.TomlParseError;
 import org.tomlj.TomlParseResult;
 import org.tomlj.TomlTable;
 
-/** Options as keys of a TOML file, without tables. */
+/** Options as keys of a TOML file, without tables but those of rules. */
 final class TomlFile {
   private static final int MOST_BYTES = 256 << 10;
 
@@ -113,6 +116,13 @@ final class TomlFile {
       reading.problem(line, name + ": " + what);
       return;
     }
+    if (option.equals(Options.RULE)
+        && value instanceof TomlArray array
+        && array.size() > 0
+        && array.get(0) instanceof TomlTable) {
+      rules(array, line, name);
+      return;
+    }
     String text = text(option, value);
     if (text == null) {
       Object stranger =
@@ -123,6 +133,58 @@ final class TomlFile {
     } else {
       reading.value(option, text, Origin.line(file, line), line, name);
     }
+  }
+
+  /** Tables named rule: each is checked by itself, so that a complaint has its line. */
+  private void rules(TomlArray tables, int line, String name) {
+    List<String> texts = new ArrayList<>();
+    boolean broken = false;
+    for (int i = 0; i < tables.size(); i++) {
+      TomlTable table = (TomlTable) tables.get(i); // TOML: all or none are
+      int at = tables.inputPositionOf(i).line();
+      try {
+        texts.add(RuleText.write(table(table)));
+        RuleText.read(texts.getLast());
+      } catch (RuleText.Wrong e) {
+        int place =
+            e.key().isEmpty() || !table.contains(List.of(e.key())) ? at : lineOf(table, e.key());
+        reading.problem(place, "%s:%d: rule %d: %s".formatted(file, place, i + 1, e.getMessage()));
+        broken = true;
+      }
+    }
+    if (!broken) {
+      reading.value(
+          Options.RULE,
+          String.join(Options.RULE.syntax().separator(), texts),
+          Origin.line(file, line),
+          line,
+          name);
+    }
+  }
+
+  /** Keys and values of one rule as text. */
+  private static Map<String, List<String>> table(TomlTable table) {
+    Map<String, List<String>> values = new LinkedHashMap<>();
+    for (String key : table.keySet()) {
+      Object value = table.get(List.of(key));
+      List<Object> each = value instanceof TomlArray array ? array.toList() : List.of(value);
+      for (Object one : each) {
+        String text =
+            switch (one) {
+              case String given -> given;
+              case Long number -> number.toString();
+              case Boolean on -> on ? "on" : "off";
+              default ->
+                  throw new RuleText.Wrong(
+                      key, key + ": " + describe(one) + " is not " + RuleText.expected(key));
+            };
+        if (text.indexOf('\n') >= 0) {
+          throw new RuleText.Wrong(key, key + ": a line end may not be in it");
+        }
+        values.computeIfAbsent(key, any -> new ArrayList<>()).add(text);
+      }
+    }
+    return values;
   }
 
   private static int lineOf(TomlTable table, String key) {

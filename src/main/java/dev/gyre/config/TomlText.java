@@ -1,5 +1,6 @@
 package dev.gyre.config;
 
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -70,13 +71,15 @@ public final class TomlText {
   /** As its TOML type: boolean, integer, array of strings, string. */
   private static Object value(Option<?> option, String text) {
     Object value = option.read(text);
+    if (value instanceof List) {
+      return text.isEmpty()
+          ? List.of()
+          : Arrays.stream(text.split(option.syntax().separator(), -1)).map(String::trim).toList();
+    }
     if (value instanceof Integer number && text.matches("[0-9]+")) {
       return number.longValue();
     }
-    boolean itself =
-        value instanceof Boolean
-            || value instanceof List
-            || (value instanceof Long && text.matches("[0-9]+"));
+    boolean itself = value instanceof Boolean || (value instanceof Long && text.matches("[0-9]+"));
     return itself ? value : text;
   }
 

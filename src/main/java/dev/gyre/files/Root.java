@@ -126,6 +126,34 @@ public final class Root implements AutoCloseable {
     return Outcomes.SPECIAL_FILE;
   }
 
+  /** Whether a name leads to this very directory; not if it leads nowhere. May wait for a disk. */
+  public boolean isAt(Path directory) {
+    byte[] name = PathBytes.of(directory);
+    int opened =
+        FileCalls.open(
+            FileCalls.WORKING_DIRECTORY,
+            name.length == 0 ? new byte[] {'/'} : name,
+            DESCRIBE_FLAGS);
+    if (opened < 0) {
+      return false;
+    }
+    int own = descriptor.hold();
+    try {
+      FileStatus there = new FileStatus();
+      FileStatus here = new FileStatus();
+      return own >= 0
+          && FileCalls.describe(opened, there) >= 0
+          && FileCalls.describe(own, here) >= 0
+          && there.inode() == here.inode()
+          && there.device() == here.device();
+    } finally {
+      FileCalls.close(opened);
+      if (own >= 0) {
+        descriptor.release();
+      }
+    }
+  }
+
   /** How paths are looked up, for the operator: "openat2 with RESOLVE_BENEATH". */
   public String lookupDescription() {
     return opener.description()

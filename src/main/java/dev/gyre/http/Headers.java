@@ -12,6 +12,16 @@ import org.jspecify.annotations.Nullable;
 public final class Headers {
   private final List<String> namesAndValues = new ArrayList<>(16);
 
+  /** Puts a field in the place of all of that name, or behind the others. */
+  public Headers set(String name, String value) {
+    for (int i = namesAndValues.size() - 2; i >= 0; i -= 2) {
+      if (namesAndValues.get(i).equalsIgnoreCase(name)) {
+        namesAndValues.subList(i, i + 2).clear();
+      }
+    }
+    return add(name, value);
+  }
+
   /** Appends a field. */
   public Headers add(String name, String value) {
     for (int i = 0; i < value.length(); i++) {

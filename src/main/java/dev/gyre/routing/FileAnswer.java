@@ -25,7 +25,8 @@ final class FileAnswer {
     this.clock = clock;
   }
 
-  Response respond(Request request, Representation sent) {
+  Response respond(Sought sought, Representation sent) {
+    Request request = sought.request();
     OpenFile file = sent.file();
     long nowMillis = clock.epochMillis();
     long modifiedSeconds = file.modifiedEpochSeconds();
@@ -37,19 +38,29 @@ final class FileAnswer {
     Headers validators = validators(tag, modifiedSeconds, nowSeconds);
     sent.addVary(validators);
     return switch (Preconditions.evaluate(request, tag, modifiedSeconds, nowSeconds)) {
-      case Preconditions.NotModified unchanged -> withoutBody(304, validators, file);
-      case Preconditions.Failed failed -> refusal(request, 412, sent);
+      case Preconditions.NotModified unchanged -> {
+        sought.steps().add("conditions", "the client has " + tag.headerValue() + " already");
+        yield withoutBody(304, validators, file);
+      }
+      case Preconditions.Failed failed -> {
+        sought.steps().add("conditions", "not what the client wants: " + tag.headerValue());
+        yield refusal(request, 412, sent);
+      }
       case Preconditions.Proceed proceed -> {
         validators.add("Accept-Ranges", "bytes").add("X-Content-Type-Options", "nosniff");
-        yield send(request, sent, tag, validators, nowSeconds);
+        yield send(sought, sent, tag, validators, nowSeconds);
       }
     };
   }
 
   private static Response send(
-      Request request, Representation sent, EntityTag tag, Headers headers, long nowSeconds) {
+      Sought sought, Representation sent, EntityTag tag, Headers headers, long nowSeconds) {
+    Request request = sought.request();
     OpenFile file = sent.file();
     long size = file.sizeBytes();
+    if (request.hasHeader("range")) {
+      sought.steps().add("range", "of " + size + " bytes");
+    }
     return switch (ranges(request, sent, tag, nowSeconds)) {
       case ByteRanges.Whole whole -> {
         sent.addContentFields(headers);

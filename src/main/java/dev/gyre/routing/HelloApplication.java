@@ -16,7 +16,8 @@ public final class HelloApplication implements HttpApplication {
               new Body.Bytes("Hello World!".getBytes(StandardCharsets.US_ASCII))));
 
   @Override
-  public Answer answer(Request request) {
+  public Answer answer(Inquiry asked) {
+    Request request = asked.request();
     return switch (request.method()) {
       case GET, HEAD -> HELLO;
       default -> new Answer.Now(MethodRules.answer(request));

@@ -1,6 +1,5 @@
 package dev.gyre.routing;
 
-import dev.gyre.http.Request;
 import dev.gyre.http.Response;
 import org.jspecify.annotations.Nullable;
 
@@ -11,7 +10,7 @@ public interface HttpApplication {
    *
    * @return the answer, or the work that makes it
    */
-  Answer answer(Request request);
+  Answer answer(Inquiry asked);
 
   /** An answer, now or after work that may wait for a disk. */
   sealed interface Answer {

@@ -26,7 +26,8 @@ public final class RedirectApplication implements HttpApplication {
   }
 
   @Override
-  public Answer answer(Request request) {
+  public Answer answer(Inquiry asked) {
+    Request request = asked.request();
     String host = request.host();
     String target = request.target();
     if (host == null || host.isEmpty() || !target.startsWith("/")) {

@@ -13,6 +13,7 @@ import dev.gyre.http.Request;
 import dev.gyre.time.Clock;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,8 +57,9 @@ final class RepresentationChoice {
    * @return null when that is out of reach; then everything is closed
    */
   @Nullable Representation choose(
-      Request request, OpenFile original, byte[] path, Finder finder, boolean mayWork) {
-    String mediaType = mediaTypes.forName(lastName(path));
+      Sought sought, OpenFile original, byte[] path, Finder finder, boolean mayWork) {
+    Request request = sought.request();
+    String mediaType = mediaType(path);
     boolean any = !codings.isEmpty() || !encoder.codings().isEmpty();
     boolean varies = any && MediaTypes.isCompressible(mediaType);
     if (varies && original.sizeBytes() > 0) {
@@ -70,7 +72,13 @@ final class RepresentationChoice {
           }
           case Resource.RegularFile found -> {
             OpenFile neighbour = found.file();
-            if (Neighbour.judge(original, neighbour) == Neighbour.State.USABLE) {
+            Neighbour.State state = Neighbour.judge(original, neighbour);
+            if (sought.steps().wanted()) {
+              sought
+                  .steps()
+                  .add("neighbour", coding.suffix() + ": " + state.name().toLowerCase(Locale.ROOT));
+            }
+            if (state == Neighbour.State.USABLE) {
               original.close();
               return new Representation(neighbour, mediaType, coding, "", true);
             }
@@ -83,10 +91,17 @@ final class RepresentationChoice {
       }
       List<ContentCoding> wanted = CodingPreference.ranked(accepted, encoder.codings());
       if (!wanted.isEmpty() && isEncoded(request, original)) {
+        sought.steps().add("coding", wanted.getFirst().token() + ", made here and kept");
         return encode(original, mediaType, wanted.getFirst(), mayWork);
       }
     }
+    sought.steps().add("coding", varies ? "none: the file as it is" : "none for this type");
     return new Representation(original, mediaType, null, "", varies);
+  }
+
+  /** The type of a file of that name. */
+  String mediaType(byte[] path) {
+    return mediaTypes.forName(lastName(path));
   }
 
   /** A range is cheaper of the file as it is; and what has changed just now may change unseen. */

@@ -1,14 +1,14 @@
 package dev.gyre.server;
 
 import dev.gyre.coding.FileEncoder;
+import dev.gyre.config.Mount;
 import dev.gyre.config.Options;
 import dev.gyre.config.Settings;
 import dev.gyre.files.MediaTypes;
-import dev.gyre.files.Root;
-import dev.gyre.routing.FileApplication;
 import dev.gyre.routing.HelloApplication;
 import dev.gyre.routing.HttpApplication;
 import dev.gyre.routing.RedirectApplication;
+import dev.gyre.routing.SiteApplication;
 import dev.gyre.tls.TlsFront;
 import dev.gyre.transport.TransportSelector;
 import dev.gyre.wire.ConnectionFactory;
@@ -27,7 +27,7 @@ final class ServiceParts {
   private static final long FILE_WORK_NANOS_MAX = TimeUnit.SECONDS.toNanos(5);
 
   /** What file answers are made of. */
-  private record Site(Root root, FileEncoder encoder) {}
+  private record Site(SiteApplication application, FileEncoder encoder, SiteWatch watch) {}
 
   private final String what;
   private final String urlPrefix;
@@ -90,21 +90,34 @@ final class ServiceParts {
       throws StartFailure {
     Settings settings = context.settings();
     MediaTypes mediaTypes = mediaTypes(settings);
-    Root root;
-    try {
-      root = Root.open(directory, settings.get(Options.SYMLINKS));
-    } catch (IOException e) {
-      throw new StartFailure(StartFailure.Kind.ROOT, String.valueOf(e.getMessage()), e);
-    }
     FileEncoder encoder =
         new FileEncoder(settings, cause -> context.log().fault("compression", cause));
-    FileApplication application =
-        new FileApplication(root, mediaTypes, encoder, settings, context.clock());
-    String what = "serving " + directory.toAbsolutePath().normalize();
-    return http(what, application, new Site(root, encoder), context, tls);
+    SiteApplication application;
+    try {
+      application =
+          new SiteApplication(
+              directory, mediaTypes, encoder, settings, context.clock(), Logs::news);
+    } catch (IOException e) {
+      encoder.close();
+      throw new StartFailure(StartFailure.Kind.ROOT, String.valueOf(e.getMessage()), e);
+    }
+    SiteWatch watch = new SiteWatch(application, settings.get(Options.CACHE_VALID));
+    StringBuilder what = new StringBuilder("serving ").append(shown(directory));
+    for (Mount mount : settings.get(Options.MOUNT)) {
+      what.append(", ").append(mount.name()).append(" from ").append(shown(mount.directory()));
+    }
+    int rules = settings.get(Options.RULE).size();
+    if (rules > 0) {
+      what.append(" by ").append(rules).append(rules == 1 ? " rule" : " rules");
+    }
+    return http(what.toString(), application, new Site(application, encoder, watch), context, tls);
   }
 
-  private static MediaTypes mediaTypes(Settings settings) throws StartFailure {
+  private static Path shown(Path directory) {
+    return directory.toAbsolutePath().normalize();
+  }
+
+  static MediaTypes mediaTypes(Settings settings) throws StartFailure {
     try {
       return MediaTypes.ofOption(settings.get(Options.MIME_TYPES));
     } catch (IOException e) {
@@ -158,6 +171,9 @@ final class ServiceParts {
 
   /** Ends the file threads: takes no more work and waits a moment for what runs. */
   void close() {
+    if (site != null) {
+      site.watch().close();
+    }
     if (pool != null) {
       pool.close();
       filesUnused = pool.awaitTermination(FILE_WORK_NANOS_MAX);
@@ -171,7 +187,7 @@ final class ServiceParts {
     }
     // A thread that hangs in a disk keeps its descriptors: they must not be reused under it.
     if (site != null && filesUnused) {
-      site.root().close();
+      site.application().close();
       site.encoder().close();
     }
   }

@@ -64,11 +64,6 @@ final class EpollTransport extends Transport {
   }
 
   @Override
-  public FileSending fileSending() {
-    return FileSending.SENDFILE_DESCRIPTOR;
-  }
-
-  @Override
   List<String> features() {
     return List.of();
   }

@@ -20,6 +20,15 @@ public enum FileSending {
     this.text = text;
   }
 
+  /** That of a transport. */
+  public static FileSending of(TransportKind kind) {
+    return switch (kind) {
+      case IO_URING -> SENDFILE_THEN_SEND;
+      case EPOLL -> SENDFILE_DESCRIPTOR;
+      case NIO -> SENDFILE_CHANNEL;
+    };
+  }
+
   /** The name in logs. */
   public String label() {
     return name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');

@@ -143,11 +143,6 @@ final class IoUringTransport extends Transport {
   }
 
   @Override
-  public FileSending fileSending() {
-    return FileSending.SENDFILE_THEN_SEND;
-  }
-
-  @Override
   List<String> features() {
     return IoUringFeatures.read().supported();
   }

@@ -72,11 +72,6 @@ final class NioTransport extends Transport {
   }
 
   @Override
-  public FileSending fileSending() {
-    return FileSending.SENDFILE_CHANNEL;
-  }
-
-  @Override
   List<String> features() {
     return List.of("selector " + SelectorProvider.provider().getClass().getName());
   }

@@ -75,7 +75,9 @@ public abstract sealed class Transport permits IoUringTransport, EpollTransport,
   public abstract Class<? extends Channel> clientChannel();
 
   /** How large file bodies are sent. */
-  public abstract FileSending fileSending();
+  public final FileSending fileSending() {
+    return FileSending.of(kind());
+  }
 
   /**
    * Sets the channel class and every socket option of a listener and its connections.

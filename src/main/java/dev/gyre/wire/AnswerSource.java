@@ -7,9 +7,11 @@ import dev.gyre.http.Request;
 import dev.gyre.http.Response;
 import dev.gyre.routing.ErrorAnswers;
 import dev.gyre.routing.HttpApplication;
+import dev.gyre.routing.Inquiry;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import java.io.IOException;
+import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
@@ -20,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class AnswerSource {
   /** A body up to this size is read together with its answer and sent with its head. */
-  private static final int LOADED_BYTES_MAX = 64 * 1024;
+  static final int LOADED_BYTES_MAX = 64 * 1024;
 
   private static final int ATTEMPTS = 3;
 
@@ -46,10 +48,28 @@ final class AnswerSource {
    * @return the answer, which the caller owns; or null when the receiver will have it later
    */
   @Nullable PreparedAnswer answer(
-      Request request, LoopContext loop, ByteBufAllocator allocator, Receiver receiver) {
+      Request request,
+      SocketAddress client,
+      LoopContext loop,
+      ByteBufAllocator allocator,
+      Receiver receiver) {
+    PreparedAnswer made = answerUnheld(request, client, loop, allocator, receiver);
+    if (made == null || made.response().holdNanos() == 0) {
+      return made;
+    }
+    HeldAnswer.deliver(made, loop, receiver);
+    return null;
+  }
+
+  private @Nullable PreparedAnswer answerUnheld(
+      Request request,
+      SocketAddress client,
+      LoopContext loop,
+      ByteBufAllocator allocator,
+      Receiver receiver) {
     HttpApplication.Answer answer;
     try {
-      answer = application.answer(request);
+      answer = application.answer(new Inquiry(request, client));
     } catch (RuntimeException e) {
       server.log().fault("application", e);
       answer = new HttpApplication.Answer.Now(ErrorAnswers.of(request, 500));
@@ -65,7 +85,7 @@ final class AnswerSource {
             pool.start(
                 () -> {
                   PreparedAnswer made = prepare(request, later, allocator);
-                  loop.eventLoop().execute(() -> receiver.deliver(made));
+                  loop.eventLoop().execute(() -> HeldAnswer.deliver(made, loop, receiver));
                 });
         if (accepted) {
           yield null;

@@ -10,6 +10,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,11 +28,18 @@ final class HotAnswer {
   private static final int OBJECT_BYTES = 256;
 
   private static final String ACCEPT_ENCODING = "accept-encoding";
+  private static final String HOST = "host";
+
+  /** What a 304 leaves out, since the client has it (RFC 9110 section 15.4.5). */
+  private static final Set<String> OF_THE_CONTENT =
+      Set.of("Accept-Ranges", "Content-Type", "Content-Encoding");
 
   private final byte[] target;
   private final int targetHash;
   private final boolean varies;
   private final byte @Nullable [] acceptEncoding;
+  private final boolean ofOneHost;
+  private final byte @Nullable [] host;
   private final byte[] entityTag;
   private final byte[] lastModified;
   private final ByteBuf bytes;
@@ -77,6 +85,9 @@ final class HotAnswer {
     this.varies = vary != null;
     String accepted = request.header(ACCEPT_ENCODING);
     this.acceptEncoding = accepted == null ? null : accepted.getBytes(StandardCharsets.ISO_8859_1);
+    this.ofOneHost = response.reuse() == Response.Reuse.HOST;
+    String named = ofOneHost ? request.header(HOST) : null;
+    this.host = named == null ? null : named.getBytes(StandardCharsets.ISO_8859_1);
     String tag = Objects.requireNonNull(response.headers().first("ETag"));
     String date = Objects.requireNonNull(response.headers().first("Last-Modified"));
     this.entityTag = tag.getBytes(StandardCharsets.US_ASCII);
@@ -87,9 +98,11 @@ final class HotAnswer {
     this.headBytes = bytes.readableBytes();
     this.dateAt = ResponseHead.dateAt(200, parts.fixedFields());
     bytes.writeBytes(body, body.readerIndex(), body.readableBytes());
-    Headers validators = new Headers().add("Last-Modified", date).add("ETag", tag);
-    if (vary != null) {
-      validators.add("Vary", vary);
+    Headers validators = new Headers();
+    for (int i = 0; i < response.headers().size(); i++) {
+      if (!OF_THE_CONTENT.contains(response.headers().name(i))) {
+        validators.add(response.headers().name(i), response.headers().value(i));
+      }
     }
     ByteBuf unchanged = allocator.heapBuffer(HEAD_BYTES_USUAL);
     writeHead(unchanged, parts, 304, validators, new Body.Empty());
@@ -112,11 +125,15 @@ final class HotAnswer {
         parts.fixedFields());
   }
 
-  /** Whether a request asks for this: by its target and, if that matters, its Accept-Encoding. */
+  /**
+   * Whether a request asks for this: by its target and, where they matter, its Accept-Encoding and
+   * its Host. A target that names another host than Host is another target.
+   */
   boolean isFor(Request request, int hash) {
     return targetHash == hash
         && request.targetIs(target)
-        && (!varies || request.headerIsOnly(ACCEPT_ENCODING, acceptEncoding));
+        && (!varies || request.headerIsOnly(ACCEPT_ENCODING, acceptEncoding))
+        && (!ofOneHost || request.headerIsOnly(HOST, host));
   }
 
   int targetHash() {

@@ -193,9 +193,11 @@ final class HotAnswers {
     }
   }
 
-  private static boolean mayBeKept(Request request, Response response) {
+  /** Whether others may be sent it, if its body is small. */
+  static boolean mayBeKept(Request request, Response response) {
     String tag = response.headers().first("ETag");
     return response.status() == 200
+        && response.reuse() != Response.Reuse.NOBODY
         && request.method() == Method.GET
         // One for a range that is not heeded is in no coding, whatever the client accepts.
         && (request.selectors() & Selectors.OTHER) == 0

@@ -440,7 +440,8 @@ final class Http1Connection extends Connection implements BodySender.Owner, Answ
     if (sendHot(asked, nowNanos)) {
       return;
     }
-    PreparedAnswer prepared = service.source().answer(asked, loop, context().alloc(), this);
+    PreparedAnswer prepared =
+        service.source().answer(asked, remote(), loop, context().alloc(), this);
     if (prepared != null) {
       send(prepared.response(), prepared.body());
     } else {

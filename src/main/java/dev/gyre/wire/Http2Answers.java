@@ -83,7 +83,9 @@ final class Http2Answers {
       }
     }
     PreparedAnswer prepared =
-        service.source().answer(request, loop, connection.context().alloc(), stream);
+        service
+            .source()
+            .answer(request, connection.remote(), loop, connection.context().alloc(), stream);
     if (prepared != null) {
       deliver(stream, prepared);
     }

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.gyre.config.Settings;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -22,6 +23,9 @@ final class CommandLineFixture implements ServerStarter {
   @Nullable Duration drainLimit;
   Started started = new Started.Running(new PretendedServer());
   Diagnosis diagnosis = new Diagnosis(true, "all is well\n", "{\"chosen\":\"nio\"}");
+  Explained explained = new Explained.Told("GET /\n200 OK\n", "{\"status\":200}\n");
+  @Nullable Asked asked;
+  @Nullable Path explainedRoot;
   final List<String> warnings = new ArrayList<>();
 
   final Map<String, String> environment = new HashMap<>();
@@ -62,6 +66,14 @@ final class CommandLineFixture implements ServerStarter {
   public Diagnosis diagnose(Settings how) {
     settings = how;
     return diagnosis;
+  }
+
+  @Override
+  public Explained explain(Path root, Asked request, Settings how) {
+    asked = request;
+    explainedRoot = root;
+    settings = how;
+    return explained;
   }
 
   private final class PretendedServer implements RunningServer {

@@ -136,7 +136,8 @@ class ConfigCommandTest {
               .replaceAll("\\s+", " ")
               .contains(HelpPage.SOURCES);
       boolean obeys =
-          List.of("serve", "hello", "echo", "doctor", "check", "config").contains(command.name());
+          List.of("serve", "hello", "echo", "doctor", "check", "explain", "config")
+              .contains(command.name());
       assertEquals(obeys, told, command.name());
     }
   }

@@ -2,6 +2,7 @@ package dev.gyre.cli;
 
 import dev.gyre.config.Option;
 import dev.gyre.config.Options;
+import dev.gyre.config.RuleKey;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -48,6 +49,21 @@ final class ReadmeTables {
   // A bar ends a cell, in code too.
   private static String escaped(String text) {
     return text.replace("|", "\\|");
+  }
+
+  /** What may stand in a rule. */
+  static String ruleKeys() {
+    StringBuilder text = new StringBuilder("\n| Key | Value | |\n|---|---|---|\n");
+    for (RuleKey key : RuleKey.values()) {
+      text.append(
+          "| `%s`%s | %s | %s |\n"
+              .formatted(
+                  key,
+                  key.part() == RuleKey.Part.CONDITION ? " (condition)" : "",
+                  escaped(key.expected()),
+                  escaped(key.help())));
+    }
+    return text.append('\n').toString();
   }
 
   /** The exit codes. */

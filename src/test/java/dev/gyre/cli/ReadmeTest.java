@@ -27,6 +27,11 @@ class ReadmeTest {
     check("exit codes", ReadmeTables.exitCodes());
   }
 
+  @Test
+  void theKeysOfRulesAreThoseOfTheCode() throws IOException {
+    check("rule keys", ReadmeTables.ruleKeys());
+  }
+
   /** What stands between is measured by bench/peers --readme, for half an hour. */
   @Test
   void theTableOfPeersHasItsPlace() throws IOException {

@@ -263,4 +263,57 @@ class SourcesTest {
     assertEquals(option.defaultValue(), settings.get(option));
     assertEquals(Origin.Kind.ENVIRONMENT, settings.origin(option).kind());
   }
+
+  @Test
+  void rulesAreTablesOrTexts() throws IOException {
+    Settings tables =
+        good(
+            """
+            [[rule]]
+            path = ["/a/**", "/b"]
+            status = 404
+            error-page = "/error page.html"
+
+            [[rule]]
+            clean-urls = true
+            """);
+    assertEquals(
+        "path=/a/** path=/b status=404 error-page=\"/error page.html\"\nclean-urls=on",
+        tables.text(Options.RULE));
+    assertEquals(folder.resolve("gyre.toml") + ":1", tables.origin(Options.RULE).toString());
+    Settings again = good(TomlText.of(tables, false).replace("root = ", "#root = "));
+    assertEquals(tables.get(Options.RULE).size(), again.get(Options.RULE).size());
+    assertEquals(tables.text(Options.RULE), again.text(Options.RULE));
+  }
+
+  @Test
+  void whatIsWrongInARuleHasItsLine() throws IOException {
+    assertEquals(
+        List.of(
+            "gyre.toml:3: rule 1: unknown key cach-control, nearest is cache-control",
+            "gyre.toml:7: rule 2: redirect: 'x' is not a path or a URL, with $1 to $9 for the stars"
+                + " of the path",
+            "gyre.toml:9: rule 3: it does nothing; give one of access, password, redirect, rewrite,"
+                + " fallback, error-page, clean-urls, cache-control, header, cors,"
+                + " security-headers",
+            "gyre.toml:13: rule 4: status: a table is not a number from 200 to 599, 2xx, 3xx, 4xx"
+                + " or 5xx"),
+        bad(
+            """
+            [[rule]]
+            path = "/a"
+            cach-control = "x"
+
+            [[rule]]
+            path = "/b"
+            redirect = "x"
+
+            [[rule]]
+            path = "/c"
+
+            [[rule]]
+            status.a = 1
+            access = "deny"
+            """));
+  }
 }

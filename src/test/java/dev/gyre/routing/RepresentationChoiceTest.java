@@ -88,13 +88,18 @@ class RepresentationChoiceTest {
         new ManualClock(THEN.plusSeconds(100).toEpochMilli()));
   }
 
+  private static Sought sought(Request request, byte[] path) {
+    RequestPath.Normal whole = new RequestPath.Normal(path, false, "", false);
+    return new Sought(request, whole, path, false, Steps.NONE);
+  }
+
   private Representation choose(List<String> suffixes, String name, String field) {
     byte[] path = name.getBytes(StandardCharsets.UTF_8);
     OpenFile original = assertInstanceOf(Resource.RegularFile.class, root.find(path)).file();
     Representation chosen =
         choiceOf(suffixes)
             .choose(
-                request(field),
+                sought(request(field), path),
                 original,
                 path,
                 neighbour -> {
@@ -169,7 +174,8 @@ class RepresentationChoiceTest {
     OpenFile original = assertInstanceOf(Resource.RegularFile.class, root.find(path)).file();
     RepresentationChoice choice = choiceOf(ALL);
     assertNull(
-        choice.choose(request("Accept-Encoding: br"), original, path, neighbour -> null, true));
+        choice.choose(
+            sought(request("Accept-Encoding: br"), path), original, path, neighbour -> null, true));
     assertEquals(-1, original.descriptor());
   }
 }

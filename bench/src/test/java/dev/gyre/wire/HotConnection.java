@@ -5,10 +5,9 @@ import dev.gyre.config.Options;
 import dev.gyre.config.Settings;
 import dev.gyre.config.TransportMode;
 import dev.gyre.files.MediaTypes;
-import dev.gyre.files.Root;
 import dev.gyre.metrics.CloseReason;
 import dev.gyre.metrics.Counters;
-import dev.gyre.routing.FileApplication;
+import dev.gyre.routing.SiteApplication;
 import dev.gyre.time.Clock;
 import dev.gyre.transport.TransportSelector;
 import io.netty.buffer.ByteBuf;
@@ -25,7 +24,7 @@ import java.util.Objects;
 public final class HotConnection implements AutoCloseable {
   private final EmbeddedChannel channel = new EmbeddedChannel();
   private final FilePool pool = new FilePool(1, 8);
-  private final Root root;
+  private final SiteApplication application;
 
   /** Serves that directory; what was kept once stays good. */
   public HotConnection(Path directory) throws IOException {
@@ -40,14 +39,14 @@ public final class HotConnection implements AutoCloseable {
             new Counters(),
             Clock.SYSTEM,
             new NoLog());
-    root = Root.open(directory, settings.get(Options.SYMLINKS));
-    FileApplication application =
-        new FileApplication(
-            root,
+    application =
+        new SiteApplication(
+            directory,
             MediaTypes.builtIn(),
             new FileEncoder(settings, cause -> {}),
             settings,
-            Clock.SYSTEM);
+            Clock.SYSTEM,
+            news -> {});
     LoopContext loop = new LoopContext(server, channel.eventLoop(), 32 * 1024, 1 << 20);
     ConnectionFactory.http(new Http1Service(application, pool, server)).install(channel, loop);
     channel.pipeline().fireChannelActive();
@@ -73,7 +72,7 @@ public final class HotConnection implements AutoCloseable {
   public void close() {
     channel.finishAndReleaseAll();
     pool.close();
-    root.close();
+    application.close();
   }
 
   private static final class NoLog implements ConnectionLog {

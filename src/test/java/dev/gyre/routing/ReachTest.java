@@ -5,18 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
-import dev.gyre.coding.FileEncoder;
 import dev.gyre.config.Settings;
-import dev.gyre.config.SymlinkPolicy;
-import dev.gyre.files.MediaTypes;
-import dev.gyre.files.Root;
 import dev.gyre.http.Request;
-import dev.gyre.http.RequestLimits;
-import dev.gyre.http.RequestParser;
 import dev.gyre.http.Response;
 import dev.gyre.time.ManualClock;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -29,13 +22,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What an event loop answers by itself, and what it leaves to a file thread. */
-final class FileApplicationTest {
+final class ReachTest {
   private static final Instant NOW = Instant.parse("2026-01-02T03:04:05Z");
 
   @TempDir Path temporary;
 
-  private Root root;
-  private FileApplication application;
+  private SiteApplication application;
 
   @BeforeEach
   void makeSite() throws IOException {
@@ -43,19 +35,12 @@ final class FileApplicationTest {
     write("site/index.html", "<p>index");
     write("plain/x", "x");
     Files.createSymbolicLink(temporary.resolve("away"), Path.of("/etc"));
-    root = Root.open(temporary, SymlinkPolicy.WITHIN);
-    application =
-        new FileApplication(
-            root,
-            MediaTypes.builtIn(),
-            new FileEncoder(Settings.DEFAULTS, cause -> {}),
-            Settings.DEFAULTS,
-            new ManualClock(NOW.toEpochMilli()));
+    application = Sites.open(temporary, Settings.DEFAULTS, new ManualClock(NOW.toEpochMilli()));
   }
 
   @AfterEach
-  void closeRoot() {
-    root.close();
+  void closeSite() {
+    application.close();
   }
 
   @ParameterizedTest
@@ -74,7 +59,7 @@ final class FileApplicationTest {
   })
   void whatIsInMemoryIsAnsweredAtOnceAndAlike(
       String method, String target, String field, int status) {
-    Request request = request(method, target, field);
+    Request request = Sites.request(method, target, field);
     Response waited = later(request).respond(); // brings the names into memory
     Response atOnce = later(request).respondAtOnce();
     assertNotNull(atOnce);
@@ -86,7 +71,7 @@ final class FileApplicationTest {
 
   @Test
   void aDirectoryIsListedWhereItMayWait() {
-    Request request = request("GET", "/plain/", "Accept: application/json");
+    Request request = Sites.request("GET", "/plain/", "Accept: application/json");
     Response listed = later(request).respond();
     assertEquals(200, listed.status());
     listed.body().close();
@@ -95,7 +80,7 @@ final class FileApplicationTest {
 
   @Test
   void aLinkThatLeavesTheRootIsLeftToTheOtherLookUp() {
-    Request request = request("GET", "/away/passwd", "Accept: */*");
+    Request request = Sites.request("GET", "/away/passwd", "Accept: */*");
     assertEquals(404, later(request).respond().status());
     assertNull(later(request).respondAtOnce());
   }
@@ -117,7 +102,8 @@ final class FileApplicationTest {
   }
 
   private HttpApplication.Answer.Later later(Request request) {
-    return assertInstanceOf(HttpApplication.Answer.Later.class, application.answer(request));
+    return assertInstanceOf(
+        HttpApplication.Answer.Later.class, application.answer(Sites.asked(request)));
   }
 
   private void write(String name, String content) throws IOException {
@@ -129,14 +115,6 @@ final class FileApplicationTest {
     Files.createDirectories(temporary.resolve(name).getParent());
     Files.writeString(path, content);
     Files.setLastModifiedTime(path, FileTime.from(modified));
-  }
-
-  private static Request request(String method, String target, String field) {
-    String head = method + " " + target + " HTTP/1.1\r\nHost: h\r\n" + field + "\r\n\r\n";
-    byte[] bytes = head.getBytes(StandardCharsets.ISO_8859_1);
-    RequestParser parser = new RequestParser(new RequestLimits(4096, 16_384, 100));
-    assertEquals(RequestParser.COMPLETE, parser.parse(bytes, 0, bytes.length));
-    return parser.takeRequest();
   }
 
   private static String described(Response response) {

@@ -1,0 +1,70 @@
+package dev.gyre.config;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A directory that stands for a path and all below it.
+ *
+ * @param host for which; null for all
+ * @param path with a slash in front and none behind; empty for everything
+ * @param directory what is served there
+ */
+public record Mount(@Nullable HostPattern host, String path, Path directory) {
+
+  /**
+   * Reads {@code [HOST]/PATH=DIR}.
+   *
+   * @throws IllegalArgumentException if it is none
+   */
+  static Mount parse(String text) {
+    int slash = text.indexOf('/');
+    int equals = text.indexOf('=', Math.max(slash, 0));
+    if (slash < 0 || equals < 0 || equals == text.length() - 1) {
+      throw new IllegalArgumentException(text);
+    }
+    String host = text.substring(0, slash);
+    String path = text.substring(slash, equals);
+    String bare = path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
+    if (path.contains("//") || (bare + "/").matches(".*/\\.{1,2}/.*")) {
+      throw new IllegalArgumentException(text);
+    }
+    try {
+      return new Mount(
+          host.isEmpty() ? null : HostPattern.parse(host),
+          bare,
+          Path.of(text.substring(equals + 1)));
+    } catch (InvalidPathException e) {
+      throw new IllegalArgumentException(text, e);
+    }
+  }
+
+  static Syntax<List<Mount>> syntax() {
+    return new Syntax<>(
+        "MOUNT",
+        "a path, = and a directory, perhaps with a host in front: /docs=/srv/docs or"
+            + " example.org/=/srv/example",
+        "\n",
+        text -> {
+          List<Mount> mounts = new ArrayList<>();
+          for (String one : text.isEmpty() ? new String[0] : text.split("\n", -1)) {
+            mounts.add(parse(one));
+          }
+          return List.copyOf(mounts);
+        });
+  }
+
+  /** The path as requests have it when it is decoded, without the first slash. */
+  public byte[] pathBytes() {
+    return path.isEmpty() ? new byte[0] : path.substring(1).getBytes(StandardCharsets.UTF_8);
+  }
+
+  /** Host and path, for people. */
+  public String name() {
+    return (host == null ? "" : host) + (path.isEmpty() ? "/" : path);
+  }
+}

@@ -1,0 +1,185 @@
+package dev.gyre.policy;
+
+import dev.gyre.time.Clock;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.security.GeneralSecurityException;
+import java.security.SecureRandom;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+import org.jspecify.annotations.Nullable;
+import org.springframework.security.crypto.bcrypt.BCrypt;
+
+/**
+ * Who knows a password of a file (RFC 7617). A hash takes tens of milliseconds by design, so what
+ * was right is remembered by a keyed digest, for a bounded number of credentials, until the file
+ * changes. A name that is not there takes as long as a wrong password. Safe for any thread.
+ */
+public final class Passwords {
+  private static final long LOOK_NANOS = TimeUnit.SECONDS.toNanos(2);
+  private static final int REMEMBERED_MAX = 1024;
+  private static final int CREDENTIALS_CHARACTERS_MAX = 1024;
+  private static final String SCHEME = "basic ";
+
+  /** Of a password that nobody has. */
+  private static final String NOBODY =
+      "$2a$10$......................ZyQx1ac1oBS6MHv7Rqr/oRNNmpnTNWW";
+
+  private final Path file;
+  private final Clock clock;
+  private final Consumer<String> news;
+  private final SecretKeySpec key;
+  private Map<String, String> hashes;
+  private @Nullable FileTime modified;
+  private long lookedNanos;
+
+  private final Map<ByteBuffer, String> remembered =
+      new LinkedHashMap<>(16, 0.75f, true) {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<ByteBuffer, String> eldest) {
+          return size() > REMEMBERED_MAX;
+        }
+      };
+
+  /** What a look without work can tell. */
+  public enum Verdict {
+    /** They are right. */
+    RIGHT,
+    /** None were sent, or nothing that could be right. */
+    NONE,
+    /** {@link #verify} has to be asked. */
+    UNKNOWN
+  }
+
+  /**
+   * Reads the file.
+   *
+   * @param news told when it was read again, or could not be; on the thread that asks
+   * @throws IOException with a complete message if it cannot be read or has anything but bcrypt
+   */
+  public Passwords(Path file, Clock clock, Consumer<String> news) throws IOException {
+    this.file = file;
+    this.clock = clock;
+    this.news = news;
+    byte[] secret = new byte[32];
+    new SecureRandom().nextBytes(secret);
+    this.key = new SecretKeySpec(secret, "HmacSHA256");
+    this.modified = Files.exists(file) ? Files.getLastModifiedTime(file) : null;
+    this.hashes = PasswordFile.read(file);
+    this.lookedNanos = clock.nanoTime();
+  }
+
+  /**
+   * Looks at credentials without work, for an event loop.
+   *
+   * @param authorization value of the field Authorization, or null
+   */
+  public Verdict look(@Nullable String authorization) {
+    if (credentials(authorization) == null) {
+      return Verdict.NONE;
+    }
+    synchronized (this) {
+      return clock.nanoTime() - lookedNanos < LOOK_NANOS && isRemembered(authorization)
+          ? Verdict.RIGHT
+          : Verdict.UNKNOWN;
+    }
+  }
+
+  /** Whether credentials are right. Works for tens of milliseconds, and may wait for a disk. */
+  public boolean verify(String authorization) {
+    byte[] credentials = credentials(authorization);
+    if (credentials == null) {
+      return false;
+    }
+    Map<String, String> present;
+    synchronized (this) {
+      lookAtFile();
+      if (isRemembered(authorization)) {
+        return true;
+      }
+      present = hashes;
+    }
+    int colon = 0;
+    while (colon < credentials.length && credentials[colon] != ':') {
+      colon++;
+    }
+    String name = new String(credentials, 0, colon, StandardCharsets.UTF_8);
+    int start = Math.min(colon + 1, credentials.length);
+    byte[] password = Arrays.copyOfRange(credentials, start, credentials.length);
+    String hash = present.get(name);
+    boolean same = BCrypt.checkpw(password, hash == null ? NOBODY : hash);
+    boolean right = same && hash != null;
+    if (right) {
+      synchronized (this) {
+        if (present.equals(hashes)) {
+          remembered.put(digest(authorization), name);
+        }
+      }
+    }
+    return right;
+  }
+
+  private static byte @Nullable [] credentials(@Nullable String authorization) {
+    if (authorization == null
+        || authorization.length() > CREDENTIALS_CHARACTERS_MAX
+        || !authorization.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
+      return null;
+    }
+    try {
+      return Base64.getDecoder().decode(authorization.substring(SCHEME.length()).strip());
+    } catch (IllegalArgumentException e) {
+      return null;
+    }
+  }
+
+  private boolean isRemembered(@Nullable String authorization) {
+    return authorization != null && remembered.containsKey(digest(authorization));
+  }
+
+  private ByteBuffer digest(String authorization) {
+    try {
+      Mac mac = Mac.getInstance("HmacSHA256");
+      mac.init(key);
+      return ByteBuffer.wrap(mac.doFinal(authorization.getBytes(StandardCharsets.ISO_8859_1)));
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("every JDK has HmacSHA256", e);
+    }
+  }
+
+  /** A file that cannot be read any more, or is wrong now, leaves nobody in. */
+  private void lookAtFile() {
+    long now = clock.nanoTime();
+    if (now - lookedNanos < LOOK_NANOS) {
+      return;
+    }
+    lookedNanos = now;
+    FileTime time = null;
+    try {
+      time = Files.getLastModifiedTime(file);
+      if (time.equals(modified)) {
+        return;
+      }
+      hashes = PasswordFile.read(file);
+      news.accept(file + ": passwords were read anew, names: " + hashes.size());
+    } catch (IOException e) {
+      if (!hashes.isEmpty()) {
+        news.accept("nobody is let in: " + e.getMessage());
+      }
+      hashes = Map.of();
+    }
+    modified = time;
+    remembered.clear();
+  }
+}

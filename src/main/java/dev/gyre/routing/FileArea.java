@@ -1,0 +1,226 @@
+package dev.gyre.routing;
+
+import dev.gyre.files.OpenDirectory;
+import dev.gyre.files.OpenFile;
+import dev.gyre.files.Resource;
+import dev.gyre.files.Root;
+import dev.gyre.http.Body;
+import dev.gyre.http.Headers;
+import dev.gyre.http.Request;
+import dev.gyre.http.Response;
+import dev.gyre.listing.ListingPage;
+import dev.gyre.listing.ListingRequest;
+import dev.gyre.listing.Readme;
+import dev.gyre.listing.Snapshot;
+import dev.gyre.listing.SnapshotCache;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Answers from the files and directories under one root. The way of a path, from top to bottom:
+ * look-up, slash, index file, listing; a file then goes through {@link RepresentationChoice} and
+ * {@link FileAnswer}. Thread-safe.
+ */
+final class FileArea {
+  private static final byte[] README_NAME = Readme.NAME.getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] HTML = ".html".getBytes(StandardCharsets.US_ASCII);
+
+  private final Root root;
+  private final FileParts parts;
+  private final SnapshotCache snapshots;
+
+  FileArea(Root root, FileParts parts) {
+    this.root = root;
+    this.parts = parts;
+    this.snapshots = parts.newSnapshots();
+  }
+
+  Root root() {
+    return root;
+  }
+
+  /** The answer; null when it is out of reach. */
+  @Nullable Response answer(Sought sought, Reach reach) {
+    Resource found = find(sought, sought.below(), reach);
+    boolean absent = found instanceof Resource.Absent;
+    if (absent && sought.cleanUrls() && !sought.path().trailingSlash()) {
+      byte[] page = withHtml(sought.below());
+      Resource clean = find(sought, page, reach);
+      if (clean instanceof Resource.RegularFile file) {
+        sought.steps().add("clean URL", "the name gets .html");
+        return answerFile(sought, file.file(), page, reach);
+      }
+      found = instead(found, clean);
+    }
+    return switch (found) {
+      case null -> null;
+      case Resource.RegularFile file -> {
+        if (sought.path().trailingSlash()) {
+          file.file().close();
+          sought.steps().add("slash", "a file is no directory");
+          yield ErrorAnswers.of(sought.request(), 404);
+        }
+        if (sought.cleanUrls() && endsWithHtml(sought.below())) {
+          file.file().close();
+          sought.steps().add("clean URL", "leads to the name without .html");
+          yield redirect(cleaned(sought.path().encoded()), sought.path());
+        }
+        yield answerFile(sought, file.file(), sought.below(), reach);
+      }
+      case Resource.Directory directory -> {
+        try (OpenDirectory open = directory.directory()) {
+          if (!sought.path().trailingSlash()) {
+            // Relative links on its page would be wrong otherwise.
+            sought.steps().add("slash", "the address of a directory ends with one");
+            yield redirect(sought.path().encoded() + "/", sought.path());
+          }
+          yield answerDirectory(sought, open, reach);
+        }
+      }
+      case Resource other -> refuse(sought.request(), other);
+    };
+  }
+
+  /** What a file has, as the body of an answer to something else; null when it is out of reach. */
+  @Nullable Resource find(Sought sought, byte[] path, Reach reach) {
+    Resource found = reach == Reach.MEMORY ? root.findCached(path) : root.find(path);
+    if (sought.steps().wanted()) {
+      sought.steps().add("look-up", FoundText.of(path, found));
+    }
+    return found;
+  }
+
+  /** What is neither a file nor a directory. */
+  static Response refuse(Request request, Resource found) {
+    return switch (found) {
+      case Resource.Denied denied -> ErrorAnswers.of(request, 403);
+      case Resource.Exhausted exhausted -> ErrorAnswers.unavailable(request);
+      case Resource.Failed failed -> ErrorAnswers.of(request, 500);
+      default -> ErrorAnswers.of(request, 404);
+    };
+  }
+
+  /** The second look-up counts where it tells more than that there is nothing. */
+  private static @Nullable Resource instead(@Nullable Resource first, @Nullable Resource second) {
+    if (second instanceof Resource.Directory other) {
+      other.directory().close();
+      return first;
+    }
+    return second;
+  }
+
+  private @Nullable Response answerFile(Sought sought, OpenFile file, byte[] path, Reach reach) {
+    Representation chosen =
+        parts
+            .representations()
+            .choose(
+                sought,
+                file,
+                path,
+                neighbour -> find(sought, neighbour, reach),
+                reach == Reach.DISK);
+    return chosen == null ? null : parts.fileAnswer().respond(sought, chosen);
+  }
+
+  private @Nullable Response answerDirectory(Sought sought, OpenDirectory directory, Reach reach) {
+    for (byte[] name : parts.indexNames()) {
+      byte[] indexPath = child(sought.below(), name);
+      switch (find(sought, indexPath, reach)) {
+        case null -> {
+          return null;
+        }
+        case Resource.RegularFile index -> {
+          return answerFile(sought, index.file(), indexPath, reach);
+        }
+        case Resource.Directory other -> other.directory().close();
+        case Resource.Absent absent -> {}
+        case Resource other -> {
+          return refuse(sought.request(), other);
+        }
+      }
+    }
+    if (!parts.listsDirectories()) {
+      sought.steps().add("listing", "off");
+      return ErrorAnswers.of(sought.request(), 404);
+    }
+    return reach == Reach.MEMORY ? null : list(sought, directory);
+  }
+
+  private Response list(Sought sought, OpenDirectory directory) {
+    Request request = sought.request();
+    ListingRequest wanted =
+        ListingRequest.parse(
+            sought.path().rawQuery(), request.joinedHeader("accept"), parts.listingRowsMax());
+    sought.steps().add("listing", "no index file, so the directory is listed");
+    try {
+      Snapshot snapshot =
+          snapshots.of(directory, sought.below(), request.hasHeader("if-none-match"));
+      Readme readme = readme(sought, wanted);
+      byte[] shown = sought.path().path();
+      return parts
+          .pages()
+          .encode(
+              request,
+              ListingAnswer.respond(
+                  request, ListingPage.of(snapshot, directory, shown, wanted, readme)));
+    } catch (IOException e) {
+      return ErrorAnswers.of(request, 500);
+    }
+  }
+
+  private @Nullable Readme readme(Sought sought, ListingRequest wanted) throws IOException {
+    if (!parts.showsReadme() || !wanted.showsReadme()) {
+      return null;
+    }
+    return switch (find(sought, child(sought.below(), README_NAME), Reach.DISK)) {
+      case Resource.RegularFile found -> {
+        try (OpenFile file = found.file()) {
+          yield Readme.read(file);
+        }
+      }
+      case Resource.Directory other -> {
+        other.directory().close();
+        yield null;
+      }
+      case null -> null;
+      default -> null;
+    };
+  }
+
+  private static Response redirect(String target, RequestPath.Normal path) {
+    String query = path.rawQuery().isEmpty() ? "" : "?" + path.rawQuery();
+    return new Response(301, new Headers().add("Location", target + query), new Body.Empty());
+  }
+
+  private static byte[] withHtml(byte[] path) {
+    byte[] longer = Arrays.copyOf(path, path.length + HTML.length);
+    System.arraycopy(HTML, 0, longer, path.length, HTML.length);
+    return longer;
+  }
+
+  private static boolean endsWithHtml(byte[] path) {
+    int start = path.length - HTML.length;
+    return start > 0
+        && path[start - 1] != '/'
+        && Arrays.equals(path, start, path.length, HTML, 0, HTML.length);
+  }
+
+  /** Without .html, and without index too. */
+  private static String cleaned(String encoded) {
+    String bare = encoded.substring(0, encoded.length() - HTML.length);
+    return bare.endsWith("/index") ? bare.substring(0, bare.length() - "index".length()) : bare;
+  }
+
+  private static byte[] child(byte[] parent, byte[] name) {
+    if (parent.length == 0) {
+      return name;
+    }
+    byte[] path = new byte[parent.length + 1 + name.length];
+    System.arraycopy(parent, 0, path, 0, parent.length);
+    path[parent.length] = '/';
+    System.arraycopy(name, 0, path, parent.length + 1, name.length);
+    return path;
+  }
+}

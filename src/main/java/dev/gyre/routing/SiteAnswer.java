@@ -1,0 +1,272 @@
+package dev.gyre.routing;
+
+import dev.gyre.config.PathPattern;
+import dev.gyre.config.Rule.Effect;
+import dev.gyre.config.RuleTarget;
+import dev.gyre.files.Resource;
+import dev.gyre.http.Body;
+import dev.gyre.http.Headers;
+import dev.gyre.http.PercentEncoding;
+import dev.gyre.http.Request;
+import dev.gyre.http.Response;
+import dev.gyre.http.Response.Reuse;
+import dev.gyre.policy.Chosen;
+import dev.gyre.policy.Decision;
+import dev.gyre.policy.Passwords;
+import dev.gyre.policy.Question;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The answer to one request as the rules of a site have it: access, password, redirect, rewrite,
+ * then the files, then what takes the place of a refusal, then fields.
+ */
+final class SiteAnswer implements HttpApplication.Answer.Later {
+  /** Who guesses gets this many answers a second at most from each connection or stream. */
+  private static final long WRONG_PASSWORD_HOLD_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+  private final SiteApplication site;
+  private final Inquiry asked;
+  private final RequestPath.Normal path;
+  private final @Nullable String host;
+  private final Decision decision;
+
+  SiteAnswer(SiteApplication site, Inquiry asked, RequestPath.Normal path, @Nullable String host) {
+    this.site = site;
+    this.asked = asked;
+    this.path = path;
+    this.host = host;
+    this.decision =
+        site.policy()
+            .decide(new Question(text(path), host, asked.request().methodName(), address(asked)));
+  }
+
+  private static @Nullable InetAddress address(Inquiry asked) {
+    return asked.client() instanceof InetSocketAddress client ? client.getAddress() : null;
+  }
+
+  /** The path as rules have it. */
+  private static String text(RequestPath.Normal path) {
+    byte[] bytes = path.path();
+    String names = new String(bytes, StandardCharsets.ISO_8859_1);
+    return bytes.length > 0 && path.trailingSlash() ? "/" + names + "/" : "/" + names;
+  }
+
+  @Override
+  public @Nullable Response respondAtOnce() {
+    return respond(Reach.MEMORY);
+  }
+
+  @Override
+  public Response respond() {
+    return Objects.requireNonNull(respond(Reach.DISK), "a disk tells");
+  }
+
+  private @Nullable Response respond(Reach reach) {
+    Response made = made(reach);
+    if (made == null) {
+      return null;
+    }
+    Response finished = made.status() < 400 ? made : refusal(made, reach);
+    if (finished == null) {
+      return null;
+    }
+    AnswerFields.add(finished, decision, asked);
+    return finished.reusedBy(decision.isPersonal() ? Reuse.NOBODY : site.reuse());
+  }
+
+  private @Nullable Response made(Reach reach) {
+    Request request = asked.request();
+    Chosen<Effect.Access> access = decision.first(Effect.Access.class);
+    if (access != null) {
+      boolean allowed = access.effect().allowed();
+      AnswerFields.tell(asked, "access", allowed ? "allowed" : "denied", access);
+      if (!allowed) {
+        return ErrorAnswers.of(request, 403);
+      }
+    }
+    if (Cors.isPreflight(request)) {
+      // Browsers send no password with it.
+      Response preflight = Cors.preflight(request, decision.first(Effect.Cors.class));
+      return preflight != null ? preflight : MethodRules.answer(request);
+    }
+    Chosen<Effect.Password> password = decision.first(Effect.Password.class);
+    if (password != null) {
+      Passwords passwords = site.passwords(password.effect().file());
+      String given = request.header("authorization");
+      switch (passwords.look(given)) {
+        case RIGHT -> AnswerFields.tell(asked, "password", "right", password);
+        case NONE -> {
+          AnswerFields.tell(asked, "password", "none was sent", password);
+          return challenge(password.effect());
+        }
+        case UNKNOWN -> {
+          if (reach == Reach.MEMORY) {
+            return null;
+          }
+          if (!passwords.verify(Objects.requireNonNull(given))) {
+            AnswerFields.tell(asked, "password", "wrong", password);
+            return challenge(password.effect()).heldFor(WRONG_PASSWORD_HOLD_NANOS);
+          }
+          AnswerFields.tell(asked, "password", "right", password);
+        }
+      }
+    }
+    Chosen<Effect.Redirect> redirect = decision.first(Effect.Redirect.class);
+    if (redirect != null) {
+      return redirect(redirect);
+    }
+    Chosen<Effect.Rewrite> rewrite = decision.first(Effect.Rewrite.class);
+    return fromFiles(rewrite == null ? path : rewritten(rewrite), reach);
+  }
+
+  private Response challenge(Effect.Password password) {
+    Response response = ErrorAnswers.of(asked.request(), 401);
+    response
+        .headers()
+        .add("WWW-Authenticate", "Basic realm=\"" + password.realm() + "\", charset=\"UTF-8\"");
+    return response;
+  }
+
+  private Response redirect(Chosen<Effect.Redirect> chosen) {
+    String filled = filled(chosen, chosen.effect().target(), SiteAnswer::encoded);
+    if (filled.startsWith("//")) {
+      filled = filled.substring(1); // else it would lead to another host
+    }
+    String query = path.rawQuery();
+    String target = query.isEmpty() || filled.contains("?") ? filled : filled + "?" + query;
+    AnswerFields.tell(asked, "redirect", chosen.effect().status() + " to " + target, chosen);
+    return new Response(
+        chosen.effect().status(), new Headers().add("Location", target), new Body.Empty());
+  }
+
+  /** Where it leads within the site; null if that is nowhere. */
+  private RequestPath.@Nullable Normal rewritten(Chosen<Effect.Rewrite> chosen) {
+    String filled = filled(chosen, encodedUtf8(chosen.effect().path()), SiteAnswer::encoded);
+    RequestPath.Normal target = normal(filled);
+    AnswerFields.tell(
+        asked, "rewrite", target == null ? filled + ", which is no path" : filled, chosen);
+    return target;
+  }
+
+  private RequestPath.@Nullable Normal normal(String target) {
+    return RequestPath.of(target) instanceof RequestPath.Normal normal
+        ? new RequestPath.Normal(
+            normal.path(), normal.trailingSlash(), path.rawQuery(), normal.hidden())
+        : null;
+  }
+
+  private String filled(
+      Chosen<?> chosen, String target, java.util.function.UnaryOperator<String> encoding) {
+    PathPattern pattern = chosen.rule().condition().pattern(text(path));
+    List<String> captures = pattern == null ? null : pattern.captures(text(path));
+    return RuleTarget.fill(target, captures == null ? List.of() : captures, encoding);
+  }
+
+  private static String encoded(String bytes) {
+    return PercentEncoding.percentEncodePath(bytes.getBytes(StandardCharsets.ISO_8859_1));
+  }
+
+  /** What a rule has, whose dollars stay. */
+  private static String encodedUtf8(String text) {
+    return PercentEncoding.percentEncodePath(text.getBytes(StandardCharsets.UTF_8))
+        .replace("%24", "$");
+  }
+
+  private @Nullable Response fromFiles(RequestPath.@Nullable Normal target, Reach reach) {
+    Request request = asked.request();
+    if (target == null) {
+      return ErrorAnswers.of(request, 404);
+    }
+    if (target.hidden() && !site.parts().showsHidden()) {
+      asked.steps().add("hidden", "a name starts with a dot; see --hidden");
+      return ErrorAnswers.of(request, 404);
+    }
+    Chosen<Effect.CleanUrls> clean = decision.first(Effect.CleanUrls.class);
+    boolean cleanUrls = clean != null && clean.effect().on();
+    Response response = lookUp(target, cleanUrls, reach);
+    Chosen<Effect.Fallback> fallback = decision.first(Effect.Fallback.class);
+    if (response == null
+        || response.status() != 404
+        || fallback == null
+        || lastNameHasDot(target.path())) {
+      return response;
+    }
+    RequestPath.Normal instead = normal(encodedUtf8(fallback.effect().path()));
+    AnswerFields.tell(asked, "fallback", fallback.effect().path(), fallback);
+    if (instead == null) {
+      return response;
+    }
+    Response other = lookUp(instead, cleanUrls, reach);
+    if (other == null || other.status() < 300 || other.status() == 304 || other.status() == 412) {
+      response.body().close();
+      return other;
+    }
+    other.body().close();
+    return response;
+  }
+
+  private @Nullable Response lookUp(RequestPath.Normal target, boolean cleanUrls, Reach reach) {
+    Areas.Found found = site.areas().of(host, target.path());
+    if (asked.steps().wanted()) {
+      asked.steps().add("directory", found.area().directory().toString());
+    }
+    Sought sought = new Sought(asked.request(), target, found.below(), cleanUrls, asked.steps());
+    return found.area().answer(files -> files.answer(sought, reach));
+  }
+
+  private static boolean lastNameHasDot(byte[] path) {
+    for (int i = path.length - 1; i >= 0 && path[i] != '/'; i--) {
+      if (path[i] == '.') {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** A refusal with the page of a rule, if there is one. */
+  private @Nullable Response refusal(Response refused, Reach reach) {
+    Chosen<Effect.ErrorPage> page = decision.errorPage(refused.status());
+    RequestPath.Normal target = page == null ? null : normal(encodedUtf8(page.effect().path()));
+    if (page == null || target == null) {
+      return refused;
+    }
+    Areas.Found found = site.areas().of(host, target.path());
+    Sought sought = new Sought(asked.request(), target, found.below(), false, asked.steps());
+    boolean[] outOfReach = {false};
+    Response made =
+        found
+            .area()
+            .answer(
+                files -> {
+                  Resource resource = files.find(sought, found.below(), reach);
+                  outOfReach[0] = resource == null;
+                  return resource instanceof Resource.RegularFile file
+                      ? ErrorFile.answer(refused, file.file(), site.parts(), found.below())
+                      : dropped(resource);
+                });
+    if (made == null) {
+      AnswerFields.tell(asked, "error page", "there is none", page);
+      if (outOfReach[0]) {
+        refused.body().close();
+        return null;
+      }
+      return refused;
+    }
+    AnswerFields.tell(asked, "error page", page.effect().path(), page);
+    refused.body().close();
+    return made;
+  }
+
+  private static @Nullable Response dropped(@Nullable Resource resource) {
+    if (resource instanceof Resource.Directory other) {
+      other.directory().close();
+    }
+    return null;
+  }
+}

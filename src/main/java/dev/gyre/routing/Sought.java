@@ -1,0 +1,15 @@
+package dev.gyre.routing;
+
+import dev.gyre.http.Request;
+
+/**
+ * What is looked for in one directory.
+ *
+ * @param request the request
+ * @param path within the site
+ * @param below the same within the directory: no slash at either end, empty for itself
+ * @param cleanUrls whether names may lack their .html
+ * @param steps told what is found
+ */
+record Sought(
+    Request request, RequestPath.Normal path, byte[] below, boolean cleanUrls, Steps steps) {}

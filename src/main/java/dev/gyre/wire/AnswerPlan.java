@@ -1,0 +1,57 @@
+package dev.gyre.wire;
+
+import dev.gyre.config.Options;
+import dev.gyre.config.Settings;
+import dev.gyre.http.Body;
+import dev.gyre.http.Method;
+import dev.gyre.http.Request;
+import dev.gyre.http.Response;
+import dev.gyre.transport.FileSending;
+import dev.gyre.transport.TransportKind;
+
+/** Tells people how an answer would be kept and sent. */
+public final class AnswerPlan {
+  private AnswerPlan() {}
+
+  /** Whether event loops would keep the answer for others, and for whom. */
+  public static String cache(Request request, Response response, Settings settings) {
+    if (settings.get(Options.CACHE_SIZE) == 0) {
+      return "not kept: --cache-size 0";
+    }
+    if (!HotAnswers.mayBeKept(request, response)) {
+      return response.status() == 200
+          ? "not kept: it has no strong tag yet, depends on who asks, or is made for one request"
+          : "not kept: only whole files are";
+    }
+    if (response.body().lengthBytes() > AnswerSource.LOADED_BYTES_MAX) {
+      return "not kept: larger than " + (AnswerSource.LOADED_BYTES_MAX >> 10) + " KiB";
+    }
+    return "kept when asked for again, for all who ask for this "
+        + (response.reuse() == Response.Reuse.HOST ? "of this host" : "address")
+        + ", for "
+        + settings.text(Options.CACHE_VALID);
+  }
+
+  /** How each transport would send the body. */
+  public static String body(Request request, Response response, boolean encrypted) {
+    Body body = response.body();
+    if (request.method() == Method.HEAD || body instanceof Body.Empty) {
+      return "none";
+    }
+    if (body instanceof Body.Page) {
+      return "made while it is sent, in chunks";
+    }
+    if (body instanceof Body.Bytes || body.lengthBytes() <= AnswerSource.LOADED_BYTES_MAX) {
+      return "in memory, sent with its head";
+    }
+    if (encrypted) {
+      return "copied in windows, since TLS encrypts it here";
+    }
+    StringBuilder text = new StringBuilder();
+    for (TransportKind kind : TransportKind.values()) {
+      text.append(text.isEmpty() ? "" : "; ").append(kind).append(": ");
+      text.append(FileSending.of(kind).text());
+    }
+    return text.toString();
+  }
+}
