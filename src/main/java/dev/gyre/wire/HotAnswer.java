@@ -32,7 +32,7 @@ final class HotAnswer {
 
   /** What a 304 leaves out, since the client has it (RFC 9110 section 15.4.5). */
   private static final Set<String> OF_THE_CONTENT =
-      Set.of("Accept-Ranges", "Content-Type", "Content-Encoding");
+      Set.of("Accept-Ranges", "Content-Type", "Content-Encoding", "X-Content-Type-Options");
 
   private final byte[] target;
   private final int targetHash;
