@@ -401,6 +401,36 @@ public final class Options {
           "0",
           "Open connections from one address (IPv6: one /64 network); 0 sets no limit.");
 
+  /** Requests of a client. */
+  public static final Option<Integer> CLIENT_REQUEST_RATE =
+      option(
+          "client-request-rate",
+          LIMIT,
+          Syntax.integer("COUNT", 0, 1_000_000),
+          "0",
+          "Requests a second from one address (IPv6: one /64 network); more are answered 429 with"
+              + " Retry-After. 0 sets no limit.");
+
+  /** How many may come at once. */
+  public static final Option<Integer> CLIENT_REQUEST_BURST =
+      option(
+          "client-request-burst",
+          LIMIT,
+          Syntax.integer("COUNT", 1, 1_000_000),
+          "100",
+          "Requests that may come at once before --client-request-rate counts, as a page with many"
+              + " images needs.");
+
+  /** Bytes of a client. */
+  public static final Option<Long> CLIENT_BANDWIDTH =
+      option(
+          "client-bandwidth",
+          LIMIT,
+          Syntax.size(0, 1L << 40),
+          "0",
+          "Bytes a second that one address (IPv6: one /64 network) gets of bodies larger than 64"
+              + " KiB, in all its downloads together; 0 sets no limit.");
+
   /** Request line bytes. */
   public static final Option<Long> MAX_REQUEST_LINE =
       option(

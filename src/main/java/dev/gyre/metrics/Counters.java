@@ -9,6 +9,7 @@ public final class Counters {
   private final LongAdder accepted = new LongAdder();
   private final LongAdder requests = new LongAdder();
   private final LongAdder responseBytes = new LongAdder();
+  private final LongAdder limitedRequests = new LongAdder();
   private final LongAdder shedRequests = new LongAdder();
   private final LongAdder acceptFailures = new LongAdder();
   private final Map<CloseReason, LongAdder> closed = new EnumMap<>(CloseReason.class);
@@ -39,6 +40,11 @@ public final class Counters {
   /** A request was answered 503 because a queue or a table was full. */
   public void requestShed() {
     shedRequests.increment();
+  }
+
+  /** A request was answered 429 because its client had asked too often. */
+  public void requestLimited() {
+    limitedRequests.increment();
   }
 
   /** accept(2) failed, for want of descriptors as a rule. */
@@ -73,6 +79,11 @@ public final class Counters {
   /** Bytes of answers handed to the sockets so far. */
   public long responseBytes() {
     return responseBytes.sum();
+  }
+
+  /** Requests answered 429 so far. */
+  public long limitedRequests() {
+    return limitedRequests.sum();
   }
 
   /** Requests answered 503 so far for want of room. */

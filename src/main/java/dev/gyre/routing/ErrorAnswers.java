@@ -3,6 +3,7 @@ package dev.gyre.routing;
 import dev.gyre.http.ErrorPage;
 import dev.gyre.http.Request;
 import dev.gyre.http.Response;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** Answers for requests that get nothing, in the form the client prefers. */
@@ -15,6 +16,18 @@ public final class ErrorAnswers {
   public static Response of(@Nullable Request request, int status) {
     String accept = request == null ? null : request.joinedHeader("accept");
     return ErrorPage.respond(status, accept);
+  }
+
+  /**
+   * 429: the client has asked too often.
+   *
+   * @param waitNanos when it may ask again
+   */
+  public static Response tooMany(@Nullable Request request, long waitNanos) {
+    Response response = of(request, 429);
+    long seconds = Math.max(1, Math.ceilDiv(waitNanos, TimeUnit.SECONDS.toNanos(1)));
+    response.headers().add("Retry-After", Long.toString(seconds));
+    return response;
   }
 
   /** 503: the server is short of something and expects to have it again soon. */

@@ -10,6 +10,7 @@ import dev.gyre.tls.TlsFront;
 import dev.gyre.transport.Transport;
 import dev.gyre.transport.TransportReport;
 import dev.gyre.transport.TransportSelector;
+import dev.gyre.wire.ClientLimits;
 import dev.gyre.wire.ConnectionFactory;
 import dev.gyre.wire.ConnectionGate;
 import dev.gyre.wire.Deadlines;
@@ -97,6 +98,7 @@ final class Engine {
             chosen,
             tls != null,
             gate(settings),
+            ClientLimits.of(settings, Clock.SYSTEM.nanoTime()),
             new Counters(),
             Clock.SYSTEM,
             logs);

@@ -13,6 +13,7 @@ import java.util.Map;
  * @param requests requests answered
  * @param responseBytes bytes of answers handed to the sockets
  * @param shedRequests requests answered 503 for want of room
+ * @param limitedRequests requests answered 429, because their client had asked too often
  * @param acceptFailures failed accepts
  * @param closed ended connections by reason, in the order of the reasons; all reasons are present
  */
@@ -22,6 +23,7 @@ public record Statistics(
     long requests,
     long responseBytes,
     long shedRequests,
+    long limitedRequests,
     long acceptFailures,
     Map<String, Long> closed) {
 
@@ -36,6 +38,7 @@ public record Statistics(
         counters.requests(),
         counters.responseBytes(),
         counters.shedRequests(),
+        counters.limitedRequests(),
         counters.acceptFailures(),
         java.util.Collections.unmodifiableMap(closed));
   }

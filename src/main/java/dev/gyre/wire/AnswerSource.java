@@ -57,8 +57,18 @@ final class AnswerSource {
     if (made == null || made.response().holdNanos() == 0) {
       return made;
     }
-    HeldAnswer.deliver(made, loop, receiver);
+    deliver(made, loop, receiver);
     return null;
+  }
+
+  /** Delivers an answer when its time has come; who has gone meanwhile drops it. */
+  private static void deliver(PreparedAnswer prepared, LoopContext loop, Receiver receiver) {
+    long nanos = prepared.response().holdNanos();
+    if (nanos == 0) {
+      receiver.deliver(prepared);
+    } else {
+      Pause.begin(loop, nanos, () -> receiver.deliver(prepared));
+    }
   }
 
   private @Nullable PreparedAnswer answerUnheld(
@@ -85,7 +95,7 @@ final class AnswerSource {
             pool.start(
                 () -> {
                   PreparedAnswer made = prepare(request, later, allocator);
-                  loop.eventLoop().execute(() -> HeldAnswer.deliver(made, loop, receiver));
+                  loop.eventLoop().execute(() -> deliver(made, loop, receiver));
                 });
         if (accepted) {
           yield null;

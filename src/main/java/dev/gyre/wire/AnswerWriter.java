@@ -103,14 +103,17 @@ final class AnswerWriter {
       case Body.File file -> {
         boolean copying = service.encrypted();
         bodyStrategy = copying ? "copy" : loop.server().transport().fileSending().label();
-        sender = new FileSender(context, loop, service.pool(), out, file, copying, owner());
+        Pace pace = new Pace(loop, owner().client());
+        sender = new FileSender(context, loop, service.pool(), out, file, copying, pace, owner());
         yield null;
       }
       case Body.Page page -> {
         bodyStrategy = "page";
         context.write(out, context.voidPromise());
         boolean chunked = framing == Framing.CHUNKED;
-        sender = new PageSender(context, loop, service.pool(), page.source(), chunked, owner());
+        Pace pace = new Pace(loop, owner().client());
+        sender =
+            new PageSender(context, loop, service.pool(), page.source(), chunked, pace, owner());
         yield null;
       }
     };

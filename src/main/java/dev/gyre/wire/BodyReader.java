@@ -23,6 +23,8 @@ final class BodyReader {
   private final Body body;
   private final Iterator<Body.Piece> pieces;
   private final Receiver receiver;
+  private final Pace pace;
+  private long deliveredBytes;
   private long offset;
   private long remaining;
   private boolean busy;
@@ -39,8 +41,14 @@ final class BodyReader {
   }
 
   BodyReader(
-      LoopContext loop, FilePool pool, ByteBufAllocator allocator, Body body, Receiver receiver) {
+      LoopContext loop,
+      FilePool pool,
+      ByteBufAllocator allocator,
+      Body body,
+      Pace pace,
+      Receiver receiver) {
     this.loop = loop;
+    this.pace = pace;
     this.pool = pool;
     this.allocator = allocator;
     this.body = body;
@@ -58,12 +66,21 @@ final class BodyReader {
 
   /** Asks for the next piece, which may come before this returns. */
   void read(int bytesMax) {
+    if (pace.waits(deliveredBytes, () -> afterPause(bytesMax))) {
+      busy = true;
+      return;
+    }
     switch (body) {
       case Body.File file -> readFile(file.content(), bytesMax);
       case Body.Page page -> onFileThread(() -> nextOf(page.source()));
       case Body.Bytes bytes -> deliver(Unpooled.wrappedBuffer(bytes.content()), true);
       case Body.Empty empty -> deliver(Unpooled.EMPTY_BUFFER, true);
     }
+  }
+
+  private void afterPause(int bytesMax) {
+    busy = false;
+    read(bytesMax);
   }
 
   private void readFile(Content content, int bytesMax) {
@@ -101,6 +118,7 @@ final class BodyReader {
     if (cancelled) {
       bytes.release();
     } else {
+      deliveredBytes += bytes.readableBytes();
       receiver.piece(bytes, last);
     }
   }
@@ -169,6 +187,9 @@ final class BodyReader {
   /** Nobody wants more: closes the body when no thread uses it. */
   void cancel() {
     cancelled = true;
+    if (pace.cancel()) {
+      busy = false;
+    }
     closeWhenUnused();
   }
 

@@ -19,6 +19,9 @@ interface BodySender {
 
     /** The peer takes no more. */
     void peerFailed();
+
+    /** What stands for the client where clients have limits. */
+    long client();
   }
 
   /** Begins to send. */

@@ -54,6 +54,7 @@ abstract class Connection extends IdleNode implements InboundHandler {
   private @Nullable ChannelHandlerContext context;
   private @Nullable CloseReason reason;
   private @Nullable SocketAddress remote;
+  private long client = ClientLimits.NO_CLIENT;
   private long openedNanos;
   private int lingerBytes;
   private @Nullable ProgressWatch progress;
@@ -150,6 +151,19 @@ abstract class Connection extends IdleNode implements InboundHandler {
       throw new IllegalStateException("not yet open");
     }
     return present;
+  }
+
+  private void setRemote(SocketAddress address) {
+    remote = address;
+    ClientLimits limits = loop.server().limits();
+    if (limits.countsRequests() || limits.countsBytes()) {
+      client = limits.keyOf(address);
+    }
+  }
+
+  /** What stands for the client where clients have limits. */
+  public final long client() {
+    return client;
   }
 
   /** Sets the deadline, whether or not one was waiting. Hot: one store as a rule. */
@@ -322,14 +336,15 @@ abstract class Connection extends IdleNode implements InboundHandler {
 
   @Override
   public final void channelActive(ChannelHandlerContext active) {
-    remote = peerOf(active.channel());
+    SocketAddress peer = peerOf(active.channel());
+    setRemote(peer);
     openedNanos = now();
     ServerContext server = loop.server();
     server.counters().connectionAccepted();
-    server.gate().enter(remote);
+    server.gate().enter(peer);
     loop.register(this);
     deadlineIn(server.deadlines().idleTimeoutNanos(), openedNanos);
-    if (!proxied && server.gate().overfull(remote)) {
+    if (!proxied && server.gate().overfull(peer)) {
       close(CloseReason.LIMIT);
     } else if (server.gate().overfull() && !loop.makeRoomFor(this)) {
       close(CloseReason.LIMIT);
@@ -359,7 +374,7 @@ abstract class Connection extends IdleNode implements InboundHandler {
     if (client != null) {
       ConnectionGate gate = loop.server().gate();
       gate.leave(remote());
-      remote = client;
+      setRemote(client);
       gate.enter(client);
       if (gate.overfull(client)) {
         close(CloseReason.LIMIT);

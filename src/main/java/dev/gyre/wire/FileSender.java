@@ -50,6 +50,7 @@ final class FileSender implements BodySender {
   private final Content content;
   private final FileSending sending;
   private final Iterator<Body.Piece> pieces;
+  private final Pace pace;
   private long offset;
   private long remaining;
   private long handedOverBytes;
@@ -68,6 +69,7 @@ final class FileSender implements BodySender {
    * Owns head and body.
    *
    * @param head of the answer, not written yet
+   * @param pace has it wait for a client that had too much
    * @param copying whether the bytes must pass through this process, as those do that TLS encrypts
    */
   FileSender(
@@ -77,6 +79,7 @@ final class FileSender implements BodySender {
       ByteBuf head,
       Body.File body,
       boolean copying,
+      Pace pace,
       Owner owner) {
     this.context = context;
     this.loop = loop;
@@ -85,6 +88,7 @@ final class FileSender implements BodySender {
     this.head = head;
     this.content = body.content();
     this.copying = copying;
+    this.pace = pace;
     this.sending = loop.server().transport().fileSending();
     this.pieces = body.pieces().iterator();
   }
@@ -135,11 +139,21 @@ final class FileSender implements BodySender {
   @Override
   public void cancel() {
     cancelled = true;
+    if (pace.cancel()) {
+      busy = false;
+    }
     closeWhenUnused();
   }
 
+  private void afterPause() {
+    busy = false;
+    next();
+  }
+
   private void next() {
-    if (remaining > 0) {
+    if (pace.waits(handedOverBytes(), this::afterPause)) {
+      busy = true;
+    } else if (remaining > 0) {
       window();
     } else if (pieces.hasNext()) {
       Body.Piece piece = pieces.next();
@@ -159,14 +173,14 @@ final class FileSender implements BodySender {
 
   private void window() {
     if (copying) {
-      copyWindow(COPY_WINDOW_BYTES);
+      copyWindow((int) pace.windowBytes(COPY_WINDOW_BYTES));
       return;
     }
     if (sending == FileSending.SENDFILE_THEN_SEND && !socketTakes) {
       copyWindow(WAITING_BYTES);
       return;
     }
-    long length = Math.min(remaining, SENDFILE_WINDOW_BYTES);
+    long length = Math.min(remaining, pace.windowBytes(SENDFILE_WINDOW_BYTES));
     if (offset + length <= warmUntil
         || PageCache.cachedBytes(content.descriptor(), offset, length) >= length) {
       sendWindow(length);

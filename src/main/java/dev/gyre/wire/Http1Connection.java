@@ -357,8 +357,8 @@ final class Http1Connection extends Connection implements BodySender.Owner, Answ
    */
   private int consumeKnown(byte[] bytes, int from, int to, long nowNanos) {
     HotHead known = !mayAnswerHot() ? null : loop.hotAnswers().findHead(bytes, from, to, nowNanos);
-    if (known == null) {
-      return 0;
+    if (known == null || loop.server().limits().takeRequest(client(), nowNanos) > 0) {
+      return 0; // whoever has asked too often is told so on the long way
     }
     beginAnswer(known.request(), nowNanos);
     state = State.ANSWERING;
@@ -408,6 +408,11 @@ final class Http1Connection extends Connection implements BodySender.Owner, Answ
 
   private void begin(Request begun, long nowNanos) {
     beginAnswer(begun, nowNanos);
+    long waitNanos = loop.server().limits().takeRequest(client(), nowNanos);
+    if (waitNanos > 0) {
+      refuseForNow(begun, waitNanos);
+      return;
+    }
     if (!begun.hasBody()) {
       dispatch(begun, nowNanos);
       return;
@@ -427,6 +432,14 @@ final class Http1Connection extends Connection implements BodySender.Owner, Answ
     bodyDrain = new BodyDrain(begun, service.bodyBytesMax());
     state = State.BODY;
     deadlineIn(deadlines().bodyTimeoutNanos(), nowNanos);
+  }
+
+  /** The client has asked too often. Its connection stays unless a body is on its way. */
+  private void refuseForNow(Request begun, long waitNanos) {
+    loop.server().counters().requestLimited();
+    closeAfterAnswer |= begun.hasBody();
+    state = State.ANSWERING;
+    send(ErrorAnswers.tooMany(begun, waitNanos), null);
   }
 
   private static boolean takesBody(Method method) {

@@ -43,8 +43,8 @@ final class Http2Answers {
       return false;
     }
     HotHead known = loop.hotAnswers().findHead(head.bytes(), 0, head.length(), nowNanos);
-    if (known == null) {
-      return false;
+    if (known == null || loop.server().limits().takeRequest(connection.client(), nowNanos) > 0) {
+      return false; // whoever has asked too often is told so on the long way
     }
     stream.request = known.request();
     writeHot(stream, known.request(), known.answer(), known.unchanged());
@@ -71,6 +71,12 @@ final class Http2Answers {
 
   /** Answers a request that is complete, now or when its answer is made. */
   void answer(Http2Stream stream, Request request, long nowNanos) {
+    long waitNanos = loop.server().limits().takeRequest(connection.client(), nowNanos);
+    if (waitNanos > 0) {
+      loop.server().counters().requestLimited();
+      write(stream, ErrorAnswers.tooMany(request, waitNanos), null);
+      return;
+    }
     if (service.isMain()) {
       HotAnswer kept = loop.hotAnswers().find(request, nowNanos);
       HotAnswers.Selection selection =
@@ -156,7 +162,13 @@ final class Http2Answers {
     }
     stream.strategy = body instanceof Body.Page ? "page" : "copy";
     stream.reader =
-        new BodyReader(loop, service.pool(), connection.context().alloc(), body, stream);
+        new BodyReader(
+            loop,
+            service.pool(),
+            connection.context().alloc(),
+            body,
+            new Pace(loop, connection.client()),
+            stream);
   }
 
   /** Counts an answer that is complete and writes it down. */

@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * What the connections of one event loop share: the wheel, the idle queue, the list of live
  * connections, a scratch array. Used by that loop's thread only.
  *
- * <p>The wheel is turned by one periodic task, which exists only while there is a connection.
+ * <p>The wheel is turned by one periodic task, which exists only while there is a connection, or an
+ * answer that is held back.
  */
 public final class LoopContext {
   private static final int SCRATCH_BYTES_MIN = 64 * 1024;
@@ -141,7 +142,7 @@ public final class LoopContext {
       first.previousLive = connection;
     }
     first = connection;
-    if (connections++ == 0) {
+    if (connections++ == 0 && ticking == null) {
       wheel.advance(server.clock().nanoTime());
       long period = server.deadlines().tickNanos();
       ticking = eventLoop.scheduleAtFixedRate(tick, period, period, TimeUnit.NANOSECONDS);
@@ -163,7 +164,13 @@ public final class LoopContext {
     if (connection.isFinishing && !cutting) {
       finished++;
     }
-    if (--connections == 0 && ticking != null) {
+    connections--;
+    restIfUnused();
+  }
+
+  /** Answers that are held back may be left in the wheel when their connections are gone. */
+  private void restIfUnused() {
+    if (connections == 0 && wheel.size() == 0 && ticking != null) {
       ticking.cancel(false);
       ticking = null;
     }
@@ -256,6 +263,7 @@ public final class LoopContext {
   private void tick() {
     long now = server.clock().nanoTime();
     boolean more = wheel.advance(now, EXPIRED_AT_ONCE_MAX);
+    restIfUnused();
     more |= shedIdle(now);
     if (more && !goesOn) {
       goesOn = true;

@@ -19,6 +19,7 @@ final class PageSender implements BodySender {
   private final FilePool pool;
   private final PageSource source;
   private final boolean chunked;
+  private final Pace pace;
   private final Owner owner;
   private long handedOverBytes;
   private boolean busy;
@@ -32,18 +33,23 @@ final class PageSender implements BodySender {
       FilePool pool,
       PageSource source,
       boolean chunked,
+      Pace pace,
       Owner owner) {
     this.context = context;
     this.loop = loop;
     this.pool = pool;
     this.source = source;
     this.chunked = chunked;
+    this.pace = pace;
     this.owner = owner;
   }
 
   @Override
   public void start() {
     busy = true;
+    if (pace.waits(handedOverBytes, this::start)) {
+      return;
+    }
     if (!pool.proceed(this::makePiece)) {
       busy = false;
       fail(new IOException("the file pool is closed"));
@@ -63,6 +69,9 @@ final class PageSender implements BodySender {
   @Override
   public void cancel() {
     cancelled = true;
+    if (pace.cancel()) {
+      busy = false;
+    }
     closeWhenUnused();
   }
 

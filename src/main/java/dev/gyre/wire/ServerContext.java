@@ -13,6 +13,7 @@ import dev.gyre.transport.Transport;
  * @param transport the socket path that was chosen
  * @param encrypted whether TLS stands in front of what is served
  * @param gate open connections and their limits
+ * @param limits what each client may have in a second
  * @param counters what is counted
  * @param clock monotonic and wall time
  * @param log where answers and ended connections are written down
@@ -23,6 +24,7 @@ public record ServerContext(
     Transport transport,
     boolean encrypted,
     ConnectionGate gate,
+    ClientLimits limits,
     Counters counters,
     Clock clock,
     ConnectionLog log) {}

@@ -34,6 +34,7 @@ class ExchangeTest {
           Objects.requireNonNull(TransportSelector.select(TransportMode.NIO, 1).chosen()),
           false,
           new ConnectionGate(100, 0),
+          ClientLimits.of(Settings.DEFAULTS, 0),
           new Counters(),
           new ManualClock(0),
           log);

@@ -36,6 +36,7 @@ public final class HotConnection implements AutoCloseable {
             Objects.requireNonNull(TransportSelector.select(TransportMode.NIO, 1).chosen()),
             false,
             new ConnectionGate(1, 0),
+            ClientLimits.of(settings, 0),
             new Counters(),
             Clock.SYSTEM,
             new NoLog());
