@@ -37,6 +37,7 @@ record ArchitectureRules(String root) {
                   "tls",
                   "transport",
                   "routing",
+                  "policy",
                   "listing",
                   "coding",
                   "files",

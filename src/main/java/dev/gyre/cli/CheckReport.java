@@ -19,6 +19,7 @@ final class CheckReport implements NeighbourCheck.Findings {
   private final boolean json;
   private final Map<Neighbour.State, Long> counts = new EnumMap<>(Neighbour.State.class);
   private long unread;
+  private long problems;
   private boolean anyPrinted;
 
   CheckReport(PrintStream out, boolean json) {
@@ -44,6 +45,33 @@ final class CheckReport implements NeighbourCheck.Findings {
     print(UNREAD, address);
   }
 
+  /** Takes what is wrong with the options. */
+  void problem(String text) {
+    problems++;
+    if (json) {
+      out.print(anyPrinted ? "," : "");
+      out.print("{\"state\":\"problem\",\"text\":");
+      out.print(quoted(text));
+      out.print("}");
+    } else {
+      out.println("%-10s %s".formatted("problem", text));
+    }
+    anyPrinted = true;
+  }
+
+  private static String quoted(String text) {
+    StringBuilder json = new StringBuilder("\"");
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c == '"' || c == '\\') {
+        json.append('\\').append(c);
+      } else {
+        json.append(c < ' ' ? "\\u%04x".formatted((int) c) : String.valueOf(c));
+      }
+    }
+    return json.append('"').toString();
+  }
+
   /** Prints the counts. */
   void end() {
     String pattern = json ? "\"%2$s\":%1$d" : "%d %s";
@@ -52,10 +80,14 @@ final class CheckReport implements NeighbourCheck.Findings {
             .map(entry -> pattern.formatted(entry.getValue(), word(entry.getKey())))
             .collect(Collectors.joining(json ? "," : ", "));
     text += (json ? "," : ", ") + pattern.formatted(unread, UNREAD);
+    text += (json ? "," : ", ") + pattern.formatted(problems, "problems");
     out.println(json ? "],\"counts\":{" + text + "}}" : text);
   }
 
   ExitCode exitCode() {
+    if (problems > 0) {
+      return ExitCode.NOT_AS_EXPECTED;
+    }
     for (Neighbour.State fault :
         new Neighbour.State[] {
           Neighbour.State.STALE, Neighbour.State.OVERSIZED, Neighbour.State.EMPTY

@@ -111,6 +111,9 @@ public record Rule(String text, Condition condition, List<Effect> effects) {
     /** Names without .html. */
     record CleanUrls(boolean on) implements Effect {}
 
+    /** Whether directories are listed. */
+    record Listing(boolean on) implements Effect {}
+
     /**
      * A field of the answer.
      *

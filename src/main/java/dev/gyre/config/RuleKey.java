@@ -59,6 +59,7 @@ public enum RuleKey {
   ERROR_PAGE(Part.EFFECT, false, "a path", "The file that is the body of a refusal."),
   CLEAN_URLS(
       Part.EFFECT, false, "on or off", "Answers /a with the file a.html, and leads /a.html to /a."),
+  LISTING(Part.EFFECT, false, "on or off", "Whether directories without an index file are listed."),
   CACHE_CONTROL(
       Part.EFFECT, false, "a field value", "How long browsers and caches keep the answer."),
   HEADER(

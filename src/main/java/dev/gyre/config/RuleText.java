@@ -45,7 +45,7 @@ final class RuleText {
   private static final Set<RuleKey> QUALIFIERS = Set.of(RuleKey.REALM, RuleKey.REDIRECT_STATUS);
 
   private static final Set<String> BEFORE_THE_ANSWER =
-      Set.of("access", "password", "redirect", "rewrite", "fallback", "clean-urls");
+      Set.of("access", "password", "redirect", "rewrite", "fallback", "clean-urls", "listing");
 
   private RuleText() {}
 
@@ -213,6 +213,7 @@ final class RuleText {
     effects.addAll(each(values, "fallback", path -> new Effect.Fallback(plain(path))));
     effects.addAll(each(values, "error-page", path -> new Effect.ErrorPage(plain(path))));
     effects.addAll(each(values, "clean-urls", on -> new Effect.CleanUrls(Syntax.onOff().read(on))));
+    effects.addAll(each(values, "listing", on -> new Effect.Listing(Syntax.onOff().read(on))));
     effects.addAll(
         each(values, "cache-control", value -> header("Cache-Control: " + notEmpty(value))));
     effects.addAll(each(values, "header", RuleText::header));

@@ -5,11 +5,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -58,18 +55,9 @@ final class TomlFile {
       }
       text = UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
     } catch (IOException | InvalidPathException e) {
-      throw new IOException(file + ": cannot be read: " + reason(e), e);
+      throw new IOException(file + ": cannot be read: " + FileReason.of(e), e);
     }
     return parse(file, text);
-  }
-
-  private static @Nullable String reason(Exception failure) {
-    return switch (failure) {
-      case NoSuchFileException missing -> "there is no such file";
-      case AccessDeniedException denied -> "permission denied";
-      case CharacterCodingException coding -> "it is not UTF-8";
-      default -> failure.getMessage();
-    };
   }
 
   /** Reads a text as that file. */

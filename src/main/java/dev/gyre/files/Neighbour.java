@@ -23,7 +23,9 @@ public final class Neighbour {
     /** No regular file, behind a link that is not followed, or not to be opened. */
     UNUSABLE,
     /** No original is served, so it never stands for one. */
-    ORPHAN
+    ORPHAN,
+    /** A text file has none at all. */
+    MISSING
   }
 
   /**

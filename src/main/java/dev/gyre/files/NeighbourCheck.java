@@ -25,6 +25,7 @@ public final class NeighbourCheck {
   private final List<byte[]> endings;
   private final boolean hidden;
   private final Findings findings;
+  private final long missingFromBytes;
   private final FileStatus status = new FileStatus();
 
   /** Takes what is found. Addresses are those in the server, percent-encoded. */
@@ -41,14 +42,21 @@ public final class NeighbourCheck {
    *
    * @param suffixes what names of neighbours end with, without the dot
    * @param hidden whether names that begin with a dot are served
+   * @param missingFromBytes from which size on a text file is to have one
    */
   public NeighbourCheck(
-      Root root, MediaTypes mediaTypes, List<String> suffixes, boolean hidden, Findings findings) {
+      Root root,
+      MediaTypes mediaTypes,
+      List<String> suffixes,
+      boolean hidden,
+      long missingFromBytes,
+      Findings findings) {
     this.root = root;
     this.mediaTypes = mediaTypes;
     this.endings = suffixes.stream().map(suffix -> Neighbour.path(new byte[0], suffix)).toList();
     this.hidden = hidden;
     this.findings = findings;
+    this.missingFromBytes = missingFromBytes;
   }
 
   /** Looks at everything. */
@@ -83,9 +91,16 @@ public final class NeighbourCheck {
       look(OpenDirectory.join(directory, name), depth + 1);
       return;
     }
+    byte[] path = OpenDirectory.join(directory, name);
     byte[] original = originalOf(name);
-    if (original != null) {
-      byte[] path = OpenDirectory.join(directory, name);
+    if (original == null) {
+      if (status.isRegularFile()
+          && status.sizeBytes() >= missingFromBytes
+          && isText(name, name.length)
+          && !hasNeighbour(path)) {
+        findings.neighbour(address(path), Neighbour.State.MISSING);
+      }
+    } else {
       findings.neighbour(address(path), judge(OpenDirectory.join(directory, original), path));
     }
   }
@@ -99,13 +114,28 @@ public final class NeighbourCheck {
     for (byte[] ending : endings) {
       int length = name.length - ending.length;
       if (length > 0 && Arrays.equals(name, length, name.length, ending, 0, ending.length)) {
-        String stem = new String(name, 0, length, StandardCharsets.ISO_8859_1);
-        return MediaTypes.isCompressible(mediaTypes.forName(stem))
-            ? Arrays.copyOf(name, length)
-            : null;
+        return isText(name, length) ? Arrays.copyOf(name, length) : null;
       }
     }
     return null;
+  }
+
+  private boolean isText(byte[] name, int length) {
+    String text = new String(name, 0, length, StandardCharsets.ISO_8859_1);
+    return MediaTypes.isCompressible(mediaTypes.forName(text));
+  }
+
+  private boolean hasNeighbour(byte[] path) {
+    for (byte[] ending : endings) {
+      byte[] neighbour = Arrays.copyOf(path, path.length + ending.length);
+      System.arraycopy(ending, 0, neighbour, path.length, ending.length);
+      try (@Nullable OpenFile file = open(neighbour)) {
+        if (file != null) {
+          return true;
+        }
+      }
+    }
+    return endings.isEmpty();
   }
 
   private Neighbour.State judge(byte[] originalPath, byte[] path) {

@@ -1,9 +1,9 @@
 package dev.gyre.policy;
 
+import dev.gyre.config.FileReason;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -25,18 +25,16 @@ final class PasswordFile {
    * @throws IOException with a complete message
    */
   static Map<String, String> read(Path file) throws IOException {
+    List<String> lines;
     try {
       if (Files.size(file) > MOST_BYTES) {
-        throw new IOException(file + ": it is larger than " + (MOST_BYTES >> 20) + " MiB");
+        throw new IOException("it is larger than " + (MOST_BYTES >> 20) + " MiB");
       }
-      return parse(file, Files.readAllLines(file, StandardCharsets.UTF_8));
-    } catch (NoSuchFileException e) {
-      throw new IOException(file + ": there is no such file", e);
-    } catch (java.nio.file.AccessDeniedException e) {
-      throw new IOException(file + ": permission denied", e);
-    } catch (java.nio.charset.CharacterCodingException e) {
-      throw new IOException(file + ": it is not UTF-8", e);
+      lines = Files.readAllLines(file, StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new IOException(file + ": " + FileReason.of(e), e);
     }
+    return parse(file, lines);
   }
 
   private static Map<String, String> parse(Path file, List<String> lines) throws IOException {

@@ -141,7 +141,7 @@ final class FileArea {
         }
       }
     }
-    if (!parts.listsDirectories()) {
+    if (!sought.lists()) {
       sought.steps().add("listing", "off");
       return ErrorAnswers.of(sought.request(), 404);
     }

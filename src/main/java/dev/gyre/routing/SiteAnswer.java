@@ -187,9 +187,7 @@ final class SiteAnswer implements HttpApplication.Answer.Later {
       asked.steps().add("hidden", "a name starts with a dot; see --hidden");
       return ErrorAnswers.of(request, 404);
     }
-    Chosen<Effect.CleanUrls> clean = decision.first(Effect.CleanUrls.class);
-    boolean cleanUrls = clean != null && clean.effect().on();
-    Response response = lookUp(target, cleanUrls, reach);
+    Response response = lookUp(target, reach);
     Chosen<Effect.Fallback> fallback = decision.first(Effect.Fallback.class);
     if (response == null
         || response.status() != 404
@@ -202,7 +200,7 @@ final class SiteAnswer implements HttpApplication.Answer.Later {
     if (instead == null) {
       return response;
     }
-    Response other = lookUp(instead, cleanUrls, reach);
+    Response other = lookUp(instead, reach);
     if (other == null || other.status() < 300 || other.status() == 304 || other.status() == 412) {
       response.body().close();
       return other;
@@ -211,13 +209,31 @@ final class SiteAnswer implements HttpApplication.Answer.Later {
     return response;
   }
 
-  private @Nullable Response lookUp(RequestPath.Normal target, boolean cleanUrls, Reach reach) {
+  private @Nullable Response lookUp(RequestPath.Normal target, Reach reach) {
     Areas.Found found = site.areas().of(host, target.path());
     if (asked.steps().wanted()) {
       asked.steps().add("directory", found.area().directory().toString());
     }
-    Sought sought = new Sought(asked.request(), target, found.below(), cleanUrls, asked.steps());
+    Sought sought = sought(target, found);
     return found.area().answer(files -> files.answer(sought, reach));
+  }
+
+  @SuppressWarnings("ReferenceEquality") // of the request itself, or made by a rule
+  private boolean isOwn(RequestPath.Normal target) {
+    return target == path;
+  }
+
+  private Sought sought(RequestPath.Normal target, Areas.Found found) {
+    Chosen<Effect.CleanUrls> clean = decision.first(Effect.CleanUrls.class);
+    Chosen<Effect.Listing> listing = decision.first(Effect.Listing.class);
+    return new Sought(
+        asked.request(),
+        target,
+        found.below(),
+        // What a rule names is meant as it is.
+        clean != null && clean.effect().on() && isOwn(target),
+        listing == null ? site.parts().listsDirectories() : listing.effect().on(),
+        asked.steps());
   }
 
   private static boolean lastNameHasDot(byte[] path) {
@@ -237,7 +253,7 @@ final class SiteAnswer implements HttpApplication.Answer.Later {
       return refused;
     }
     Areas.Found found = site.areas().of(host, target.path());
-    Sought sought = new Sought(asked.request(), target, found.below(), false, asked.steps());
+    Sought sought = sought(target, found);
     boolean[] outOfReach = {false};
     Response made =
         found

@@ -9,7 +9,13 @@ import dev.gyre.http.Request;
  * @param path within the site
  * @param below the same within the directory: no slash at either end, empty for itself
  * @param cleanUrls whether names may lack their .html
+ * @param lists whether directories without an index file are listed
  * @param steps told what is found
  */
 record Sought(
-    Request request, RequestPath.Normal path, byte[] below, boolean cleanUrls, Steps steps) {}
+    Request request,
+    RequestPath.Normal path,
+    byte[] below,
+    boolean cleanUrls,
+    boolean lists,
+    Steps steps) {}

@@ -34,6 +34,10 @@ import org.jspecify.annotations.Nullable;
 
 /** The parts of one running server: wires them at the start and takes them down in order. */
 final class Engine {
+  static final String REDIRECT_WITHOUT_TLS =
+      "--tls-redirect-port leads to TLS, which needs --tls-cert and --tls-key, or"
+          + " --tls-self-signed";
+
   private static final int ACCEPT_QUEUE_SMALL = 128;
   private static final int PORT_OF_HTTPS = 443;
   private static final Duration LAST_TURNS = Duration.ofMillis(50);
@@ -126,10 +130,7 @@ final class Engine {
   private static @Nullable TlsFront tls(Service service, Settings settings) throws StartFailure {
     if (!TlsFront.isWanted(settings)) {
       if (settings.get(Options.TLS_REDIRECT_PORT) >= 0) {
-        throw new StartFailure(
-            StartFailure.Kind.USAGE,
-            "--tls-redirect-port leads to TLS, which needs --tls-cert and --tls-key, or"
-                + " --tls-self-signed");
+        throw new StartFailure(StartFailure.Kind.USAGE, REDIRECT_WITHOUT_TLS);
       }
       return null;
     }

@@ -37,7 +37,8 @@ class CheckCommandTest {
     assertEquals(
         new Outcome(
             ExitCode.OK,
-            "1 usable, 0 stale, 0 oversized, 0 empty, 0 unusable, 0 orphan, 0 unread\n",
+            "1 usable, 0 stale, 0 oversized, 0 empty, 0 unusable, 0 orphan, 0 missing, 0 unread,"
+                + " 0 problems\n",
             ""),
         check());
   }
@@ -50,7 +51,7 @@ class CheckCommandTest {
             ExitCode.OK,
             """
             orphan     /a%20b.css.br
-            0 usable, 0 stale, 0 oversized, 0 empty, 0 unusable, 1 orphan, 0 unread
+            0 usable, 0 stale, 0 oversized, 0 empty, 0 unusable, 1 orphan, 0 missing, 0 unread, 0 problems
             """,
             ""),
         check());
@@ -65,7 +66,7 @@ class CheckCommandTest {
             ExitCode.NOT_AS_EXPECTED,
             """
             stale      /a.css.br
-            0 usable, 1 stale, 0 oversized, 0 empty, 0 unusable, 0 orphan, 0 unread
+            0 usable, 1 stale, 0 oversized, 0 empty, 0 unusable, 0 orphan, 0 missing, 0 unread, 0 problems
             """,
             ""),
         check());
@@ -89,23 +90,80 @@ class CheckCommandTest {
             .out()
             .endsWith(
                 "],\"counts\":{\"usable\":0,\"stale\":1,\"oversized\":1,\"empty\":1,\"unusable\":0,"
-                    + "\"orphan\":0,\"unread\":0}}\n"),
+                    + "\"orphan\":0,\"missing\":0,\"unread\":0,\"problems\":0}}\n"),
         outcome.out());
     assertEquals(2, outcome.out().split("},\\{", -1).length - 1, outcome.out());
   }
 
   @Test
-  void aDirectoryThatIsNotThereEndsWith66() throws Exception {
-    Outcome outcome = fixture.run("check", site.resolve("none").toString());
-    assertEquals(ExitCode.NO_INPUT, outcome.exitCode());
-    assertEquals("", outcome.out());
-    assertEquals("gyre: " + site.resolve("none") + ": no such directory\n", outcome.err());
+  void textsWithoutAnyAreListedWhereWanted() throws Exception {
+    write("a.css", "0123456789".repeat(200), 2020);
+    write("b.css", "0123456789".repeat(200), 2020);
+    write("b.css.gz", "x", 2020);
+    write("small.css", "x", 2020);
+    write("picture.png", "0123456789".repeat(200), 2020);
+    Outcome outcome = check("--missing");
+    assertEquals(ExitCode.OK, outcome.exitCode());
+    assertEquals(
+        """
+        missing    /a.css
+        1 usable, 0 stale, 0 oversized, 0 empty, 0 unusable, 0 orphan, 1 missing, 0 unread, 0 problems
+        """,
+        outcome.out());
   }
 
   @Test
-  void aFileOfTypesThatIsNotThereEndsWith66() throws Exception {
-    Outcome outcome = check("--mime-types", site.resolve("none").toString());
-    assertEquals(ExitCode.NO_INPUT, outcome.exitCode());
-    assertEquals("", outcome.out());
+  void allThatAServerWouldStumbleOverIsTold() throws Exception {
+    Path none = site.resolve("none");
+    Outcome outcome =
+        check(
+            "--mount",
+            "/docs=" + none,
+            "--mime-types",
+            none + ".types",
+            "--rule",
+            "password=" + none + ".users",
+            "--tls-cert",
+            none + ".crt",
+            "--tls-key",
+            none + ".key");
+    assertEquals(ExitCode.NOT_AS_EXPECTED, outcome.exitCode());
+    assertEquals(
+        """
+        problem    --mount /docs: NONE: no such directory
+        problem    --mime-types: NONE.types: no such file
+        problem    rule 1: password: NONE.users: there is no such file
+        problem    NONE.crt cannot be read: there is no such file
+        0 usable, 0 stale, 0 oversized, 0 empty, 0 unusable, 0 orphan, 0 missing, 0 unread, 4 problems
+        """,
+        outcome.out().replace(none.toString(), "NONE"));
+  }
+
+  @Test
+  void whatRulesSendHasToBeThere() throws Exception {
+    write("404.html", "x", 2020);
+    Outcome outcome =
+        check(
+            "--spa",
+            "--rule",
+            "status=404 error-page=/404.html",
+            "--rule",
+            "status=403 error-page=/403.html",
+            "--json");
+    assertEquals(ExitCode.NOT_AS_EXPECTED, outcome.exitCode());
+    assertEquals(
+        "{\"findings\":[{\"state\":\"problem\",\"text\":\"rule 2: error-page /403.html: answered 404,"
+            + " so there is no such file to send\"},{\"state\":\"problem\",\"text\":\"--spa:"
+            + " /index.html: answered 404, so there is no such file to send\"}]",
+        outcome.out().substring(0, outcome.out().indexOf(']') + 1));
+  }
+
+  @Test
+  void aDirectoryThatIsNotThereIsAProblem() throws Exception {
+    Outcome outcome = fixture.run("check", site.resolve("none").toString());
+    assertEquals(ExitCode.NOT_AS_EXPECTED, outcome.exitCode());
+    assertTrue(
+        outcome.out().startsWith("problem    " + site.resolve("none") + ": no such directory\n"),
+        outcome.out());
   }
 }

@@ -294,7 +294,7 @@ class SourcesTest {
             "gyre.toml:7: rule 2: redirect: 'x' is not a path or a URL, with $1 to $9 for the stars"
                 + " of the path",
             "gyre.toml:9: rule 3: it does nothing; give one of access, password, redirect, rewrite,"
-                + " fallback, error-page, clean-urls, cache-control, header, cors,"
+                + " fallback, error-page, clean-urls, listing, cache-control, header, cors,"
                 + " security-headers",
             "gyre.toml:13: rule 4: status: a table is not a number from 200 to 599, 2xx, 3xx, 4xx"
                 + " or 5xx"),

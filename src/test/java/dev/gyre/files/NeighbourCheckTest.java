@@ -58,7 +58,8 @@ class NeighbourCheckTest {
         };
     long before = Answers.openDescriptors(site);
     try (Root root = Root.open(site, policy)) {
-      new NeighbourCheck(root, MediaTypes.builtIn(), suffixes, hidden, findings).run();
+      new NeighbourCheck(root, MediaTypes.builtIn(), suffixes, hidden, Long.MAX_VALUE, findings)
+          .run();
     }
     assertEquals(before, Answers.openDescriptors(site), "descriptors left open");
     lines.sort(null);

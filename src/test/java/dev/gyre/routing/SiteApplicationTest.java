@@ -219,6 +219,27 @@ class SiteApplicationTest {
     assertEquals(location, response.headers().first("Location"));
   }
 
+  @ParameterizedTest
+  @CsvSource({"/route, index", "/x, a"})
+  void whatARuleNamesIsNotLedToItsCleanName(String target, String content) throws IOException {
+    with(Options.SPA, "on").with(Options.CLEAN_URLS, "on").rules("path=/x rewrite=/a.html");
+    assertEquals(content, body(ask(target)));
+  }
+
+  @Test
+  void aRuleDecidesWhatIsListed() throws IOException {
+    with(Options.INDEX, "none").rules("path=/b/ listing=off");
+    assertEquals(404, ask("/b/").status());
+    Response listed = ask("/");
+    assertEquals(200, listed.status());
+    listed.body().close();
+    with(Options.LISTING, "off").rules("path=/b/ listing=on");
+    assertEquals(404, ask("/").status());
+    Response rule = ask("/b/");
+    assertEquals(200, rule.status());
+    rule.body().close();
+  }
+
   @Test
   void anErrorPageKeepsTheStatusAndHasNoTag() throws IOException {
     rules(

@@ -73,7 +73,7 @@ class PairTest {
   @Test
   void whatIsWrongIsSaidWithItsRemedy() throws Exception {
     Path none = directory.resolve("none");
-    assertEquals(none + " cannot be read: NoSuchFileException", refusal(none, key(made)));
+    assertEquals(none + " cannot be read: there is no such file", refusal(none, key(made)));
     Path empty = Files.writeString(directory.resolve("empty"), "");
     assertEquals(
         empty + " has no certificate; expected PEM, beginning with -----BEGIN CERTIFICATE-----",

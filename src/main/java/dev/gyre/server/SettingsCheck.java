@@ -1,0 +1,153 @@
+package dev.gyre.server;
+
+import dev.gyre.config.Mount;
+import dev.gyre.config.Options;
+import dev.gyre.config.Rule;
+import dev.gyre.config.Rule.Effect;
+import dev.gyre.config.Settings;
+import dev.gyre.files.MediaTypes;
+import dev.gyre.files.Root;
+import dev.gyre.http.PercentEncoding;
+import dev.gyre.policy.Passwords;
+import dev.gyre.time.Clock;
+import dev.gyre.tls.TlsFailure;
+import dev.gyre.tls.TlsFront;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Finds what would keep a server from starting, or would surprise who visits it: all of it, without
+ * a socket. What a single option may be has been checked before.
+ */
+public final class SettingsCheck {
+  private final Path root;
+  private final Settings settings;
+  private final List<String> problems = new ArrayList<>();
+
+  private SettingsCheck(Path root, Settings settings) {
+    this.root = root;
+    this.settings = settings;
+  }
+
+  /** Everything that is wrong, a line each. */
+  public static List<String> problems(Path root, Settings settings) {
+    SettingsCheck check = new SettingsCheck(root, settings);
+    check.run();
+    return List.copyOf(check.problems);
+  }
+
+  private void run() {
+    directory("", root);
+    for (Mount mount : settings.get(Options.MOUNT)) {
+      directory("--mount " + mount.name() + ": ", mount.directory());
+    }
+    try {
+      MediaTypes.ofOption(settings.get(Options.MIME_TYPES));
+    } catch (IOException e) {
+      problems.add("--mime-types: " + e.getMessage());
+    }
+    passwords();
+    certificates();
+    if (problems.isEmpty()) {
+      targets();
+    }
+  }
+
+  private void directory(String name, Path directory) {
+    try {
+      Root.open(directory, settings.get(Options.SYMLINKS)).close();
+    } catch (IOException e) {
+      problems.add(name + e.getMessage());
+    }
+  }
+
+  private void passwords() {
+    List<Rule> rules = settings.get(Options.RULE);
+    for (int i = 0; i < rules.size(); i++) {
+      for (Effect effect : rules.get(i).effects()) {
+        if (effect instanceof Effect.Password password) {
+          try {
+            new Passwords(Path.of(password.file()), Clock.SYSTEM, news -> {});
+          } catch (IOException e) {
+            problems.add("rule " + (i + 1) + ": password: " + e.getMessage());
+          }
+        }
+      }
+    }
+  }
+
+  private void certificates() {
+    if (!TlsFront.isWanted(settings)) {
+      if (settings.get(Options.TLS_REDIRECT_PORT) >= 0) {
+        problems.add(Engine.REDIRECT_WITHOUT_TLS);
+      }
+      return;
+    }
+    try (TlsFront tls = TlsFront.open(settings, List.of("http/1.1"), news -> {})) {
+      problems.addAll(tls.warnings(Instant.ofEpochMilli(Clock.SYSTEM.epochMillis())));
+    } catch (TlsFailure e) {
+      problems.add(String.valueOf(e.getMessage()));
+    }
+  }
+
+  /** What rules send instead of something else has to be there. */
+  private void targets() {
+    List<Rule> rules = settings.get(Options.RULE);
+    for (int i = 0; i < rules.size(); i++) {
+      Rule rule = rules.get(i);
+      String host =
+          rule.condition().hosts().isEmpty() ? "" : rule.condition().hosts().getFirst().name();
+      for (Effect effect : rule.effects()) {
+        String what = "rule " + (i + 1) + ": ";
+        if (effect instanceof Effect.ErrorPage page) {
+          target(what + "error-page ", page.path(), host);
+        } else if (effect instanceof Effect.Fallback fallback) {
+          target(what + "fallback ", fallback.path(), host);
+        } else if (effect instanceof Effect.Rewrite rewrite && rewrite.path().indexOf('$') < 0) {
+          target(what + "rewrite ", rewrite.path(), host);
+        }
+      }
+    }
+    if (settings.get(Options.SPA)) {
+      target("--spa: ", "/index.html", "");
+    }
+  }
+
+  private void target(String name, String path, String host) {
+    // Rules are about what visitors ask for; here the file itself is meant.
+    Settings withoutRules =
+        settings
+            .with(Options.RULE, "")
+            .with(Options.SPA, "off")
+            .with(Options.CLEAN_URLS, "off")
+            .with(Options.LISTING, "off");
+    SiteExplainer.Sent sent =
+        new SiteExplainer.Sent(
+            "HEAD",
+            PercentEncoding.percentEncodePath(path.getBytes(StandardCharsets.UTF_8)),
+            host.isEmpty() ? List.of() : List.of("Host: " + host),
+            new InetSocketAddress(InetAddress.getLoopbackAddress(), 1));
+    try {
+      int status = SiteExplainer.explain(root, withoutRules, sent).status();
+      if (status != 200) {
+        problems.add(name + path + ": answered " + status + ", so there is no such file to send");
+      }
+    } catch (StartFailure e) {
+      problems.add(name + path + ": " + e.getMessage());
+    }
+  }
+
+  /** Directories to look through: that of the server and all that are mounted. */
+  public static List<Path> directories(Path root, Settings settings) {
+    List<Path> directories = new ArrayList<>();
+    directories.add(root);
+    settings.get(Options.MOUNT).forEach(mount -> directories.add(mount.directory()));
+    return directories;
+  }
+}
