@@ -267,6 +267,17 @@ abstract class UnixSocketContract extends TransportContract {
   }
 
   @Test
+  void socketNamedRedirectIsRefusedWhereNothingSpeaksTls() {
+    try (ServerProcess server = activated(List.of("redirect=0", "web=0"))) {
+      assertEquals(2, server.exitCode());
+      assertEquals(
+          "gyre: LISTEN_FDNAMES: 'redirect' leads to TLS, which needs --tls-cert and --tls-key, or"
+              + " --tls-self-signed; give the socket another name to have it served\n",
+          server.errors());
+    }
+  }
+
+  @Test
   void idleListenerTakesNoTime() throws InterruptedException {
     try (ServerProcess server = activated(List.of("web=0"))) {
       int port = server.port();

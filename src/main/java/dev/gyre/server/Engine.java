@@ -180,11 +180,28 @@ final class Engine {
       loops.add(new LoopContext(context, group.next(), headBytesMax, cacheBytesMax));
     }
     loops.forEach(loop -> loop.setNeighbours(loops));
+    checkRedirects(inherited);
     listening = listen(parts.connections(), places(inherited));
     int portOfTls = portOfTls();
     ConnectionFactory redirects = parts.redirects(context, () -> portOfTls);
     if (redirects != null) {
       redirecting = listen(redirects, placesOfRedirects(inherited));
+    }
+  }
+
+  /** A socket that nobody would ever serve is a mistake. */
+  private void checkRedirects(List<InheritedSocket> inherited) throws StartFailure {
+    boolean given = inherited.stream().anyMatch(InheritedSocket::isForRedirects);
+    if (given && !(context.encrypted() && parts.speaksHttp())) {
+      throw new StartFailure(
+          StartFailure.Kind.USAGE,
+          "LISTEN_FDNAMES: '"
+              + InheritedSocket.REDIRECT
+              + "' leads to TLS, which needs "
+              + (parts.speaksHttp()
+                  ? "--tls-cert and --tls-key, or --tls-self-signed"
+                  : "a service that speaks HTTP")
+              + "; give the socket another name to have it served");
     }
   }
 

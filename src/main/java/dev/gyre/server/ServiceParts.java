@@ -165,6 +165,10 @@ final class ServiceParts {
         : ConnectionFactory.http(Http1Service.beside(new RedirectApplication(port), pool, context));
   }
 
+  boolean speaksHttp() {
+    return pool != null;
+  }
+
   @Nullable TlsFront tls() {
     return tls;
   }
