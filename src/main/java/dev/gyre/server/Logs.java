@@ -82,6 +82,7 @@ final class Logs implements ConnectionLog, AutoCloseable {
             request == null ? null : request.methodName(),
             request == null ? null : request.target(),
             request == null ? null : answered.protocol(),
+            request == null ? null : request.host(),
             answered.status(),
             answered.bodyBytes(),
             answered.tookNanos(),

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param method null if the request line was not understood
  * @param target as it was sent; null if the request line was not understood
  * @param version such as HTTP/1.1; null if the request line was not understood
+ * @param host that the request is for, as it was sent; null if it names none
  * @param status the code of the answer
  * @param bytesSent bytes of the body that were sent, without the head
  * @param durationNanos from the first byte of the request to the last of the answer
@@ -26,6 +27,7 @@ public record Exchange(
     @Nullable String method,
     @Nullable String target,
     @Nullable String version,
+    @Nullable String host,
     int status,
     long bytesSent,
     long durationNanos,

@@ -1,18 +1,30 @@
 package dev.gyre.trace;
 
 import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** One JSON object (RFC 8259) a line; what the request did not have is null. */
 final class JsonFormat implements LineFormat<Exchange> {
+  private static final DateTimeFormatter SECOND =
+      DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss", Locale.ROOT).withZone(ZoneOffset.UTC);
+
+  // Most lines of a busy log share their second with the line before.
+  private long lastEpochSecond = Long.MIN_VALUE;
+  private String lastSecond = "";
+
   @Override
   public void append(Exchange exchange, StringBuilder lines) {
-    lines.append("{\"time\":\"").append(Instant.ofEpochMilli(exchange.startEpochMillis()));
+    lines.append("{\"time\":\"");
+    appendTime(exchange.startEpochMillis(), lines);
     lines.append('"');
     appendText("remote", exchange.remoteAddress(), lines);
     appendText("method", exchange.method(), lines);
     appendText("target", exchange.target(), lines);
     appendText("version", exchange.version(), lines);
+    appendText("host", exchange.host(), lines);
     appendNumber("status", exchange.status(), lines);
     appendNumber("bytes", exchange.bytesSent(), lines);
     appendNumber("micros", exchange.durationNanos() / 1000, lines);
@@ -29,6 +41,19 @@ final class JsonFormat implements LineFormat<Exchange> {
     to.append("{\"missingLines\":").append(lines);
     appendText("cause", cause, to);
     to.append("}\n");
+  }
+
+  private void appendTime(long epochMillis, StringBuilder lines) {
+    long second = Math.floorDiv(epochMillis, 1000L);
+    if (second != lastEpochSecond) {
+      lastSecond = SECOND.format(Instant.ofEpochSecond(second));
+      lastEpochSecond = second;
+    }
+    int millis = Math.floorMod(epochMillis, 1000);
+    lines.append(lastSecond).append('.');
+    lines.append((char) ('0' + millis / 100));
+    lines.append((char) ('0' + millis / 10 % 10));
+    lines.append((char) ('0' + millis % 10)).append('Z');
   }
 
   private static void appendText(String name, @Nullable String text, StringBuilder lines) {

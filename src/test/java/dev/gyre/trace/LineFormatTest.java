@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.gyre.config.AccessLogFormat;
 import dev.gyre.metrics.CloseReason;
+import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,7 +27,7 @@ class LineFormatTest {
   @Test
   void combinedLineHasDashesForWhatIsAbsent() {
     Exchange broken =
-        new Exchange("::1", NOON, null, null, null, 400, 0, 1, null, null, "none", 1, 1);
+        new Exchange("::1", NOON, null, null, null, null, 400, 0, 1, null, null, "none", 1, 1);
     assertEquals(
         "::1 - - [23/Nov/2026:12:00:00 +0000] \"-\" 400 - \"-\" \"-\" none 1 1 0\n",
         line(AccessLogFormat.COMBINED, broken));
@@ -37,7 +39,7 @@ class LineFormatTest {
     StringBuilder lines = new StringBuilder();
     for (long millis : new long[] {NOON, NOON + 877, NOON, -1}) {
       format.append(
-          new Exchange("h", millis, "GET", "/", "v", 200, 1, 1, null, null, "s", 1, 1), lines);
+          new Exchange("h", millis, "GET", "/", "v", "h", 200, 1, 1, null, null, "s", 1, 1), lines);
     }
     assertEquals(
         "12:00:00 12:00:01 12:00:00 23:59:59",
@@ -53,10 +55,26 @@ class LineFormatTest {
   void jsonLineIsOneObject() {
     assertEquals(
         "{\"time\":\"2026-11-23T12:00:00.123Z\",\"remote\":\"192.0.2.7\",\"method\":\"GET\","
-            + "\"target\":\"/a\",\"version\":\"HTTP/1.1\",\"status\":200,\"bytes\":5120,"
+            + "\"target\":\"/a\",\"version\":\"HTTP/1.1\",\"host\":\"h:80\",\"status\":200,\"bytes\":5120,"
             + "\"micros\":412,\"referer\":null,\"userAgent\":\"x\",\"body\":\"sendfile\","
             + "\"connection\":17,\"request\":3}\n",
         line(AccessLogFormat.JSON, exchange("GET", "/a", null, "x")));
+  }
+
+  @Test
+  void jsonTimeFollowsTheEventAlsoBackwards() {
+    LineFormat<Exchange> format = LineFormat.access(AccessLogFormat.JSON);
+    StringBuilder lines = new StringBuilder();
+    long[] times = {NOON, NOON + 7, NOON + 877, NOON, -1, 0};
+    for (long millis : times) {
+      format.append(
+          new Exchange("h", millis, "GET", "/", "v", "h", 200, 1, 1, null, null, "s", 1, 1), lines);
+    }
+    List<String> written = lines.toString().lines().toList();
+    for (int i = 0; i < times.length; i++) {
+      String time = written.get(i).replaceAll(".*\"time\":\"([^\"]*)\".*", "$1");
+      assertEquals(times[i], Instant.parse(time).toEpochMilli(), time);
+    }
   }
 
   @Test
@@ -77,7 +95,7 @@ class LineFormatTest {
     for (int code = 0; code <= 0x2029; code++) {
       String text = String.valueOf((char) code);
       Exchange hostile =
-          new Exchange(text, NOON, text, text, text, 200, 1, 1, text, text, text, 1, 1);
+          new Exchange(text, NOON, text, text, text, text, 200, 1, 1, text, text, text, 1, 1);
       String line = line(format, hostile);
       assertEquals(line.length() - 1, line.indexOf('\n'), "character " + code);
       assertTrue(
@@ -125,7 +143,7 @@ class LineFormatTest {
   }
 
   private static Exchange exchangeOf(String text) {
-    return new Exchange(text, NOON, text, text, text, 200, 1, 1, text, text, text, 1, 1);
+    return new Exchange(text, NOON, text, text, text, text, 200, 1, 1, text, text, text, 1, 1);
   }
 
   private static Exchange exchange(
@@ -136,6 +154,7 @@ class LineFormatTest {
         method,
         target,
         "HTTP/1.1",
+        "h:80",
         200,
         5120,
         412_999,
