@@ -62,8 +62,11 @@ record ArchitectureRules(String root) {
                   "os")),
           Map.entry("transport", Set.of("config", "os", "metrics")),
           Map.entry("tls", Set.of("config")),
-          Map.entry("routing", Set.of("policy", "listing", "coding", "files", "http", "config")),
+          Map.entry(
+              "routing",
+              Set.of("policy", "listing", "archive", "coding", "files", "http", "config")),
           Map.entry("policy", Set.of("config")),
+          Map.entry("archive", Set.of("coding", "files", "http", "config")),
           Map.entry("coding", Set.of("files", "http", "config", "os")),
           Map.entry("listing", Set.of("files", "http", "config")),
           Map.entry("files", Set.of("http", "config", "os")),

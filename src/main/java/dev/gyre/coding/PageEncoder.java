@@ -7,14 +7,12 @@ import dev.gyre.http.Body;
 import dev.gyre.http.CodingPreference;
 import dev.gyre.http.ContentCoding;
 import dev.gyre.http.Headers;
-import dev.gyre.http.PageSource;
 import dev.gyre.http.Request;
 import dev.gyre.http.Response;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Encodes pages that are made for one answer, while they are made: fast rather than small. Their
@@ -22,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  * event loops.
  */
 public final class PageEncoder {
+  /** Less is not worth a chunk. */
+  private static final int PIECE_BYTES_MIN = 4 * 1024;
+
   private final List<ContentCoding> codings;
   private final long bytesMin;
   private final Encoders encoders = new Encoders(CompressLevel.FAST);
@@ -74,54 +75,9 @@ public final class PageEncoder {
 
   private Body piecewise(ContentCoding coding, Body.Page body) {
     try {
-      return new Body.Page(new Source(body.source(), encoders, coding));
+      return new Body.Page(new EncodedSource(body.source(), encoders, coding, PIECE_BYTES_MIN));
     } catch (IOException e) {
       return body;
-    }
-  }
-
-  /** Encodes piece by piece. */
-  private static final class Source implements PageSource {
-    /** Less is not worth a chunk. */
-    private static final int PIECE_BYTES_MIN = 4 * 1024;
-
-    private final PageSource source;
-    private final ByteArrayOutputStream encoded = new ByteArrayOutputStream(2 * PIECE_BYTES_MIN);
-    private final OutputStream encoder;
-    private boolean ended;
-
-    Source(PageSource source, Encoders encoders, ContentCoding coding) throws IOException {
-      this.source = source;
-      this.encoder = encoders.open(coding, encoded);
-    }
-
-    @Override
-    public byte @Nullable [] next() throws IOException {
-      while (!ended && encoded.size() < PIECE_BYTES_MIN) {
-        byte[] piece = source.next();
-        if (piece == null) {
-          ended = true;
-          encoder.close();
-        } else {
-          encoder.write(piece);
-        }
-      }
-      byte[] bytes = encoded.toByteArray();
-      encoded.reset();
-      return bytes.length == 0 ? null : bytes;
-    }
-
-    @Override
-    public void close() {
-      source.close();
-      if (!ended) {
-        ended = true;
-        try {
-          encoder.close(); // lets go of native memory
-        } catch (IOException e) {
-          throw new IllegalStateException("an array takes everything", e);
-        }
-      }
     }
   }
 }

@@ -230,6 +230,19 @@ public final class Options {
           "on",
           "Show a README.md of up to 128 KiB below the listing of its directory, without the HTML in it.");
 
+  /** Directories as archives. */
+  public static final Option<Long> LISTING_ARCHIVE =
+      option(
+          "listing-archive",
+          FILES,
+          Syntax.sizeOrOff(1, 1L << 50),
+          "off",
+          "Offer all that is below a listed directory as one archive too (?archive=zip,"
+              + " ?archive=tar.zst), if its files have that size together at most, with 100,000"
+              + " entries and 16 MiB of names; more is answered 403. It holds files that no page"
+              + " links to as well. As many as a quarter of --file-threads are made at a time, else"
+              + " 503; off offers none.");
+
   /** Index files. */
   public static final Option<List<String>> INDEX =
       option(

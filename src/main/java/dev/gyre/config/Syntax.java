@@ -129,6 +129,16 @@ public record Syntax<T>(
         });
   }
 
+  /** A number of bytes as in {@link #size}, or the word off, which reads as -1. */
+  public static Syntax<Long> sizeOrOff(long least, long most) {
+    Syntax<Long> size = size(least, most);
+    return new Syntax<>(
+        size.placeholder(),
+        "'off' or " + size.expected(),
+        ONCE,
+        text -> text.equals("off") ? -1L : size.read(text));
+  }
+
   /** A number of bytes, with k, m or g for powers of 1024. */
   public static Syntax<Long> size(long least, long most) {
     return new Syntax<>(

@@ -74,13 +74,21 @@ public final class OpenDirectory implements AutoCloseable {
    * @throws IOException naming the errno if the kernel cannot read the directory
    */
   public EntryTable names(boolean hidden) throws IOException {
+    return names(hidden, Integer.MAX_VALUE - 1);
+  }
+
+  /**
+   * As {@link #names(boolean)}, but no more than one name above a bound, which then tells that
+   * there are more.
+   */
+  public EntryTable names(boolean hidden, int most) throws IOException {
     int number = hold();
     try {
       int rewound = FileCalls.rewind(number);
       if (rewound < 0) {
         throw new IOException("lseek: " + Errno.name(rewound));
       }
-      return read(number, hidden);
+      return read(number, hidden, most);
     } finally {
       descriptor.release();
     }
@@ -171,11 +179,11 @@ public final class OpenDirectory implements AutoCloseable {
     return number;
   }
 
-  private EntryTable read(int number, boolean hidden) throws IOException {
+  private EntryTable read(int number, boolean hidden, int most) throws IOException {
     EntryTable table = new EntryTable();
     try (DirectoryReader reader = new DirectoryReader(number)) {
       int found = reader.next();
-      while (found > 0) {
+      while (found > 0 && table.size() <= most) {
         if (hidden || !reader.isHidden()) {
           table.add(reader);
         }

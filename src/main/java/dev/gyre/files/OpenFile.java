@@ -23,6 +23,7 @@ public final class OpenFile implements Content {
   private final int modifiedNanos;
   private final long inode;
   private final long device;
+  private final boolean executable;
 
   /** Takes over an open descriptor. */
   OpenFile(int descriptor, FileStatus status) {
@@ -32,6 +33,7 @@ public final class OpenFile implements Content {
     this.modifiedNanos = status.modifiedNanos();
     this.inode = status.inode();
     this.device = status.device();
+    this.executable = status.isExecutable();
   }
 
   /** With the times and the inode of another. */
@@ -42,6 +44,7 @@ public final class OpenFile implements Content {
     this.modifiedNanos = original.modifiedNanos;
     this.inode = original.inode;
     this.device = original.device;
+    this.executable = original.executable;
   }
 
   /**
@@ -101,6 +104,11 @@ public final class OpenFile implements Content {
   /** Device that holds the inode; only good for comparing. */
   public long device() {
     return device;
+  }
+
+  /** Whether anybody may execute it. */
+  public boolean isExecutable() {
+    return executable;
   }
 
   /**

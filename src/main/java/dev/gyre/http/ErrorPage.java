@@ -26,6 +26,20 @@ public final class ErrorPage {
    * @param accept value of Accept, or null; without a preference the answer is plain text
    */
   public static Response respond(int status, @Nullable String accept) {
+    return respond(status, accept, advice(status), "");
+  }
+
+  /**
+   * As above, with other advice, which stands in plain text too.
+   *
+   * @param advice one or two sentences for the person; holds nothing from the request
+   */
+  public static Response respond(int status, @Nullable String accept, String advice) {
+    return respond(status, accept, advice, advice + "\n");
+  }
+
+  private static Response respond(
+      int status, @Nullable String accept, String advice, String textBelow) {
     String reason = StatusText.of(status);
     String type = MediaPreference.best(accept, TEXT, HTML, JSON);
     StringBuilder content = new StringBuilder(512);
@@ -33,7 +47,7 @@ public final class ErrorPage {
     switch (type) {
       case HTML -> {
         String number = Integer.toString(status);
-        PAGE.append(content, number, reason, number, reason, advice(status));
+        PAGE.append(content, number, reason, number, reason, advice);
         headers.add("Content-Type", "text/html; charset=utf-8");
         headers.add("Content-Security-Policy", TEMPLATE.contentSecurityPolicy());
         headers.add("Referrer-Policy", "no-referrer");
@@ -42,12 +56,12 @@ public final class ErrorPage {
         content.append("{\"status\":").append(status).append(",\"error\":");
         JsonString.append(content, reason);
         content.append(",\"detail\":");
-        JsonString.append(content, advice(status));
+        JsonString.append(content, advice);
         content.append("}\n");
         headers.add("Content-Type", JSON);
       }
       default -> {
-        content.append(status).append(' ').append(reason).append('\n');
+        content.append(status).append(' ').append(reason).append('\n').append(textBelow);
         headers.add("Content-Type", "text/plain; charset=utf-8");
       }
     }

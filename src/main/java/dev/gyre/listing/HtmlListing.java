@@ -20,6 +20,7 @@ final class HtmlListing extends PiecewiseSource {
   private static final PageTemplate.Section CRUMB = TEMPLATE.section("crumb", "href", "name");
   private static final PageTemplate.Section HEADING = TEMPLATE.section("heading", "name", "count");
   private static final PageTemplate.Section SUM = TEMPLATE.section("sum", "bytes", "size");
+  private static final PageTemplate.Section ARCHIVES = TEMPLATE.section("archives");
   private static final PageTemplate.Section HEADING_END =
       TEMPLATE.section("heading-end", "json", "filter");
   private static final PageTemplate.Section HIDDEN = TEMPLATE.section("hidden", "name", "value");
@@ -162,6 +163,9 @@ final class HtmlListing extends PiecewiseSource {
       appendSum(page, SUM);
     }
     ListingRequest request = listing.request();
+    if (request.offersArchives()) {
+      ARCHIVES.append(page);
+    }
     HEADING_END.append(page, request.queryAs(ListingRequest.Format.JSON), request.filter());
     if (!sortQuery.isEmpty()) {
       HIDDEN.append(page, "sort", request.key().token());

@@ -98,7 +98,7 @@ public final class ListingPage implements AutoCloseable {
 
   private static String version(ListingRequest request) {
     return switch (request.format()) {
-      case HTML -> HtmlListing.version();
+      case HTML -> HtmlListing.version() + (request.offersArchives() ? " archives" : "");
       case JSON, NDJSON, TEXT -> DATA_VERSION;
     };
   }

@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param limit rows at most that the client asked for; 0 if it did not
  * @param rowsMax rows at most that it gets; 0 for all
  * @param after where the page before ended; null for the first
+ * @param offersArchives whether a page leads to the directory as an archive, which the server
+ *     decides
  */
 public record ListingRequest(
     Key key,
@@ -27,7 +29,8 @@ public record ListingRequest(
     String filter,
     int limit,
     int rowsMax,
-    @Nullable Cursor after) {
+    @Nullable Cursor after,
+    boolean offersArchives) {
   /** By name, ascending, as a page. */
   public static final ListingRequest DEFAULT =
       new ListingRequest(Key.NAME, Order.ASCENDING, Format.HTML);
@@ -37,7 +40,7 @@ public record ListingRequest(
 
   /** All rows in that order. */
   ListingRequest(Key key, Order order, Format format) {
-    this(key, order, format, "", 0, 0, null);
+    this(key, order, format, "", 0, 0, null, false);
   }
 
   /** What entries are sorted by; ties are broken by name. */
@@ -144,7 +147,13 @@ public record ListingRequest(
         filter.length() > FILTER_CHARS_MAX ? filter.substring(0, FILTER_CHARS_MAX) : filter,
         limit,
         rowsMax(format, limit, pageRowsMax),
-        Cursor.parse(values.getOrDefault("after", "")));
+        Cursor.parse(values.getOrDefault("after", "")),
+        false);
+  }
+
+  /** The same, with links to archives or without. */
+  public ListingRequest offeringArchives(boolean offered) {
+    return new ListingRequest(key, order, format, filter, limit, rowsMax, after, offered);
   }
 
   private static String word(Map<String, String> values, String name) {

@@ -12,6 +12,7 @@ public final class FileStatus {
   private static final int DIRECTORY = 0x4000;
   private static final int REGULAR = 0x8000;
   private static final int LINK = 0xA000;
+  private static final int EXECUTABLE = 0x49; // 0111, as chmod has it
 
   private int mode;
   private long inode;
@@ -48,6 +49,11 @@ public final class FileStatus {
   /** Whether it is a symbolic link itself. */
   public boolean isSymbolicLink() {
     return (mode & TYPE_MASK) == LINK;
+  }
+
+  /** Whether anybody may execute it. */
+  public boolean isExecutable() {
+    return (mode & EXECUTABLE) != 0;
   }
 
   /** Size in bytes. */

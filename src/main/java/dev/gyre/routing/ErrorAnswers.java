@@ -30,6 +30,11 @@ public final class ErrorAnswers {
     return response;
   }
 
+  /** An answer with that status and a sentence of its own on what a person can do about it. */
+  static Response of(Request request, int status, String advice) {
+    return ErrorPage.respond(status, request.joinedHeader("accept"), advice);
+  }
+
   /** 503: the server is short of something and expects to have it again soon. */
   public static Response unavailable(@Nullable Request request) {
     Response response = of(request, 503);

@@ -152,9 +152,14 @@ final class FileArea {
     Request request = sought.request();
     ListingRequest wanted =
         ListingRequest.parse(
-            sought.path().rawQuery(), request.joinedHeader("accept"), parts.listingRowsMax());
+                sought.path().rawQuery(), request.joinedHeader("accept"), parts.listingRowsMax())
+            .offeringArchives(parts.archives().isOffered());
     sought.steps().add("listing", "no index file, so the directory is listed");
     try {
+      Response archive = ArchiveAnswer.respond(sought, root, parts.archives());
+      if (archive != null) {
+        return archive;
+      }
       Snapshot snapshot =
           snapshots.of(directory, sought.below(), request.hasHeader("if-none-match"));
       Readme readme = readme(sought, wanted);

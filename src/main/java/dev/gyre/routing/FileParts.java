@@ -1,5 +1,6 @@
 package dev.gyre.routing;
 
+import dev.gyre.archive.Archives;
 import dev.gyre.coding.FileEncoder;
 import dev.gyre.coding.PageEncoder;
 import dev.gyre.config.Options;
@@ -16,6 +17,7 @@ import java.util.List;
  * @param representations chooses between a file and its encoded forms
  * @param fileAnswer answers for a file
  * @param pages encodes listings
+ * @param archives makes archives of listed directories
  * @param showsHidden whether names that begin with a dot are served
  * @param listsDirectories whether there are listings
  * @param showsReadme whether a README is shown below a listing
@@ -28,6 +30,7 @@ record FileParts(
     RepresentationChoice representations,
     FileAnswer fileAnswer,
     PageEncoder pages,
+    Archives archives,
     boolean showsHidden,
     boolean listsDirectories,
     boolean showsReadme,
@@ -44,6 +47,7 @@ record FileParts(
         new RepresentationChoice(mediaTypes, settings.get(Options.PRECOMPRESSED), encoder, clock),
         new FileAnswer(clock),
         new PageEncoder(settings),
+        new Archives(settings),
         settings.get(Options.HIDDEN),
         settings.get(Options.LISTING),
         settings.get(Options.LISTING_README),

@@ -1,5 +1,6 @@
 package dev.gyre.routing;
 
+import dev.gyre.archive.Admission;
 import dev.gyre.config.PathPattern;
 import dev.gyre.config.Rule.Effect;
 import dev.gyre.config.RuleTarget;
@@ -29,6 +30,8 @@ import org.jspecify.annotations.Nullable;
 final class SiteAnswer implements HttpApplication.Answer.Later {
   /** Who guesses gets this many answers a second at most from each connection or stream. */
   private static final long WRONG_PASSWORD_HOLD_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+  private static final Admission NOTHING = (path, directory) -> false;
 
   private final SiteApplication site;
   private final Inquiry asked;
@@ -233,6 +236,9 @@ final class SiteAnswer implements HttpApplication.Answer.Later {
         // What a rule names is meant as it is.
         clean != null && clean.effect().on() && isOwn(target),
         listing == null ? site.parts().listsDirectories() : listing.effect().on(),
+        site.parts().archives().isOffered()
+            ? new SiteAdmission(site, host, address(asked), decision, found, target.path())
+            : NOTHING,
         asked.steps());
   }
 

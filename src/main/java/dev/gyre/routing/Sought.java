@@ -1,5 +1,6 @@
 package dev.gyre.routing;
 
+import dev.gyre.archive.Admission;
 import dev.gyre.http.Request;
 
 /**
@@ -10,6 +11,7 @@ import dev.gyre.http.Request;
  * @param below the same within the directory: no slash at either end, empty for itself
  * @param cleanUrls whether names may lack their .html
  * @param lists whether directories without an index file are listed
+ * @param admission what of it belongs into an archive
  * @param steps told what is found
  */
 record Sought(
@@ -18,4 +20,5 @@ record Sought(
     byte[] below,
     boolean cleanUrls,
     boolean lists,
+    Admission admission,
     Steps steps) {}

@@ -3,6 +3,7 @@ package dev.gyre.wire;
 import dev.gyre.http.Body;
 import dev.gyre.http.Content;
 import dev.gyre.http.PageSource;
+import dev.gyre.http.TruncatedFileException;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;

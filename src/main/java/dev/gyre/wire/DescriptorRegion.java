@@ -1,5 +1,6 @@
 package dev.gyre.wire;
 
+import dev.gyre.http.TruncatedFileException;
 import dev.gyre.os.Errno;
 import dev.gyre.os.SocketCalls;
 import io.netty.channel.FileRegion;

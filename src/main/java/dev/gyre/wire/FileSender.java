@@ -2,6 +2,7 @@ package dev.gyre.wire;
 
 import dev.gyre.http.Body;
 import dev.gyre.http.Content;
+import dev.gyre.http.TruncatedFileException;
 import dev.gyre.os.Errno;
 import dev.gyre.os.PageCache;
 import dev.gyre.os.SocketCalls;

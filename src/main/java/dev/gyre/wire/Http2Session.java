@@ -1,5 +1,6 @@
 package dev.gyre.wire;
 
+import dev.gyre.http.TruncatedFileException;
 import dev.gyre.http2.HpackDecoder;
 import dev.gyre.http2.Http2Frame;
 import dev.gyre.http2.RequestHead;

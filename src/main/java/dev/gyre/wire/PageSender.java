@@ -1,6 +1,7 @@
 package dev.gyre.wire;
 
 import dev.gyre.http.PageSource;
+import dev.gyre.http.TruncatedFileException;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import java.io.IOException;
@@ -147,7 +148,9 @@ final class PageSender implements BodySender {
   private void fail(Throwable cause) {
     boolean first = !cancelled;
     cancel();
-    if (first) {
+    if (first && cause instanceof TruncatedFileException) {
+      owner.bodyTruncated();
+    } else if (first) {
       owner.bodyFailed(cause);
     }
   }

@@ -58,6 +58,7 @@ class GyreTest {
           serve --transport quic => serve: --transport: 'quic' is not one of auto, io_uring, epoll, nio; see gyre serve --help
           serve --listing maybe => serve: --listing: 'maybe' is not 'on' or 'off'; see gyre serve --help
           serve --listing => serve: --listing needs a value: 'on' or 'off'; see gyre serve --help
+          serve --listing-archive 0 => serve: --listing-archive: '0' is not 'off' or a number of bytes from 1 to 1125899906842624, such as 512, 16k, 1m or 2g; see gyre serve --help
           serve --hidden=maybe => serve: --hidden: 'maybe' is not 'on' or 'off'; see gyre serve --help
           serve --drain 5 => serve: --drain: '5' is not a time from 0s to 24h, such as 500ms, 10s, 2m or 1h; see gyre serve --help
           serve --index a/b => serve: --index: 'a/b' is not a file name without a slash; see gyre serve --help

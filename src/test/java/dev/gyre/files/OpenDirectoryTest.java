@@ -110,6 +110,21 @@ final class OpenDirectoryTest {
   }
 
   @Test
+  void readingEndsOneNameAboveTheBound() throws IOException {
+    for (int i = 0; i < 20; i++) {
+      Files.writeString(temporary.resolve("f" + i), "");
+    }
+    try (Root root = Root.open(temporary, SymlinkPolicy.WITHIN);
+        OpenDirectory directory = find(root, "")) {
+      assertEquals(20, directory.names(true, 20).size());
+      assertEquals(20, directory.names(true, 19).size());
+      assertEquals(6, directory.names(true, 5).size());
+      assertEquals(1, directory.names(true, 0).size());
+      assertEquals(20, directory.names(true).size());
+    }
+  }
+
+  @Test
   void anEmptyDirectoryHasNoEntriesAndMayBeReadTwice() throws IOException {
     try (Root root = Root.open(temporary, SymlinkPolicy.WITHIN);
         OpenDirectory directory = find(root, "")) {

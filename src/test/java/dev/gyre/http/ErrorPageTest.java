@@ -63,6 +63,15 @@ class ErrorPageTest {
     assertFalse(json.path("detail").asText().isEmpty());
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"text/plain", BROWSER, "application/json"})
+  void adviceOfItsOwnIsSeenByEverybody(String accept) {
+    Response response = ErrorPage.respond(403, accept, "Ask for less.");
+    assertEquals(403, response.status());
+    assertTrue(text(response).contains("Ask for less."), text(response));
+    assertFalse(text(response).contains("not open to you"), text(response));
+  }
+
   private static String text(Response response) {
     Body.Bytes body = assertInstanceOf(Body.Bytes.class, response.body());
     return new String(body.content(), StandardCharsets.UTF_8);

@@ -121,6 +121,23 @@ class HtmlListingTest {
   }
 
   @Test
+  void archivesAreLinkedWhereTheyAreOffered() throws Exception {
+    ListingRequest request = ListingRequest.parse("filter=f&sort=size", null, 0);
+    List<Entry> entries = List.of(Entries.file("f", 1));
+    Document page = parsed(entries, "", request.offeringArchives(true));
+    assertOnlyKnownMarkup(page);
+    Element summary = elements(element(page, "header"), "p").get(0);
+    assertEquals(List.of("?archive=zip", "?archive=tar.zst"), hrefs(links(summary)).subList(0, 2));
+    assertEquals("nofollow", links(summary).get(0).getAttribute("rel"));
+    assertEquals("nofollow", links(summary).get(1).getAttribute("rel"));
+    assertEquals(
+        "0 folders, 1 file, 1 B · Download: .zip .tar.zst JSON",
+        summary.getTextContent().replaceAll("\\s+", " ").strip());
+    assertEquals(
+        1, links(elements(element(parsed(entries, "", request), "header"), "p").get(0)).size());
+  }
+
+  @Test
   void headersOfColumnsSortAndTurnTheCurrentSort() throws Exception {
     ListingRequest request = ListingRequest.parse("sort=size&order=desc", null, 0);
     Document page = parsed(List.of(Entries.directory("d")), "up", request);

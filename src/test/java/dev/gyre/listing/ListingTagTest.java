@@ -74,6 +74,21 @@ class ListingTagTest {
   }
 
   @Test
+  void linksToArchivesChangeThatOfAPageOnly() {
+    for (ListingRequest.Format format : ListingRequest.Format.values()) {
+      ListingRequest without =
+          new ListingRequest(ListingRequest.Key.NAME, ListingRequest.Order.ASCENDING, format);
+      String one = tag(without);
+      String other = tag(without.offeringArchives(true));
+      assertEquals(format != ListingRequest.Format.HTML, one.equals(other), format::toString);
+    }
+  }
+
+  private static String tag(ListingRequest request) {
+    return Entries.page(List.of(A, B), new byte[0], request).tag().headerValue();
+  }
+
+  @Test
   void theResponseCarriesIt() {
     ListingPage page = Entries.page(List.of(A), new byte[0], ListingRequest.DEFAULT);
     assertEquals(page.tag().headerValue(), Entries.answer(page).headers().first("ETag"));
