@@ -1,5 +1,5 @@
 // Looks at listings in a real Chromium: filter, sort, pages, keyboard, dark, a phone, no script, 100,000 rows.
-// axe-core has to find nothing serious, and no request may leave the server. Usage: node look.mjs URL FOLDER
+// axe-core has to find nothing serious, and no request may leave the server. Usage: CHROMIUM=PATH node look.mjs URL FOLDER
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import puppeteer from "puppeteer-core";
@@ -8,7 +8,7 @@ const [url, folder] = process.argv.slice(2);
 const require = createRequire(import.meta.url);
 const axe = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
 const browser = await puppeteer.launch({
-  executablePath: process.env.CHROMIUM ?? "chromium",
+  executablePath: process.env.CHROMIUM,
   args: ["--no-sandbox", "--disable-gpu"],
   headless: true,
 });
