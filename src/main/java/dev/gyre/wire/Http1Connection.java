@@ -369,8 +369,7 @@ final class Http1Connection extends Connection implements BodySender.Owner, Answ
     }
     beginAnswer(known.request(), nowNanos);
     state = State.ANSWERING;
-    complete(
-        exchange().answers.writeHot(context(), known.request(), known.answer(), known.unchanged()));
+    complete(writeHot(known.request(), known.answer(), known.unchanged()));
     return known.request().headBytes();
   }
 
@@ -480,10 +479,25 @@ final class Http1Connection extends Connection implements BodySender.Owner, Answ
       return false;
     }
     boolean unchanged = selection == HotAnswers.Selection.UNCHANGED;
-    ByteBuf written = exchange().answers.writeHot(context(), asked, answer, unchanged);
+    ByteBuf written = writeHot(asked, answer, unchanged);
     loop.hotAnswers().learn(asked, answer, unchanged);
     complete(written);
     return true;
+  }
+
+  /** All of a kept answer but its last buffer. Hot. */
+  private ByteBuf writeHot(Request asked, HotAnswer answer, boolean unchanged) {
+    if (!asked.keepAlive()) {
+      endAfter(asked);
+    }
+    Persistence persistence = Persistence.of(closeAfterAnswer, asked.versionMinor());
+    return exchange().answers.writeHot(context(), asked, answer, unchanged, persistence);
+  }
+
+  /** The answer to this request is the last. */
+  private void endAfter(@Nullable Request asked) {
+    closeAfterAnswer = true;
+    peerAskedToClose = asked != null && !asked.keepAlive() && !asked.hasBody();
   }
 
   @Override
@@ -502,8 +516,7 @@ final class Http1Connection extends Connection implements BodySender.Owner, Answ
     int versionMinor = asked == null ? 1 : asked.versionMinor();
     Framing framing = Framing.of(response.status(), response.body().lengthBytes(), versionMinor);
     if (asked == null || !asked.keepAlive() || framing == Framing.CLOSE) {
-      closeAfterAnswer = true;
-      peerAskedToClose = asked != null && !asked.keepAlive() && !asked.hasBody();
+      endAfter(asked);
     }
     Persistence persistence = Persistence.of(closeAfterAnswer, versionMinor);
     if (asked != null && service.isMain()) {
