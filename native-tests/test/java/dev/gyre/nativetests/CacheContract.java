@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -148,6 +149,52 @@ abstract class CacheContract extends TransportContract {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "1.0, Accept: x, true",
+    "1.0, Connection: keep-alive, false",
+    "1.1, Connection: close, true",
+    "1.1, Connection: keep-alive, false",
+  })
+  void keptAnswersSayWhetherTheConnectionStays(String version, String field, boolean closes) {
+    TempSite site = newSite().file("small", "first").file("large", bytes(60_000, 1));
+    GyreServer plain = serve(site, "0", "1h");
+    GyreServer caching = serve(site, "64m", "1h");
+    String unchanged = "If-None-Match: " + tagOf(plain, "/small");
+    for (String asked : List.of("GET /small", "HEAD /small", "GET /large")) {
+      for (String condition : List.of("Accept: y", unchanged)) {
+        String request =
+            "%s HTTP/%s\r\nHost: x\r\n%s\r\n%s\r\n\r\n".formatted(asked, version, field, condition);
+        Answer expected = exchange(plain, request);
+        for (int i = 0; i < REQUESTS_UNTIL_HOT; i++) {
+          try (RawClient client = RawClient.connect(caching)) {
+            Answer answer = client.exchange(request);
+            assertEquals(expected.status(), answer.status(), request);
+            assertEquals(expected.stableHeaders(), answer.stableHeaders(), request);
+            assertArrayEquals(expected.body(), answer.body(), request);
+            if (closes) {
+              client.expectFin();
+            } else {
+              client.exchange(request).expect(expected.status());
+            }
+          }
+        }
+      }
+    }
+  }
+
+  private static String tagOf(GyreServer server, String path) {
+    try (RawClient client = RawClient.connect(server)) {
+      return tagOf(client, path);
+    }
+  }
+
+  private static Answer exchange(GyreServer server, String request) {
+    try (RawClient client = RawClient.connect(server)) {
+      return client.exchange(request);
+    }
+  }
+
   @Test
   void keptAnswersKeepTheirPlaceAmongPipelinedOnes() {
     TempSite site =
@@ -256,8 +303,10 @@ abstract class CacheContract extends TransportContract {
       client.get("/f.txt").expect(200, "old");
       client.get("/f.txt", "If-None-Match: " + tag).expect(304);
       client.exchange(RawClient.request("HEAD", "/f.txt")).expect(200);
+      client.exchange("GET /f.txt HTTP/1.0\r\nConnection: keep-alive\r\n\r\n").expect(200, "old");
       client.get("/f.txt", "Range: bytes=0-1").expect(206, "ne");
       client.get("/f.txt?", "Accept: */*").expect(200, "new");
+      client.get("/f.txt", "Connection: close").expect(200, "old");
     }
   }
 

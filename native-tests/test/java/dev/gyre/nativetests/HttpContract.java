@@ -97,6 +97,30 @@ abstract class HttpContract extends TransportContract {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"GET /a.txt HTTP/1.0\r\n\r\n", "GET /none HTTP/1.0\r\n\r\n"})
+  void whoHasAskedForTheEndIsNotWaitedFor(String request) {
+    TempSite site = newSite().file("a.txt", "content of a");
+    GyreServer server = start(GyreServer.files(site.root()).set(Options.LINGER_TIMEOUT, "1h"));
+    for (int i = 1; i <= 4; i++) {
+      try (RawClient client = RawClient.connect(server)) {
+        assertTrue(client.exchange(request).closes());
+        Await.closed(server, "completed", i); // though the client has not closed yet
+        client.expectFin();
+      }
+    }
+  }
+
+  @Test
+  void whoSendsMoreAfterAskingForTheEndStillGetsTheWholeAnswer() {
+    try (RawClient client = RawClient.connect(serve())) {
+      String last = RawClient.request("GET", "/a.txt", "Connection: close");
+      client.send(last + "X".repeat(20_000));
+      client.read().expect(200, "content of a");
+      client.expectFin();
+    }
+  }
+
   @Test
   void twoConnectionFieldsCountAsOneList() {
     try (RawClient client = RawClient.connect(serve())) {

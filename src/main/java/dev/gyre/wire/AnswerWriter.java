@@ -125,23 +125,28 @@ final class AnswerWriter {
    * @param unchanged whether it is the 304
    */
   ByteBuf writeHot(
-      ChannelHandlerContext context, Request request, HotAnswer answer, boolean unchanged) {
+      ChannelHandlerContext context,
+      Request request,
+      HotAnswer answer,
+      boolean unchanged,
+      Persistence persistence) {
     byte[] dateLine = loop.dateLine();
     bodyStrategy = "cache";
     if (unchanged) {
       status = 304;
-      ByteBuf out = context.alloc().directBuffer(answer.unchangedBytes());
-      answer.writeUnchangedTo(out, dateLine);
-      headBytes += answer.unchangedBytes();
+      int unchangedBytes = answer.unchangedBytes() + persistence.line().length();
+      ByteBuf out = context.alloc().directBuffer(unchangedBytes);
+      answer.writeUnchangedTo(out, persistence, dateLine);
+      headBytes += unchangedBytes;
       return out;
     }
     status = 200;
-    headBytes += answer.headBytes();
+    int ownHeadBytes = answer.headBytes() + persistence.line().length();
+    headBytes += ownHeadBytes;
     boolean withBody = request.method() != Method.HEAD;
     boolean joined = withBody && answer.bodyBytes() <= JOINED_BYTES_MAX;
-    ByteBuf out =
-        context.alloc().directBuffer(answer.headBytes() + (joined ? answer.bodyBytes() : 0));
-    answer.writeTo(out, joined, dateLine);
+    ByteBuf out = context.alloc().directBuffer(ownHeadBytes + (joined ? answer.bodyBytes() : 0));
+    answer.writeTo(out, joined, persistence, dateLine);
     if (!withBody) {
       return out;
     }

@@ -14,9 +14,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One answer of a whole file, ready to be sent on an HTTP/1.1 connection that stays open: its head
- * with the body behind it in one buffer, and the head of its 304. Only the Date in them is written
- * anew. Used by one loop's thread.
+ * One answer of a whole file, ready to be sent: its head with the body behind it in one buffer, and
+ * the head of its 304. Only the Date in them is written anew, and the end of a head that says
+ * whether the connection stays. Used by one loop's thread.
  */
 final class HotAnswer {
   private static final int HEAD_BYTES_USUAL = 512;
@@ -26,6 +26,9 @@ final class HotAnswer {
 
   /** What an entry costs beside its bytes, about. */
   private static final int OBJECT_BYTES = 256;
+
+  /** Of the empty line at the end of a head. */
+  private static final int END_BYTES = 2;
 
   private static final String ACCEPT_ENCODING = "accept-encoding";
   private static final String HOST = "host";
@@ -230,16 +233,25 @@ final class HotAnswer {
   }
 
   /** Appends the head, and the body if that is wanted too. Hot: copies once. */
-  void writeTo(ByteBuf out, boolean withBody, byte[] dateLine) {
+  void writeTo(ByteBuf out, boolean withBody, Persistence persistence, byte[] dateLine) {
     int start = out.writerIndex();
-    out.writeBytes(bytes, 0, withBody ? bytes.writerIndex() : headBytes);
+    if (persistence == Persistence.DEFAULT) {
+      out.writeBytes(bytes, 0, withBody ? bytes.writerIndex() : headBytes);
+    } else {
+      out.writeBytes(bytes, 0, headBytes - END_BYTES);
+      persistence.writeEndTo(out);
+      if (withBody) {
+        out.writeBytes(bytes, headBytes, bodyBytes());
+      }
+    }
     out.setBytes(start + dateAt, dateLine);
   }
 
   /** Appends the head of the 304. Hot. */
-  void writeUnchangedTo(ByteBuf out, byte[] dateLine) {
+  void writeUnchangedTo(ByteBuf out, Persistence persistence, byte[] dateLine) {
     int start = out.writerIndex();
-    out.writeBytes(unchangedHead);
+    out.writeBytes(unchangedHead, 0, unchangedHead.length - END_BYTES);
+    persistence.writeEndTo(out);
     out.setBytes(start + unchangedDateAt, dateLine);
   }
 

@@ -59,7 +59,7 @@ final class HotAnswers {
 
   /** The answer to a request, or null. Hot: no allocation, no system call. */
   @Nullable HotAnswer find(Request request, long nowNanos) {
-    if (bytes == 0 || request.versionMinor() == 0 || !request.keepAlive()) {
+    if (bytes == 0) {
       return null;
     }
     if (request.method() != Method.GET && request.method() != Method.HEAD) {

@@ -11,7 +11,9 @@ import dev.gyre.wire.ResponseHead.Framing;
 import dev.gyre.wire.ResponseHead.Persistence;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.util.concurrent.Future;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -59,6 +61,7 @@ final class Http1Connection extends Connection implements BodySender.Owner, Answ
   private boolean closeAfterAnswer;
   private boolean peerAskedToClose;
   private boolean closingAfterWrites;
+  private boolean lastTaken;
   private CloseReason closeReason = CloseReason.COMPLETED;
   private int answersUnsent;
   private long requests;
@@ -290,6 +293,10 @@ final class Http1Connection extends Connection implements BodySender.Owner, Answ
     }
     processing = false;
     limitInput();
+    if (lastTaken) {
+      closeAfterLast();
+      return;
+    }
     context().flush();
     if (!wantsInput()) {
       return;
@@ -362,8 +369,7 @@ final class Http1Connection extends Connection implements BodySender.Owner, Answ
     }
     beginAnswer(known.request(), nowNanos);
     state = State.ANSWERING;
-    complete(
-        exchange().answers.writeHot(context(), known.request(), known.answer(), known.unchanged()));
+    complete(writeHot(known.request(), known.answer(), known.unchanged()));
     return known.request().headBytes();
   }
 
@@ -473,10 +479,25 @@ final class Http1Connection extends Connection implements BodySender.Owner, Answ
       return false;
     }
     boolean unchanged = selection == HotAnswers.Selection.UNCHANGED;
-    ByteBuf written = exchange().answers.writeHot(context(), asked, answer, unchanged);
+    ByteBuf written = writeHot(asked, answer, unchanged);
     loop.hotAnswers().learn(asked, answer, unchanged);
     complete(written);
     return true;
+  }
+
+  /** All of a kept answer but its last buffer. Hot. */
+  private ByteBuf writeHot(Request asked, HotAnswer answer, boolean unchanged) {
+    if (!asked.keepAlive()) {
+      endAfter(asked);
+    }
+    Persistence persistence = Persistence.of(closeAfterAnswer, asked.versionMinor());
+    return exchange().answers.writeHot(context(), asked, answer, unchanged, persistence);
+  }
+
+  /** The answer to this request is the last. */
+  private void endAfter(@Nullable Request asked) {
+    closeAfterAnswer = true;
+    peerAskedToClose = asked != null && !asked.keepAlive() && !asked.hasBody();
   }
 
   @Override
@@ -495,8 +516,7 @@ final class Http1Connection extends Connection implements BodySender.Owner, Answ
     int versionMinor = asked == null ? 1 : asked.versionMinor();
     Framing framing = Framing.of(response.status(), response.body().lengthBytes(), versionMinor);
     if (asked == null || !asked.keepAlive() || framing == Framing.CLOSE) {
-      closeAfterAnswer = true;
-      peerAskedToClose = asked != null && !asked.keepAlive() && !asked.hasBody();
+      endAfter(asked);
     }
     Persistence persistence = Persistence.of(closeAfterAnswer, versionMinor);
     if (asked != null && service.isMain()) {
@@ -566,24 +586,33 @@ final class Http1Connection extends Connection implements BodySender.Owner, Answ
   private void writeLast(ByteBuf last) {
     closingAfterWrites = true;
     state = State.ANSWERING;
-    watchProgress(now());
-    context()
-        .writeAndFlush(last)
-        .addListener(
-            done -> {
-              if (done.isSuccess()) {
-                closeAfterLast();
-              } else {
-                close(CloseReason.PEER_RESET);
-              }
-            });
+    ChannelFuture written = context().writeAndFlush(last);
+    if (written.isDone()) {
+      lastWritten(written); // as a rule, for small answers, on all transports but io_uring
+    } else {
+      watchProgress(now());
+      written.addListener(this::lastWritten);
+    }
+  }
+
+  private void lastWritten(Future<? super Void> done) {
+    if (done.isSuccess()) {
+      closeAfterLast();
+    } else {
+      close(CloseReason.PEER_RESET);
+    }
   }
 
   /**
    * Ends the connection. A peer that has asked for it sends nothing more (RFC 9112 section 9.6), so
-   * there is nothing to read on for.
+   * there is nothing to read on for. While input is being processed, that of the last request still
+   * counts as unread; the end waits until it has been skipped.
    */
   private void closeAfterLast() {
+    lastTaken = processing;
+    if (processing) {
+      return;
+    }
     if (peerAskedToClose && unreadBytes() == 0) {
       close(closeReason);
     } else {

@@ -40,6 +40,7 @@ final class ResponseHead {
     CLOSE("Connection: close\r\n");
 
     private final String line;
+    private final String end;
 
     /** What has to be said so that the peer knows whether the connection stays open. */
     static Persistence of(boolean closes, int versionMinor) {
@@ -51,6 +52,17 @@ final class ResponseHead {
 
     Persistence(String line) {
       this.line = line;
+      this.end = line + "\r\n";
+    }
+
+    /** The field line with its end, in ASCII; empty for {@link #DEFAULT}. */
+    String line() {
+      return line;
+    }
+
+    /** Appends what a head ends with: this field and the empty line. Hot. */
+    void writeEndTo(ByteBuf out) {
+      out.writeCharSequence(end, StandardCharsets.US_ASCII);
     }
   }
 

@@ -14,6 +14,7 @@ import dev.gyre.http.RequestLimits;
 import dev.gyre.http.RequestParser;
 import dev.gyre.http.Response;
 import dev.gyre.wire.HotAnswers.Selection;
+import dev.gyre.wire.ResponseHead.Persistence;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.buffer.UnpooledByteBufAllocator;
@@ -25,6 +26,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class HotAnswersTest {
   private static final long VALID_NANOS = 1000;
@@ -140,7 +142,7 @@ class HotAnswersTest {
     HotAnswer answer = answers.find(request("GET /a"), 0);
     assertNotNull(answer);
     ByteBuf out = allocator.directBuffer();
-    answer.writeTo(out, true, ascii(DATE_2));
+    answer.writeTo(out, true, Persistence.DEFAULT, ascii(DATE_2));
     assertEquals(
         "HTTP/1.1 200 OK\r\nServer: gyre\r\n"
             + DATE_2
@@ -148,7 +150,7 @@ class HotAnswersTest {
             + "Content-Type: text/plain\r\nContent-Length: 4\r\n\r\nbody",
         out.toString(StandardCharsets.US_ASCII));
     out.clear();
-    answer.writeUnchangedTo(out, ascii(DATE_2));
+    answer.writeUnchangedTo(out, Persistence.DEFAULT, ascii(DATE_2));
     assertEquals(
         "HTTP/1.1 304 Not Modified\r\nServer: gyre\r\n"
             + DATE_2
@@ -254,7 +256,28 @@ class HotAnswersTest {
     keep("/a", "body");
     assertNotNull(answers.find(request("HEAD /a"), 0));
     assertNull(answers.find(request("POST /a"), 0));
-    assertNull(answers.find(request("GET /a", "Connection: close"), 0));
+  }
+
+  @ParameterizedTest
+  @EnumSource(Persistence.class)
+  void aHeadSaysWhetherItsConnectionStays(Persistence persistence) {
+    keep("/a", "body");
+    HotAnswer answer = answers.find(request("GET /a", "Connection: close"), 0);
+    assertNotNull(answer);
+    ByteBuf out = allocator.directBuffer();
+    answer.writeTo(out, true, Persistence.DEFAULT, ascii(DATE_2));
+    String end = "\r\n" + persistence.line() + "\r\n";
+    String expected = out.toString(StandardCharsets.US_ASCII).replace("\r\n\r\n", end);
+    out.clear();
+    answer.writeTo(out, true, persistence, ascii(DATE_2));
+    assertEquals(expected, out.toString(StandardCharsets.US_ASCII));
+    assertEquals(
+        answer.headBytes() + persistence.line().length() + answer.bodyBytes(), out.readableBytes());
+    out.clear();
+    answer.writeUnchangedTo(out, persistence, ascii(DATE_2));
+    assertTrue(out.toString(StandardCharsets.US_ASCII).endsWith("ETag: \"t\"" + end));
+    assertEquals(answer.unchangedBytes() + persistence.line().length(), out.readableBytes());
+    out.release();
   }
 
   @Test
@@ -298,7 +321,7 @@ class HotAnswersTest {
     HotAnswer answer = answers.find(request("GET /a"), 0);
     assertNotNull(answer);
     ByteBuf out = allocator.directBuffer();
-    answer.writeUnchangedTo(out, ascii(DATE_2));
+    answer.writeUnchangedTo(out, Persistence.DEFAULT, ascii(DATE_2));
     assertTrue(out.toString(StandardCharsets.US_ASCII).contains("\r\nVary: Accept-Encoding\r\n"));
     out.release();
   }
