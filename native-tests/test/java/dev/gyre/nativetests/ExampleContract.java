@@ -11,6 +11,7 @@ import dev.gyre.server.SettingsCheck;
 import dev.gyre.transport.TransportKind;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
@@ -42,6 +43,14 @@ abstract class ExampleContract extends TransportContract {
                 .set(Options.TLS_REDIRECT_PORT, "0"));
     walkDocs(server);
     walkFiles(server);
+    server.close();
+    Path common = Path.of(settings.get(Options.ACCESS_LOG_FILE));
+    List<String> docs = Files.readAllLines(common);
+    assertTrue(docs.stream().allMatch(line -> line.contains("\"host\":\"" + DOCS + "\"")));
+    assertTrue(docs.getFirst().contains("\"target\":\"/\""), docs.getFirst());
+    List<String> files = Files.readAllLines(common.resolveSibling("files.log"));
+    assertTrue(files.stream().allMatch(line -> line.contains("\"host\":\"" + FILES + "\"")));
+    assertTrue(files.getFirst().contains("\"status\":401"), files.getFirst());
   }
 
   private static void walkDocs(GyreServer server) {

@@ -39,19 +39,19 @@ final class ExampleMistakesTest {
         "hsts = \"8760h\" | hsts = \"a year\" | gyre.toml:9: hsts: 'a year' is not a time from 0s to"
             + " 87600h, such as 500ms, 10s, 2m or 1h",
         "listing = false | listing = \"no\" | gyre.toml:14: listing: 'no' is not 'on' or 'off'",
-        "client-bandwidth = \"20m\" | client-bandwidth = 20m | gyre.toml:17:22: Unexpected 'm',"
+        "client-bandwidth = \"20m\" | client-bandwidth = 20m | gyre.toml:20:22: Unexpected 'm',"
             + " expected a newline or end-of-input; write client-bandwidth = \"20m\"",
-        "cache-control = \"no-cache\" | cache = \"no-cache\" | gyre.toml:26: rule 2: unknown key"
+        "cache-control = \"no-cache\" | cache = \"no-cache\" | gyre.toml:29: rule 2: unknown key"
             + " cache, nearest is cache-control",
-        "path = \"/manual/**\" | path = \"manual/**\" | gyre.toml:44: rule 6: path: 'manual/**' is"
+        "path = \"/manual/**\" | path = \"manual/**\" | gyre.toml:47: rule 6: path: 'manual/**' is"
             + " not a pattern that starts with / or **, such as /docs/** or **.{css,js}",
-        "redirect = \"/docs/$1\" | redirect = \"/docs/$2\" | gyre.toml:45: rule 6: redirect=/docs/$2:"
+        "redirect = \"/docs/$1\" | redirect = \"/docs/$2\" | gyre.toml:48: rule 6: redirect=/docs/$2:"
             + " its path has fewer stars than 2",
-        "status = 404 | status = \"not found\" | gyre.toml:34: rule 4: status: 'not found' is not a"
+        "status = 404 | status = \"not found\" | gyre.toml:37: rule 4: status: 'not found' is not a"
             + " number from 200 to 599, 2xx, 3xx, 4xx or 5xx",
-        "access = \"deny\" | access = \"denied\" | gyre.toml:62: rule 9: access: 'denied' is not allow"
+        "access = \"deny\" | access = \"denied\" | gyre.toml:65: rule 9: access: 'denied' is not allow"
             + " or deny",
-        "realm = \"downloads\" | relm = \"downloads\" | gyre.toml:68: rule 10: unknown key relm,"
+        "realm = \"downloads\" | relm = \"downloads\" | gyre.toml:71: rule 10: unknown key relm,"
             + " nearest is realm",
       })
   void whatBreaksItIsToldInOneLine(String line, String broken, String message) throws IOException {
@@ -69,6 +69,8 @@ final class ExampleMistakesTest {
       value = {
         "/current | /nowhere | SITE/nowhere: no such directory",
         "/pictures\" | /paintings\" | --mount /pictures: SITE/paintings: no such directory",
+        "logs/files.log | nowhere/files.log | --access-log-host: SITE/nowhere/files.log: cannot be"
+            + " written, or its directory is not there",
         "/users | /people | rule 10: password: SITE/people: there is no such file",
         "/404.html | /405.html | rule 4: error-page /405.html: answered 404, so there is no such"
             + " file to send",

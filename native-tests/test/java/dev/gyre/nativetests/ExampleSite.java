@@ -46,7 +46,8 @@ final class ExampleSite {
     return Files.readString(FILE)
         .replace("/srv/docs/", site.root() + "/")
         .replace("/srv/", site.root() + "/")
-        .replace("/etc/gyre/", site.root() + "/");
+        .replace("/etc/gyre/", site.root() + "/")
+        .replace("/var/log/gyre/", site.directory("logs").path("logs") + "/");
   }
 
   /** What becomes of a text as a file in that directory. */

@@ -35,7 +35,8 @@ final class ServerCommands {
 
   // Neither reads a file nor writes an access log.
   private static final Set<Option<?>> NOT_FOR_HELLO =
-      Set.of(Options.FILE_QUEUE, Options.ACCESS_LOG, Options.ACCESS_LOG_FILE);
+      Set.of(
+          Options.FILE_QUEUE, Options.ACCESS_LOG, Options.ACCESS_LOG_FILE, Options.ACCESS_LOG_HOST);
   private static final Set<Option<?>> OF_HTTP =
       Set.of(Options.HTTP2, Options.TLS_REDIRECT_PORT, Options.HSTS);
   // Bytes have no request: only what concerns a connection is left.

@@ -600,6 +600,17 @@ public final class Options {
           "-",
           "Where the access log is appended; - is the standard output.");
 
+  /** Access logs of hosts. */
+  public static final Option<List<HostLog>> ACCESS_LOG_HOST =
+      option(
+          "access-log-host",
+          LOG,
+          HostLog.syntax(),
+          "",
+          "A file of its own for the lines of a host, such as"
+              + " files.example.org=/var/log/files.log, in the format of --access-log. May be"
+              + " repeated; the first that fits a request has its line.");
+
   /** Log of closed connections. */
   public static final Option<Boolean> CLOSE_LOG =
       option(

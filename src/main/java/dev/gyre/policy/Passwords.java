@@ -1,5 +1,6 @@
 package dev.gyre.policy;
 
+import dev.gyre.config.FileReason;
 import dev.gyre.time.Clock;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -11,9 +12,11 @@ import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -23,7 +26,8 @@ import org.springframework.security.crypto.bcrypt.BCrypt;
 /**
  * Who knows a password of a file (RFC 7617). A hash takes tens of milliseconds by design, so what
  * was right is remembered by a keyed digest, for a bounded number of credentials, until the file
- * changes. A name that is not there takes as long as a wrong password. Safe for any thread.
+ * changes. A name that is not there takes as long as the dearest wrong password. Safe for any
+ * thread.
  */
 public final class Passwords {
   private static final long LOOK_NANOS = TimeUnit.SECONDS.toNanos(2);
@@ -31,27 +35,42 @@ public final class Passwords {
   private static final int CREDENTIALS_CHARACTERS_MAX = 1024;
   private static final String SCHEME = "basic ";
 
-  /** Of a password that nobody has. */
-  private static final String NOBODY =
-      "$2a$10$......................ZyQx1ac1oBS6MHv7Rqr/oRNNmpnTNWW";
+  /** The end of a hash of a password that nobody has, behind its cost. */
+  private static final String NOBODY = "$......................ZyQx1ac1oBS6MHv7Rqr/oRNNmpnTNWW";
+
+  private static final int COST_START = 4;
+  private static final int COST_END = 6;
 
   private final Path file;
   private final Clock clock;
   private final Consumer<String> news;
   private final SecretKeySpec key;
-  private Map<String, String> hashes;
-  private @Nullable FileTime modified;
-  private long lookedNanos;
+  private final AtomicLong lookedNanos;
+  private volatile State state;
 
-  private final Map<ByteBuffer, String> remembered =
+  /** Guarded by itself, never while a file is read: event loops look at it. */
+  private final Map<ByteBuffer, State> remembered =
       new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1;
 
         @Override
-        protected boolean removeEldestEntry(Map.Entry<ByteBuffer, String> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<ByteBuffer, State> eldest) {
           return size() > REMEMBERED_MAX;
         }
       };
+
+  /** What was in the file, and when that was written; null if it was not there. */
+  private record State(Map<String, String> hashes, @Nullable FileTime modified) {
+    /** A hash for names that are not there, as dear as the dearest of those that are. */
+    String decoy() {
+      String cost =
+          hashes.values().stream()
+              .map(hash -> hash.substring(COST_START, COST_END))
+              .max(Comparator.naturalOrder())
+              .orElse("10");
+      return "$2a$" + cost + NOBODY;
+    }
+  }
 
   /** What a look without work can tell. */
   public enum Verdict {
@@ -76,9 +95,9 @@ public final class Passwords {
     byte[] secret = new byte[32];
     new SecureRandom().nextBytes(secret);
     this.key = new SecretKeySpec(secret, "HmacSHA256");
-    this.modified = Files.exists(file) ? Files.getLastModifiedTime(file) : null;
-    this.hashes = PasswordFile.read(file);
-    this.lookedNanos = clock.nanoTime();
+    FileTime modified = Files.exists(file) ? Files.getLastModifiedTime(file) : null;
+    this.state = new State(PasswordFile.read(file), modified);
+    this.lookedNanos = new AtomicLong(clock.nanoTime());
   }
 
   /**
@@ -90,11 +109,8 @@ public final class Passwords {
     if (credentials(authorization) == null) {
       return Verdict.NONE;
     }
-    synchronized (this) {
-      return clock.nanoTime() - lookedNanos < LOOK_NANOS && isRemembered(authorization)
-          ? Verdict.RIGHT
-          : Verdict.UNKNOWN;
-    }
+    boolean fresh = clock.nanoTime() - lookedNanos.get() < LOOK_NANOS;
+    return fresh && isRemembered(authorization) ? Verdict.RIGHT : Verdict.UNKNOWN;
   }
 
   /** Whether credentials are right. Works for tens of milliseconds, and may wait for a disk. */
@@ -103,14 +119,11 @@ public final class Passwords {
     if (credentials == null) {
       return false;
     }
-    Map<String, String> present;
-    synchronized (this) {
-      lookAtFile();
-      if (isRemembered(authorization)) {
-        return true;
-      }
-      present = hashes;
+    lookAtFile();
+    if (isRemembered(authorization)) {
+      return true;
     }
+    State present = state;
     int colon = 0;
     while (colon < credentials.length && credentials[colon] != ':') {
       colon++;
@@ -118,14 +131,12 @@ public final class Passwords {
     String name = new String(credentials, 0, colon, StandardCharsets.UTF_8);
     int start = Math.min(colon + 1, credentials.length);
     byte[] password = Arrays.copyOfRange(credentials, start, credentials.length);
-    String hash = present.get(name);
-    boolean same = BCrypt.checkpw(password, hash == null ? NOBODY : hash);
+    String hash = present.hashes().get(name);
+    boolean same = BCrypt.checkpw(password, hash == null ? present.decoy() : hash);
     boolean right = same && hash != null;
     if (right) {
-      synchronized (this) {
-        if (present.equals(hashes)) {
-          remembered.put(digest(authorization), name);
-        }
+      synchronized (remembered) {
+        remembered.put(digest(authorization), present);
       }
     }
     return right;
@@ -145,7 +156,14 @@ public final class Passwords {
   }
 
   private boolean isRemembered(@Nullable String authorization) {
-    return authorization != null && remembered.containsKey(digest(authorization));
+    if (authorization == null) {
+      return false;
+    }
+    ByteBuffer digest = digest(authorization);
+    synchronized (remembered) {
+      State then = remembered.get(digest);
+      return then != null && then.equals(state); // else the file has changed since
+    }
   }
 
   private ByteBuffer digest(String authorization) {
@@ -158,28 +176,29 @@ public final class Passwords {
     }
   }
 
-  /** A file that cannot be read any more, or is wrong now, leaves nobody in. */
+  /**
+   * One thread of those that come looks at the file. One that cannot be read any more, or is wrong
+   * now, leaves nobody in.
+   */
   private void lookAtFile() {
+    long looked = lookedNanos.get();
     long now = clock.nanoTime();
-    if (now - lookedNanos < LOOK_NANOS) {
+    if (now - looked < LOOK_NANOS || !lookedNanos.compareAndSet(looked, now)) {
       return;
     }
-    lookedNanos = now;
     FileTime time = null;
     try {
       time = Files.getLastModifiedTime(file);
-      if (time.equals(modified)) {
+      if (time.equals(state.modified())) {
         return;
       }
-      hashes = PasswordFile.read(file);
-      news.accept(file + ": passwords were read anew, names: " + hashes.size());
+      state = new State(PasswordFile.read(file), time);
+      news.accept(file + ": passwords were read anew, names: " + state.hashes().size());
     } catch (IOException e) {
-      if (!hashes.isEmpty()) {
-        news.accept("nobody is let in: " + e.getMessage());
+      if (!state.hashes().isEmpty()) {
+        news.accept("nobody is let in: " + FileReason.of(e));
       }
-      hashes = Map.of();
+      state = new State(Map.of(), time);
     }
-    modified = time;
-    remembered.clear();
   }
 }

@@ -39,7 +39,28 @@ final class Areas implements AutoCloseable {
    * @param area the directory
    * @param below no slash at either end; empty for itself
    */
-  record Found(Area area, byte[] below) {}
+  record Found(Area area, byte[] below) {
+    /**
+     * The path within the site of something else in the same directory.
+     *
+     * @param place of what was found, within the site
+     * @param path of the other, below the root of the directory
+     */
+    byte[] address(byte[] place, byte[] path) {
+      return address(place, below, path);
+    }
+
+    static byte[] address(byte[] place, byte[] below, byte[] path) {
+      int prefix = place.length - below.length; // with its slash, but for the root of a mount
+      boolean ofMount = below.length == 0 && prefix > 0 && path.length > 0;
+      byte[] address = Arrays.copyOf(place, prefix + (ofMount ? 1 : 0) + path.length);
+      if (ofMount) {
+        address[prefix] = '/';
+      }
+      System.arraycopy(path, 0, address, address.length - path.length, path.length);
+      return address;
+    }
+  }
 
   private final List<Place> places = new ArrayList<>();
   private final boolean dependsOnHost;

@@ -50,7 +50,7 @@ final class FileArea {
       Resource clean = find(sought, page, reach);
       if (clean instanceof Resource.RegularFile file) {
         sought.steps().add("clean URL", "the name gets .html");
-        return answerFile(sought, file.file(), page, reach);
+        return answerGuarded(sought, file.file(), page, reach);
       }
       found = instead(found, clean);
     }
@@ -111,6 +111,21 @@ final class FileArea {
     return second;
   }
 
+  /** Answers with a file that was not asked for by its name. */
+  private @Nullable Response answerGuarded(Sought sought, OpenFile file, byte[] path, Reach reach) {
+    return switch (sought.guard().of(path, reach)) {
+      case Gate.Open open -> answerFile(sought, file, path, reach);
+      case Gate.Unknown unknown -> {
+        file.close();
+        yield null;
+      }
+      case Gate.Shut shut -> {
+        file.close();
+        yield shut.response();
+      }
+    };
+  }
+
   private @Nullable Response answerFile(Sought sought, OpenFile file, byte[] path, Reach reach) {
     Representation chosen =
         parts
@@ -132,7 +147,7 @@ final class FileArea {
           return null;
         }
         case Resource.RegularFile index -> {
-          return answerFile(sought, index.file(), indexPath, reach);
+          return answerGuarded(sought, index.file(), indexPath, reach);
         }
         case Resource.Directory other -> other.directory().close();
         case Resource.Absent absent -> {}
@@ -179,7 +194,11 @@ final class FileArea {
     if (!parts.showsReadme() || !wanted.showsReadme()) {
       return null;
     }
-    return switch (find(sought, child(sought.below(), README_NAME), Reach.DISK)) {
+    byte[] path = child(sought.below(), README_NAME);
+    if (!sought.guard().of(path, Reach.DISK).equals(Gate.OPEN)) {
+      return null;
+    }
+    return switch (find(sought, path, Reach.DISK)) {
       case Resource.RegularFile found -> {
         try (OpenFile file = found.file()) {
           yield Readme.read(file);

@@ -8,7 +8,6 @@ import dev.gyre.policy.Decision;
 import dev.gyre.policy.Question;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,7 +47,7 @@ final class SiteAdmission implements Admission {
 
   @Override
   public boolean admits(byte[] path, boolean isDirectory) {
-    byte[] address = address(path);
+    byte[] address = found.address(directory, path);
     if (!site.areas().of(host, address).area().equals(found.area())) {
       return false;
     }
@@ -69,17 +68,5 @@ final class SiteAdmission implements Admission {
   private boolean lists(Decision decision) {
     Chosen<Effect.Listing> listing = decision.first(Effect.Listing.class);
     return listing == null ? site.parts().listsDirectories() : listing.effect().on();
-  }
-
-  /** The path within the site of what has that path below the root of the area. */
-  private byte[] address(byte[] path) {
-    int skipped = found.below().length == 0 ? 0 : found.below().length + 1;
-    if (directory.length == 0) {
-      return Arrays.copyOfRange(path, skipped, path.length);
-    }
-    byte[] address = Arrays.copyOf(directory, directory.length + 1 + path.length - skipped);
-    address[directory.length] = '/';
-    System.arraycopy(path, skipped, address, directory.length + 1, path.length - skipped);
-    return address;
   }
 }

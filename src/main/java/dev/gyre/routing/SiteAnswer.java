@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * then the files, then what takes the place of a refusal, then fields.
  */
 final class SiteAnswer implements HttpApplication.Answer.Later {
-  /** Who guesses gets this many answers a second at most from each connection or stream. */
+  /** Who guesses waits this long for each answer. */
   private static final long WRONG_PASSWORD_HOLD_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   private static final Admission NOTHING = (path, directory) -> false;
@@ -38,6 +38,9 @@ final class SiteAnswer implements HttpApplication.Answer.Later {
   private final RequestPath.Normal path;
   private final @Nullable String host;
   private final Decision decision;
+
+  /** Whether rules for what was found instead depend on the client. */
+  private boolean personal;
 
   SiteAnswer(SiteApplication site, Inquiry asked, RequestPath.Normal path, @Nullable String host) {
     this.site = site;
@@ -80,45 +83,29 @@ final class SiteAnswer implements HttpApplication.Answer.Later {
       return null;
     }
     AnswerFields.add(finished, decision, asked);
-    return finished.reusedBy(decision.isPersonal() ? Reuse.NOBODY : site.reuse());
+    boolean mine = personal || decision.isPersonal();
+    return finished.reusedBy(mine ? Reuse.NOBODY : site.reuse());
   }
 
   private @Nullable Response made(Reach reach) {
     Request request = asked.request();
-    Chosen<Effect.Access> access = decision.first(Effect.Access.class);
-    if (access != null) {
-      boolean allowed = access.effect().allowed();
-      AnswerFields.tell(asked, "access", allowed ? "allowed" : "denied", access);
-      if (!allowed) {
-        return ErrorAnswers.of(request, 403);
-      }
+    // Browsers send no password with a preflight.
+    Gate access = access(decision);
+    if (access instanceof Gate.Shut shut) {
+      return shut.response();
     }
     if (Cors.isPreflight(request)) {
-      // Browsers send no password with it.
       Response preflight = Cors.preflight(request, decision.first(Effect.Cors.class));
       return preflight != null ? preflight : MethodRules.answer(request);
     }
-    Chosen<Effect.Password> password = decision.first(Effect.Password.class);
-    if (password != null) {
-      Passwords passwords = site.passwords(password.effect().file());
-      String given = request.header("authorization");
-      switch (passwords.look(given)) {
-        case RIGHT -> AnswerFields.tell(asked, "password", "right", password);
-        case NONE -> {
-          AnswerFields.tell(asked, "password", "none was sent", password);
-          return challenge(password.effect());
-        }
-        case UNKNOWN -> {
-          if (reach == Reach.MEMORY) {
-            return null;
-          }
-          if (!passwords.verify(Objects.requireNonNull(given))) {
-            AnswerFields.tell(asked, "password", "wrong", password);
-            return challenge(password.effect()).heldFor(WRONG_PASSWORD_HOLD_NANOS);
-          }
-          AnswerFields.tell(asked, "password", "right", password);
-        }
+    switch (password(decision, reach)) {
+      case Gate.Shut shut -> {
+        return shut.response();
       }
+      case Gate.Unknown unknown -> {
+        return null;
+      }
+      case Gate.Open open -> {}
     }
     Chosen<Effect.Redirect> redirect = decision.first(Effect.Redirect.class);
     if (redirect != null) {
@@ -126,6 +113,59 @@ final class SiteAnswer implements HttpApplication.Answer.Later {
     }
     Chosen<Effect.Rewrite> rewrite = decision.first(Effect.Rewrite.class);
     return fromFiles(rewrite == null ? path : rewritten(rewrite), reach);
+  }
+
+  private Gate access(Decision rules) {
+    Chosen<Effect.Access> access = rules.first(Effect.Access.class);
+    if (access == null) {
+      return Gate.OPEN;
+    }
+    boolean allowed = access.effect().allowed();
+    AnswerFields.tell(asked, "access", allowed ? "allowed" : "denied", access);
+    return allowed ? Gate.OPEN : new Gate.Shut(ErrorAnswers.of(asked.request(), 403));
+  }
+
+  private Gate password(Decision rules, Reach reach) {
+    Chosen<Effect.Password> password = rules.first(Effect.Password.class);
+    if (password == null) {
+      return Gate.OPEN;
+    }
+    Passwords passwords = site.passwords(password.effect().file());
+    String given = asked.request().header("authorization");
+    return switch (passwords.look(given)) {
+      case RIGHT -> {
+        AnswerFields.tell(asked, "password", "right", password);
+        yield Gate.OPEN;
+      }
+      case NONE -> {
+        AnswerFields.tell(asked, "password", "none was sent", password);
+        yield new Gate.Shut(challenge(password.effect()));
+      }
+      case UNKNOWN -> {
+        if (reach == Reach.MEMORY) {
+          yield Gate.UNKNOWN;
+        }
+        boolean right = passwords.verify(Objects.requireNonNull(given));
+        AnswerFields.tell(asked, "password", right ? "right" : "wrong", password);
+        yield right
+            ? Gate.OPEN
+            : new Gate.Shut(challenge(password.effect()).heldFor(WRONG_PASSWORD_HOLD_NANOS));
+      }
+    };
+  }
+
+  /** Whether the client might ask for a file by its own address, which it did not. */
+  private Gate gate(byte[] address, Reach reach) {
+    if (site.policy().isEmpty()) {
+      return Gate.OPEN;
+    }
+    String text = "/" + new String(address, StandardCharsets.ISO_8859_1);
+    Decision rules =
+        site.policy()
+            .decide(new Question(text, host, asked.request().methodName(), address(asked)));
+    personal |= rules.isPersonal();
+    Gate access = access(rules);
+    return access.equals(Gate.OPEN) ? password(rules, reach) : access;
   }
 
   private Response challenge(Effect.Password password) {
@@ -236,6 +276,7 @@ final class SiteAnswer implements HttpApplication.Answer.Later {
         // What a rule names is meant as it is.
         clean != null && clean.effect().on() && isOwn(target),
         listing == null ? site.parts().listsDirectories() : listing.effect().on(),
+        (below, reach) -> gate(found.address(target.path(), below), reach),
         site.parts().archives().isOffered()
             ? new SiteAdmission(site, host, address(asked), decision, found, target.path())
             : NOTHING,

@@ -1,6 +1,8 @@
 package dev.gyre.server;
 
 import dev.gyre.config.AccessLogFormat;
+import dev.gyre.config.HostLog;
+import dev.gyre.config.HostPattern;
 import dev.gyre.config.Options;
 import dev.gyre.config.Settings;
 import dev.gyre.http.Request;
@@ -18,6 +20,8 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.SocketAddress;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,29 +33,42 @@ final class Logs implements ConnectionLog, AutoCloseable {
 
   private final Clock clock;
   private final @Nullable LogQueue<Exchange> access;
+  private final List<OfHost> ofHosts;
   private final @Nullable LogQueue<Closed> ends;
 
-  private Logs(Clock clock, @Nullable LogQueue<Exchange> access, @Nullable LogQueue<Closed> ends) {
+  /** The log of a host. */
+  private record OfHost(HostPattern host, LogQueue<Exchange> log) {}
+
+  private Logs(
+      Clock clock,
+      @Nullable LogQueue<Exchange> access,
+      List<OfHost> ofHosts,
+      @Nullable LogQueue<Closed> ends) {
     this.clock = clock;
     this.access = access;
+    this.ofHosts = List.copyOf(ofHosts);
     this.ends = ends;
   }
 
   static Logs open(Settings settings, Clock clock) throws StartFailure {
     AccessLogFormat format = settings.get(Options.ACCESS_LOG);
     LogQueue<Exchange> access = null;
+    List<OfHost> ofHosts = new ArrayList<>();
+    List<HostLog> hosts = settings.get(Options.ACCESS_LOG_HOST);
     if (format != AccessLogFormat.OFF) {
-      OutputStream stream;
+      access = access(format, settings.get(Options.ACCESS_LOG_FILE), "--access-log-file: ");
       try {
-        stream =
-            LogOutput.open(
-                settings.get(Options.ACCESS_LOG_FILE), new FileOutputStream(FileDescriptor.out));
-      } catch (IOException e) {
-        throw new StartFailure(StartFailure.Kind.LOG, "--access-log-file: " + e.getMessage(), e);
+        for (HostLog host : hosts) {
+          ofHosts.add(new OfHost(host.host(), access(format, host.file(), "--access-log-host: ")));
+        }
+      } catch (StartFailure failure) {
+        access.close();
+        ofHosts.forEach(each -> each.log().close());
+        throw failure;
       }
-      access =
-          new LogQueue<>(
-              "access-log", LineFormat.access(format), stream, LogQueue.DEFAULT_CAPACITY);
+    } else if (!hosts.isEmpty()) {
+      throw new StartFailure(
+          StartFailure.Kind.USAGE, "--access-log-host: --access-log is off; choose its format");
     }
     LogQueue<Closed> ends =
         settings.get(Options.CLOSE_LOG)
@@ -61,7 +78,32 @@ final class Logs implements ConnectionLog, AutoCloseable {
                 LogOutput.keptOpen(new FileOutputStream(FileDescriptor.err)),
                 LogQueue.DEFAULT_CAPACITY)
             : null;
-    return new Logs(clock, access, ends);
+    return new Logs(clock, access, ofHosts, ends);
+  }
+
+  private static LogQueue<Exchange> access(AccessLogFormat format, String file, String option)
+      throws StartFailure {
+    OutputStream stream;
+    try {
+      stream = LogOutput.open(file, new FileOutputStream(FileDescriptor.out));
+    } catch (IOException e) {
+      throw new StartFailure(StartFailure.Kind.LOG, option + e.getMessage(), e);
+    }
+    return new LogQueue<>(
+        "access-log", LineFormat.access(format), stream, LogQueue.DEFAULT_CAPACITY);
+  }
+
+  private LogQueue<Exchange> logOf(@Nullable Request request, LogQueue<Exchange> common) {
+    if (ofHosts.isEmpty() || request == null) {
+      return common;
+    }
+    String host = HostPattern.nameOf(request.host());
+    for (OfHost each : ofHosts) {
+      if (each.host().matches(host)) {
+        return each.log();
+      }
+    }
+    return common;
   }
 
   @Override
@@ -75,22 +117,23 @@ final class Logs implements ConnectionLog, AutoCloseable {
       return;
     }
     Request request = answered.request();
-    access.offer(
-        new Exchange(
-            Addresses.host(remote),
-            clock.epochMillis() - answered.tookNanos() / 1_000_000,
-            request == null ? null : request.methodName(),
-            request == null ? null : request.target(),
-            request == null ? null : answered.protocol(),
-            request == null ? null : request.host(),
-            answered.status(),
-            answered.bodyBytes(),
-            answered.tookNanos(),
-            request == null ? null : request.header("referer"),
-            request == null ? null : request.header("user-agent"),
-            answered.bodyStrategy(),
-            connection,
-            answered.requestNumber()));
+    logOf(request, access)
+        .offer(
+            new Exchange(
+                Addresses.host(remote),
+                clock.epochMillis() - answered.tookNanos() / 1_000_000,
+                request == null ? null : request.methodName(),
+                request == null ? null : request.target(),
+                request == null ? null : answered.protocol(),
+                request == null ? null : request.host(),
+                answered.status(),
+                answered.bodyBytes(),
+                answered.tookNanos(),
+                request == null ? null : request.header("referer"),
+                request == null ? null : request.header("user-agent"),
+                answered.bodyStrategy(),
+                connection,
+                answered.requestNumber()));
   }
 
   @Override
@@ -129,6 +172,7 @@ final class Logs implements ConnectionLog, AutoCloseable {
     if (access != null) {
       access.close();
     }
+    ofHosts.forEach(each -> each.log().close());
     if (ends != null) {
       ends.close();
     }

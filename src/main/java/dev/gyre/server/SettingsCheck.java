@@ -1,5 +1,7 @@
 package dev.gyre.server;
 
+import dev.gyre.config.AccessLogFormat;
+import dev.gyre.config.HostLog;
 import dev.gyre.config.Mount;
 import dev.gyre.config.Options;
 import dev.gyre.config.Rule;
@@ -16,6 +18,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -54,6 +57,7 @@ public final class SettingsCheck {
     }
     passwords();
     certificates();
+    logs();
     if (problems.isEmpty()) {
       targets();
     }
@@ -93,6 +97,29 @@ public final class SettingsCheck {
       problems.addAll(tls.warnings(Instant.ofEpochMilli(Clock.SYSTEM.epochMillis())));
     } catch (TlsFailure e) {
       problems.add(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private void logs() {
+    if (settings.get(Options.ACCESS_LOG) == AccessLogFormat.OFF) {
+      return;
+    }
+    log("--access-log-file: ", settings.get(Options.ACCESS_LOG_FILE));
+    for (HostLog host : settings.get(Options.ACCESS_LOG_HOST)) {
+      log("--access-log-host: ", host.file());
+    }
+  }
+
+  private void log(String name, String file) {
+    Path path = Path.of(file).toAbsolutePath();
+    Path directory = path.getParent();
+    boolean open =
+        file.equals("-")
+            || (Files.exists(path)
+                ? Files.isWritable(path)
+                : directory != null && Files.isDirectory(directory) && Files.isWritable(directory));
+    if (!open) {
+      problems.add(name + file + ": cannot be written, or its directory is not there");
     }
   }
 

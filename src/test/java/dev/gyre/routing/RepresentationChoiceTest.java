@@ -90,7 +90,15 @@ class RepresentationChoiceTest {
 
   private static Sought sought(Request request, byte[] path) {
     RequestPath.Normal whole = new RequestPath.Normal(path, false, "", false);
-    return new Sought(request, whole, path, false, true, (entry, folder) -> true, Steps.NONE);
+    return new Sought(
+        request,
+        whole,
+        path,
+        false,
+        true,
+        (found, reach) -> Gate.OPEN,
+        (entry, folder) -> true,
+        Steps.NONE);
   }
 
   private Representation choose(List<String> suffixes, String name, String field) {

@@ -226,6 +226,44 @@ class SiteApplicationTest {
     assertEquals(content, body(ask(target)));
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "path=/b/index.html access=deny, /b/, 403",
+    "path=**.html password=USERS, /b/, 401",
+    "path=/a.html access=deny, /a, 403",
+    "path=/b/** access=deny, /b/, 403",
+    "path=/b/c.txt access=deny, /b/, 200",
+  })
+  void anotherAddressIsNoWayAroundTheRules(String rule, String target, int status)
+      throws IOException {
+    Path users = temporary.resolve("users");
+    Files.writeString(users, "ann:" + BCrypt.hashpw("x", BCrypt.gensalt("$2y", 4)));
+    Response response =
+        with(Options.CLEAN_URLS, "on").rules(rule.replace("USERS", users.toString())).ask(target);
+    assertEquals(status, response.status());
+    response.body().close();
+  }
+
+  @Test
+  void anIndexForThoseWithAPasswordIsKeptForNobody() throws IOException {
+    Path users = temporary.resolve("users");
+    Files.writeString(users, "ann:" + BCrypt.hashpw("x", BCrypt.gensalt("$2y", 4)));
+    SiteApplication site = rules("path=**.html password=" + users).site();
+    Request known = Sites.request("GET", "/b/", "Authorization: Basic " + base64("ann:x"));
+    Response response = answer(site, known);
+    assertEquals("b", body(response));
+    assertEquals(Reuse.NOBODY, response.reuse());
+  }
+
+  @Test
+  void aReadmeThatIsDeniedIsNotShownBelowAListing() throws IOException {
+    write("root/d/README.md", "the secret");
+    with(Options.INDEX, "none");
+    assertEquals(true, body(ask("/d/", "Accept: text/html")).contains("the secret"));
+    rules("path=**.md access=deny");
+    assertEquals(false, body(ask("/d/", "Accept: text/html")).contains("the secret"));
+  }
+
   @Test
   void aRuleDecidesWhatIsListed() throws IOException {
     with(Options.INDEX, "none").rules("path=/b/ listing=off");
