@@ -261,7 +261,8 @@ final class HtmlListing extends PiecewiseSource {
   private static String type(Entry entry) {
     String suffix = entry.type() == Entry.Type.DIRECTORY ? "Folder" : Suffix.display(entry.name());
     String type = suffix.isEmpty() ? "File" : suffix;
-    return entry.symlink() ? type + " link" : type;
+    String marked = entry.symlink() ? type + " link" : type;
+    return entry.name()[0] == '.' ? marked + ", hidden" : marked;
   }
 
   private static String direction(ListingRequest.Order order) {

@@ -85,6 +85,9 @@ class HtmlListingTest {
     assertEquals("now/", rows.get(0).getFirstChild().getTextContent());
     assertEquals("now/", links(rows.get(0)).get(0).getAttribute("href"));
     assertEquals("Folder link", rows.get(0).getLastChild().getTextContent());
+    Document hidden = parsed(List.of(Entries.file(".env", 1)), "", ListingRequest.DEFAULT);
+    Element row = elements(element(hidden, "tbody"), "tr").get(0);
+    assertEquals("File, hidden", row.getLastChild().getTextContent());
     Element size = elements(rows.get(1), "data").get(0);
     assertEquals("1234567", size.getAttribute("value"));
     assertEquals("1.2 MB", size.getTextContent());
