@@ -551,7 +551,11 @@ public final class Options {
           "",
           "What holds for some requests: conditions and what then, such as path=/old/**"
               + " redirect=/new/$1. May be repeated; the first rule that says something about a"
-              + " matter decides it. In a file each may be a table [[rule]].");
+              + " matter decides it. In a file each may be a table [[rule]]. Conditions are "
+              + RuleKey.listed(RuleKey.Part.CONDITION)
+              + "; what then is "
+              + RuleKey.listed(RuleKey.Part.EFFECT)
+              + ".");
 
   /** One page for everything. */
   public static final Option<Boolean> SPA =

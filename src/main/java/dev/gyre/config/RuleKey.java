@@ -3,6 +3,7 @@ package dev.gyre.config;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** What may stand in a rule. */
@@ -123,6 +124,14 @@ public enum RuleKey {
       }
     }
     return null;
+  }
+
+  /** The names of one part, with commas. */
+  static String listed(Part part) {
+    return Arrays.stream(values())
+        .filter(key -> key.part == part)
+        .map(RuleKey::toString)
+        .collect(Collectors.joining(", "));
   }
 
   static List<String> names() {
