@@ -19,6 +19,9 @@ import java.util.List;
  * does.
  */
 final class FileAnswer {
+  private static final List<String> CONDITIONS =
+      List.of("if-match", "if-none-match", "if-modified-since", "if-unmodified-since");
+
   private final Clock clock;
 
   FileAnswer(Clock clock) {
@@ -47,6 +50,9 @@ final class FileAnswer {
         yield refusal(request, 412, sent);
       }
       case Preconditions.Proceed proceed -> {
+        if (sought.steps().wanted() && CONDITIONS.stream().anyMatch(request::hasHeader)) {
+          sought.steps().add("conditions", "nothing against sending " + tag.headerValue());
+        }
         validators.add("Accept-Ranges", "bytes").add("X-Content-Type-Options", "nosniff");
         yield send(sought, sent, tag, validators, nowSeconds);
       }
@@ -58,10 +64,11 @@ final class FileAnswer {
     Request request = sought.request();
     OpenFile file = sent.file();
     long size = file.sizeBytes();
-    if (request.hasHeader("range")) {
-      sought.steps().add("range", "of " + size + " bytes");
+    ByteRanges ranges = ranges(request, sent, tag, nowSeconds);
+    if (sought.steps().wanted() && request.hasHeader("range")) {
+      sought.steps().add("range", told(ranges, size));
     }
-    return switch (ranges(request, sent, tag, nowSeconds)) {
+    return switch (ranges) {
       case ByteRanges.Whole whole -> {
         sent.addContentFields(headers);
         yield size == 0
@@ -85,6 +92,17 @@ final class FileAnswer {
         headers.add("Content-Type", MultipartBody.contentType());
         yield new Response(206, headers, MultipartBody.of(file, parts.parts(), sent.mediaType()));
       }
+    };
+  }
+
+  private static String told(ByteRanges ranges, long size) {
+    return switch (ranges) {
+      case ByteRanges.Whole whole -> "not heeded, the whole is sent";
+      case ByteRanges.Unsatisfiable none -> "none of it is within " + size + " bytes";
+      case ByteRanges.Parts parts ->
+          parts.parts().size() == 1
+              ? parts.parts().getFirst().contentRange(size)
+              : parts.parts().size() + " parts of " + size + " bytes";
     };
   }
 

@@ -147,6 +147,7 @@ final class FileArea {
           return null;
         }
         case Resource.RegularFile index -> {
+          sought.steps().add("index", "the file stands for its directory");
           return answerGuarded(sought, index.file(), indexPath, reach);
         }
         case Resource.Directory other -> other.directory().close();
