@@ -38,6 +38,12 @@ abstract class CompressionContract extends TransportContract {
     super(transport);
   }
 
+  /** What is kept is part of what is tested. */
+  @Override
+  final boolean choosesCache() {
+    return true;
+  }
+
   private static String large() {
     StringBuilder text = new StringBuilder();
     for (int i = 0; text.length() < 3_000_000; i++) {

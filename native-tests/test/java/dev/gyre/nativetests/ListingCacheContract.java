@@ -37,6 +37,12 @@ abstract class ListingCacheContract extends TransportContract {
     super(transport);
   }
 
+  /** What is kept is part of what is tested. */
+  @Override
+  final boolean choosesCache() {
+    return true;
+  }
+
   private GyreServer serve(Path root, String cacheSize, String cacheValid) {
     return start(
         GyreServer.files(root)

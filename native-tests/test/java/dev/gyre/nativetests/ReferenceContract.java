@@ -42,6 +42,12 @@ abstract class ReferenceContract extends TransportContract {
     super(transport);
   }
 
+  /** What is kept is part of what is tested. */
+  @Override
+  final boolean choosesCache() {
+    return true;
+  }
+
   /** Sends one request. */
   private interface Client {
     Answer send(String method, String path, Map<String, String> fields) throws Exception;

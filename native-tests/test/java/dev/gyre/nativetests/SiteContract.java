@@ -107,6 +107,12 @@ abstract class SiteContract extends TransportContract {
     super(transport);
   }
 
+  /** What is kept is part of what is tested. */
+  @Override
+  final boolean choosesCache() {
+    return true;
+  }
+
   private TempSite site() {
     return newSite()
         .file("index.html", "<p>index")
