@@ -1,6 +1,5 @@
 package dev.gyre.config;
 
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -10,8 +9,6 @@ import java.util.List;
  * @param file where its lines go
  */
 public record HostLog(HostPattern host, String file) {
-  private static final String SEPARATOR = "\n";
-
   private static HostLog parse(String text) {
     int equals = text.indexOf('=');
     if (equals < 0 || equals == text.length() - 1) {
@@ -21,16 +18,9 @@ public record HostLog(HostPattern host, String file) {
   }
 
   static Syntax<List<HostLog>> syntax() {
-    return new Syntax<>(
+    return Syntax.lines(
         "HOST=FILE",
         "a host, = and a file name, such as *.example.org=/var/log/example.log",
-        SEPARATOR,
-        text -> {
-          List<HostLog> logs = new ArrayList<>();
-          for (String one : text.isEmpty() ? new String[0] : text.split(SEPARATOR, -1)) {
-            logs.add(parse(one));
-          }
-          return List.copyOf(logs);
-        });
+        HostLog::parse);
   }
 }

@@ -3,7 +3,6 @@ package dev.gyre.config;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -44,18 +43,11 @@ public record Mount(@Nullable HostPattern host, String path, Path directory) {
   }
 
   static Syntax<List<Mount>> syntax() {
-    return new Syntax<>(
+    return Syntax.lines(
         "MOUNT",
         "a path, = and a directory, perhaps with a host in front: /docs=/srv/docs or"
             + " example.org/=/srv/example",
-        "\n",
-        text -> {
-          List<Mount> mounts = new ArrayList<>();
-          for (String one : text.isEmpty() ? new String[0] : text.split("\n", -1)) {
-            mounts.add(parse(one));
-          }
-          return List.copyOf(mounts);
-        });
+        Mount::parse);
   }
 
   /** The path as requests have it when it is decoded, without the first slash. */

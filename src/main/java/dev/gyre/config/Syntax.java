@@ -209,37 +209,47 @@ public record Syntax<T>(
    */
   public static Syntax<List<String>> texts(
       String placeholder, String expected, Function<String, Boolean> check) {
+    return lines(
+        placeholder,
+        expected,
+        text -> {
+          if (!check.apply(text)) {
+            throw new IllegalArgumentException(text);
+          }
+          return text;
+        });
+  }
+
+  /**
+   * Values that may hold commas, each read by itself; the flag may be repeated. An empty text is no
+   * value.
+   */
+  static <T> Syntax<List<T>> lines(
+      String placeholder, String expected, Function<String, T> reader) {
     return new Syntax<>(
         placeholder,
         expected,
         LINE_END,
         text -> {
-          List<String> texts = text.isEmpty() ? List.of() : List.of(text.split(LINE_END, -1));
-          for (String one : texts) {
-            if (!check.apply(one)) {
-              throw new IllegalArgumentException(one);
-            }
+          List<T> values = new ArrayList<>();
+          for (String line : text.isEmpty() ? new String[0] : text.split(LINE_END, -1)) {
+            values.add(reader.apply(line));
           }
-          return texts;
+          return List.copyOf(values);
         });
   }
 
-  /** Rules of a site, each a text of its own; the flag may be repeated. An empty text is none. */
+  /** Rules of a site. */
   static Syntax<List<Rule>> rules() {
-    return new Syntax<>(
+    return lines(
         "RULE",
         "a rule such as path=/assets/** cache-control=\"max-age=3600\"",
-        LINE_END,
         text -> {
-          List<Rule> rules = new ArrayList<>();
-          for (String one : text.isEmpty() ? new String[0] : text.split(LINE_END, -1)) {
-            try {
-              rules.add(RuleText.read(one));
-            } catch (RuleText.Wrong e) {
-              throw new Explained("'" + one + "': " + e.getMessage(), e);
-            }
+          try {
+            return RuleText.read(text);
+          } catch (RuleText.Wrong e) {
+            throw new Explained("'" + text + "': " + e.getMessage(), e);
           }
-          return List.copyOf(rules);
         });
   }
 
