@@ -33,7 +33,7 @@ public record Response(int status, Headers headers, Body body, Reuse reuse, long
 
   /** The same for others. */
   public Response reusedBy(Reuse others) {
-    return new Response(status, headers, body, others, holdNanos);
+    return others == reuse ? this : new Response(status, headers, body, others, holdNanos);
   }
 
   /** The same after a while. */

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /** What holds for one request: of each kind of effect the one of the first rule that has it. */
 public final class Decision {
   /** No rule says anything. */
-  static final Decision NONE = new Decision(List.of(), List.of(), false);
+  public static final Decision NONE = new Decision(List.of(), List.of(), false);
 
   private final List<Chosen<?>> chosen;
   private final List<Chosen<?>> byStatus;

@@ -54,9 +54,6 @@ public final class Policy {
 
   /** What the rules say about a request. */
   public Decision decide(Question question) {
-    if (rules.isEmpty()) {
-      return Decision.NONE;
-    }
     Decision.Collector collector = new Decision.Collector();
     for (int i = 0; i < rules.size(); i++) {
       Rule rule = rules.get(i);

@@ -14,6 +14,7 @@ import dev.gyre.http.Response.Reuse;
 import dev.gyre.policy.Chosen;
 import dev.gyre.policy.Decision;
 import dev.gyre.policy.Passwords;
+import dev.gyre.policy.Policy;
 import dev.gyre.policy.Question;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -37,6 +38,7 @@ final class SiteAnswer implements HttpApplication.Answer.Later {
   private final Inquiry asked;
   private final RequestPath.Normal path;
   private final @Nullable String host;
+  private final String text;
   private final Decision decision;
 
   /** Whether rules for what was found instead depend on the client. */
@@ -47,9 +49,16 @@ final class SiteAnswer implements HttpApplication.Answer.Later {
     this.asked = asked;
     this.path = path;
     this.host = host;
-    this.decision =
-        site.policy()
-            .decide(new Question(text(path), host, asked.request().methodName(), address(asked)));
+    this.text = site.policy().isEmpty() ? "" : text(path); // only rules look at it
+    this.decision = decide(text);
+  }
+
+  /** What the rules say of a path, which has the form that rules see. */
+  private Decision decide(String pathText) {
+    Policy policy = site.policy();
+    return policy.isEmpty()
+        ? Decision.NONE
+        : policy.decide(new Question(pathText, host, asked.request().methodName(), address(asked)));
   }
 
   private static @Nullable InetAddress address(Inquiry asked) {
@@ -156,13 +165,7 @@ final class SiteAnswer implements HttpApplication.Answer.Later {
 
   /** Whether the client might ask for a file by its own address, which it did not. */
   private Gate gate(byte[] address, Reach reach) {
-    if (site.policy().isEmpty()) {
-      return Gate.OPEN;
-    }
-    String text = "/" + new String(address, StandardCharsets.ISO_8859_1);
-    Decision rules =
-        site.policy()
-            .decide(new Question(text, host, asked.request().methodName(), address(asked)));
+    Decision rules = decide("/" + new String(address, StandardCharsets.ISO_8859_1));
     personal |= rules.isPersonal();
     Gate access = access(rules);
     return access.equals(Gate.OPEN) ? password(rules, reach) : access;
@@ -177,7 +180,7 @@ final class SiteAnswer implements HttpApplication.Answer.Later {
   }
 
   private Response redirect(Chosen<Effect.Redirect> chosen) {
-    String filled = filled(chosen, chosen.effect().target(), SiteAnswer::encoded);
+    String filled = filled(chosen, chosen.effect().target());
     if (filled.startsWith("//")) {
       filled = filled.substring(1); // else it would lead to another host
     }
@@ -190,7 +193,7 @@ final class SiteAnswer implements HttpApplication.Answer.Later {
 
   /** Where it leads within the site; null if that is nowhere. */
   private RequestPath.@Nullable Normal rewritten(Chosen<Effect.Rewrite> chosen) {
-    String filled = filled(chosen, encodedUtf8(chosen.effect().path()), SiteAnswer::encoded);
+    String filled = filled(chosen, encodedUtf8(chosen.effect().path()));
     RequestPath.Normal target = normal(filled);
     AnswerFields.tell(
         asked, "rewrite", target == null ? filled + ", which is no path" : filled, chosen);
@@ -204,11 +207,10 @@ final class SiteAnswer implements HttpApplication.Answer.Later {
         : null;
   }
 
-  private String filled(
-      Chosen<?> chosen, String target, java.util.function.UnaryOperator<String> encoding) {
-    PathPattern pattern = chosen.rule().condition().pattern(text(path));
-    List<String> captures = pattern == null ? null : pattern.captures(text(path));
-    return RuleTarget.fill(target, captures == null ? List.of() : captures, encoding);
+  private String filled(Chosen<?> chosen, String target) {
+    PathPattern pattern = chosen.rule().condition().pattern(text);
+    List<String> captures = pattern == null ? null : pattern.captures(text);
+    return RuleTarget.fill(target, captures == null ? List.of() : captures, SiteAnswer::encoded);
   }
 
   private static String encoded(String bytes) {
