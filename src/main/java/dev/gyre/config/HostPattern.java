@@ -45,12 +45,17 @@ public record HostPattern(String name, boolean below) {
     if (field == null || field.isEmpty()) {
       return null;
     }
-    int colon = field.lastIndexOf(':');
-    String name = colon > field.lastIndexOf(']') ? field.substring(0, colon) : field;
+    String name = withoutPort(field);
     if (name.endsWith(".")) {
       name = name.substring(0, name.length() - 1);
     }
     return name.toLowerCase(Locale.ROOT);
+  }
+
+  /** A Host field without its port, as it was sent. */
+  public static String withoutPort(String field) {
+    int colon = field.lastIndexOf(':');
+    return colon > field.lastIndexOf(']') ? field.substring(0, colon) : field;
   }
 
   @Override

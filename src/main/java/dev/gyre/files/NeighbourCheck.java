@@ -22,6 +22,7 @@ public final class NeighbourCheck {
 
   private final Root root;
   private final MediaTypes mediaTypes;
+  private final List<String> suffixes;
   private final List<byte[]> endings;
   private final boolean hidden;
   private final Findings findings;
@@ -53,6 +54,7 @@ public final class NeighbourCheck {
       Findings findings) {
     this.root = root;
     this.mediaTypes = mediaTypes;
+    this.suffixes = List.copyOf(suffixes);
     this.endings = suffixes.stream().map(suffix -> Neighbour.path(new byte[0], suffix)).toList();
     this.hidden = hidden;
     this.findings = findings;
@@ -126,16 +128,14 @@ public final class NeighbourCheck {
   }
 
   private boolean hasNeighbour(byte[] path) {
-    for (byte[] ending : endings) {
-      byte[] neighbour = Arrays.copyOf(path, path.length + ending.length);
-      System.arraycopy(ending, 0, neighbour, path.length, ending.length);
-      try (@Nullable OpenFile file = open(neighbour)) {
+    for (String suffix : suffixes) {
+      try (@Nullable OpenFile file = open(Neighbour.path(path, suffix))) {
         if (file != null) {
           return true;
         }
       }
     }
-    return endings.isEmpty();
+    return suffixes.isEmpty();
   }
 
   private Neighbour.State judge(byte[] originalPath, byte[] path) {

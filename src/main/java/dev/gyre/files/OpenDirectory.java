@@ -233,7 +233,7 @@ public final class OpenDirectory implements AutoCloseable {
   }
 
   /** The path of a name in a directory, whose path is empty for the root. */
-  static byte[] join(byte[] directory, byte[] name) {
+  public static byte[] join(byte[] directory, byte[] name) {
     if (directory.length == 0) {
       return name;
     }

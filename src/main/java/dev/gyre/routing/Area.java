@@ -77,11 +77,6 @@ final class Area implements AutoCloseable {
     return directory;
   }
 
-  /** How paths are looked up, for people. */
-  String lookupDescription() {
-    return current.files.root().lookupDescription();
-  }
-
   /** What is done with one generation. */
   interface Work {
     /** Returns an answer, or null when it is out of reach. */

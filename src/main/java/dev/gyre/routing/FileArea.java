@@ -1,5 +1,6 @@
 package dev.gyre.routing;
 
+import dev.gyre.files.Neighbour;
 import dev.gyre.files.OpenDirectory;
 import dev.gyre.files.OpenFile;
 import dev.gyre.files.Resource;
@@ -46,7 +47,7 @@ final class FileArea {
     Resource found = find(sought, sought.below(), reach);
     boolean absent = found instanceof Resource.Absent;
     if (absent && sought.cleanUrls() && !sought.path().trailingSlash()) {
-      byte[] page = withHtml(sought.below());
+      byte[] page = Neighbour.path(sought.below(), "html");
       Resource clean = find(sought, page, reach);
       if (clean instanceof Resource.RegularFile file) {
         sought.steps().add("clean URL", "the name gets .html");
@@ -141,7 +142,7 @@ final class FileArea {
 
   private @Nullable Response answerDirectory(Sought sought, OpenDirectory directory, Reach reach) {
     for (byte[] name : parts.indexNames()) {
-      byte[] indexPath = child(sought.below(), name);
+      byte[] indexPath = OpenDirectory.join(sought.below(), name);
       switch (find(sought, indexPath, reach)) {
         case null -> {
           return null;
@@ -195,7 +196,7 @@ final class FileArea {
     if (!parts.showsReadme() || !wanted.showsReadme()) {
       return null;
     }
-    byte[] path = child(sought.below(), README_NAME);
+    byte[] path = OpenDirectory.join(sought.below(), README_NAME);
     if (!sought.guard().of(path, Reach.DISK).equals(Gate.OPEN)) {
       return null;
     }
@@ -219,12 +220,6 @@ final class FileArea {
     return new Response(301, new Headers().add("Location", target + query), new Body.Empty());
   }
 
-  private static byte[] withHtml(byte[] path) {
-    byte[] longer = Arrays.copyOf(path, path.length + HTML.length);
-    System.arraycopy(HTML, 0, longer, path.length, HTML.length);
-    return longer;
-  }
-
   private static boolean endsWithHtml(byte[] path) {
     int start = path.length - HTML.length;
     return start > 0
@@ -236,16 +231,5 @@ final class FileArea {
   private static String cleaned(String encoded) {
     String bare = encoded.substring(0, encoded.length() - HTML.length);
     return bare.endsWith("/index") ? bare.substring(0, bare.length() - "index".length()) : bare;
-  }
-
-  private static byte[] child(byte[] parent, byte[] name) {
-    if (parent.length == 0) {
-      return name;
-    }
-    byte[] path = new byte[parent.length + 1 + name.length];
-    System.arraycopy(parent, 0, path, 0, parent.length);
-    path[parent.length] = '/';
-    System.arraycopy(name, 0, path, parent.length + 1, name.length);
-    return path;
   }
 }

@@ -1,5 +1,6 @@
 package dev.gyre.routing;
 
+import dev.gyre.config.HostPattern;
 import dev.gyre.http.Body;
 import dev.gyre.http.Headers;
 import dev.gyre.http.Request;
@@ -35,16 +36,14 @@ public final class RedirectApplication implements HttpApplication {
     }
     int number = port.getAsInt();
     String location =
-        "https://" + withoutPort(host) + (number == PORT_USUAL ? "" : ":" + number) + target;
+        "https://"
+            + HostPattern.withoutPort(host)
+            + (number == PORT_USUAL ? "" : ":" + number)
+            + target;
     return new Answer.Now(
         new Response(
             308,
             new Headers().add("Location", location).add("Content-Type", "text/plain"),
             new Body.Bytes((location + "\n").getBytes(StandardCharsets.ISO_8859_1))));
-  }
-
-  private static String withoutPort(String host) {
-    int colon = host.lastIndexOf(':');
-    return colon > host.lastIndexOf(']') ? host.substring(0, colon) : host;
   }
 }

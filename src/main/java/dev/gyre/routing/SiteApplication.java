@@ -15,7 +15,6 @@ import dev.gyre.time.Clock;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
@@ -103,11 +102,6 @@ public final class SiteApplication implements HttpApplication, AutoCloseable {
   /** Who else may get an answer that depends on nothing but the address. */
   Reuse reuse() {
     return reuse;
-  }
-
-  /** The files with passwords. */
-  public List<String> passwordFiles() {
-    return passwords.keySet().stream().sorted().toList();
   }
 
   /**

@@ -1,7 +1,6 @@
 package dev.gyre.server;
 
 import dev.gyre.coding.FileEncoder;
-import dev.gyre.config.Options;
 import dev.gyre.config.Settings;
 import dev.gyre.http.Body;
 import dev.gyre.http.Headers;
@@ -17,6 +16,7 @@ import dev.gyre.routing.Steps;
 import dev.gyre.time.Clock;
 import dev.gyre.tls.TlsFront;
 import dev.gyre.wire.AnswerPlan;
+import dev.gyre.wire.Http1Service;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -89,12 +89,7 @@ public final class SiteExplainer {
                 settings,
                 Clock.SYSTEM,
                 news -> steps.add("news", news))) {
-      RequestLimits limits =
-          new RequestLimits(
-              Math.toIntExact(settings.get(Options.MAX_REQUEST_LINE)),
-              Math.toIntExact(settings.get(Options.MAX_HEADER_BYTES)),
-              settings.get(Options.MAX_HEADERS));
-      Request request = request(sent, limits);
+      Request request = request(sent, Http1Service.requestLimits(settings));
       steps.add("host", request.host() == null ? "none" : String.valueOf(request.host()));
       Response response =
           switch (site.answer(new Inquiry(request, sent.client(), steps))) {

@@ -1,9 +1,5 @@
 package dev.gyre.trace;
 
-import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,18 +7,12 @@ import org.jspecify.annotations.Nullable;
  * the request on it, microseconds. Always in UTC.
  */
 final class CombinedFormat implements LineFormat<Exchange> {
-  private static final DateTimeFormatter TIME =
-      DateTimeFormatter.ofPattern("dd/MMM/yyyy:HH:mm:ss +0000", Locale.ENGLISH)
-          .withZone(ZoneOffset.UTC);
-
-  // Most lines of a busy log share their second with the line before.
-  private long lastEpochSecond = Long.MIN_VALUE;
-  private String lastTime = "";
+  private final SecondText second = new SecondText("dd/MMM/yyyy:HH:mm:ss +0000");
 
   @Override
   public void append(Exchange exchange, StringBuilder lines) {
     Escaping.COMBINED.append(exchange.remoteAddress(), lines);
-    lines.append(" - - [").append(time(exchange.startEpochMillis())).append("] \"");
+    lines.append(" - - [").append(second.of(exchange.startEpochMillis())).append("] \"");
     appendRequestLine(exchange, lines);
     lines.append("\" ").append(exchange.status()).append(' ');
     if (exchange.bytesSent() == 0) {
@@ -65,14 +55,5 @@ final class CombinedFormat implements LineFormat<Exchange> {
     lines.append(" \"");
     Escaping.COMBINED.append(text == null ? "-" : text, lines);
     lines.append('"');
-  }
-
-  private String time(long epochMillis) {
-    long epochSecond = Math.floorDiv(epochMillis, 1000);
-    if (epochSecond != lastEpochSecond) {
-      lastEpochSecond = epochSecond;
-      lastTime = TIME.format(Instant.ofEpochSecond(epochSecond));
-    }
-    return lastTime;
   }
 }

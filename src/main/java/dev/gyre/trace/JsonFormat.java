@@ -1,19 +1,10 @@
 package dev.gyre.trace;
 
-import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** One JSON object (RFC 8259) a line; what the request did not have is null. */
 final class JsonFormat implements LineFormat<Exchange> {
-  private static final DateTimeFormatter SECOND =
-      DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss", Locale.ROOT).withZone(ZoneOffset.UTC);
-
-  // Most lines of a busy log share their second with the line before.
-  private long lastEpochSecond = Long.MIN_VALUE;
-  private String lastSecond = "";
+  private final SecondText second = new SecondText("yyyy-MM-dd'T'HH:mm:ss");
 
   @Override
   public void append(Exchange exchange, StringBuilder lines) {
@@ -44,13 +35,8 @@ final class JsonFormat implements LineFormat<Exchange> {
   }
 
   private void appendTime(long epochMillis, StringBuilder lines) {
-    long second = Math.floorDiv(epochMillis, 1000L);
-    if (second != lastEpochSecond) {
-      lastSecond = SECOND.format(Instant.ofEpochSecond(second));
-      lastEpochSecond = second;
-    }
     int millis = Math.floorMod(epochMillis, 1000);
-    lines.append(lastSecond).append('.');
+    lines.append(second.of(epochMillis)).append('.');
     lines.append((char) ('0' + millis / 100));
     lines.append((char) ('0' + millis / 10 % 10));
     lines.append((char) ('0' + millis % 10)).append('Z');

@@ -40,17 +40,21 @@ public final class Http1Service {
     Settings settings = server.settings();
     this.source = new AnswerSource(application, pool, server);
     this.pool = pool;
-    this.requestLimits =
-        new RequestLimits(
-            Math.toIntExact(settings.get(Options.MAX_REQUEST_LINE)),
-            Math.toIntExact(settings.get(Options.MAX_HEADER_BYTES)),
-            settings.get(Options.MAX_HEADERS));
+    this.requestLimits = requestLimits(settings);
     this.bodyBytesMax = settings.get(Options.MAX_BODY);
     this.pipelineDepthMax = settings.get(Options.PIPELINE);
     this.fixedFields = FixedFields.of(settings, encrypted);
     this.encrypted = encrypted;
     this.http2 = settings.get(Options.HTTP2);
     this.isMain = isMain;
+  }
+
+  /** How long a request may be. */
+  public static RequestLimits requestLimits(Settings settings) {
+    return new RequestLimits(
+        Math.toIntExact(settings.get(Options.MAX_REQUEST_LINE)),
+        Math.toIntExact(settings.get(Options.MAX_HEADER_BYTES)),
+        settings.get(Options.MAX_HEADERS));
   }
 
   AnswerSource source() {
