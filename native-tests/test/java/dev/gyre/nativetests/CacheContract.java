@@ -2,11 +2,13 @@ package dev.gyre.nativetests;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.gyre.config.Options;
 import dev.gyre.server.GyreServer;
 import dev.gyre.transport.TransportKind;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -15,6 +17,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -24,7 +27,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Answers that are kept ready: the same as those made from the file, and never older than said. */
 abstract class CacheContract extends TransportContract {
   private static final int ROUNDS = 600;
-  private static final int[] SIZES = {0, 1, 1023, 8191, 8192, 8193, 65_535, 65_536, 65_537};
+  private static final int[] SIZES = {
+    0, 1, 1023, 8191, 8192, 8193, 32_768, 32_769, 65_535, 65_536, 65_537, 300_000
+  };
 
   /** Two requests until the answer is kept; one that finds it, one that is known by its head. */
   private static final int REQUESTS_UNTIL_HOT = 4;
@@ -32,6 +37,9 @@ abstract class CacheContract extends TransportContract {
   private static final String[] CODINGS = {"identity", "gzip", "gzip, br", "br;q=0, gzip;q=0.1"};
 
   private static final int EMPTY_LINE_BYTES = 4;
+
+  /** Of a file that is kept open, not in memory. */
+  private static final int LARGE_BYTES = 300_000;
 
   CacheContract(TransportKind transport) {
     super(transport);
@@ -263,19 +271,34 @@ abstract class CacheContract extends TransportContract {
     abstract void make(Path site) throws IOException;
 
     static Path settle(Path file) throws IOException {
-      return Files.setLastModifiedTime(file, FileTime.from(Instant.parse("2020-03-01T00:00:00Z")));
+      return settle(file, 1);
+    }
+
+    static Path settle(Path file, int day) throws IOException {
+      return Files.setLastModifiedTime(
+          file, FileTime.from(Instant.parse("2020-03-0" + day + "T00:00:00Z")));
     }
   }
 
   @ParameterizedTest
   @EnumSource(Change.class)
   void changeIsSeenWhenTheBoundHasPassed(Change change) throws IOException {
-    TempSite site = newSite().file("f.txt", "old");
+    seeChange(change, bytes(3, 1));
+  }
+
+  @ParameterizedTest
+  @EnumSource(Change.class)
+  void changeOfAFileThatIsKeptOpenIsSeenWhenTheBoundHasPassed(Change change) throws IOException {
+    seeChange(change, bytes(LARGE_BYTES, 1));
+  }
+
+  private void seeChange(Change change, byte[] old) throws IOException {
+    TempSite site = newSite().file("f.txt", old);
     GyreServer caching = serve(site, "64m", "200ms");
     GyreServer plain = serve(site, "0", "1h");
     try (RawClient client = RawClient.connect(caching)) {
       for (int i = 0; i < REQUESTS_UNTIL_HOT; i++) {
-        client.get("/f.txt").expect(200, "old");
+        assertArrayEquals(old, client.get("/f.txt").expect(200).body());
       }
       change.make(site.root());
       Answer now = RawClient.get(plain, "/f.txt");
@@ -322,6 +345,88 @@ abstract class CacheContract extends TransportContract {
       }
       Files.writeString(file, "new");
       client.get("/f.txt").expect(200, "new");
+    }
+  }
+
+  // A head that says one thing, and a body of another, would be worse than an old answer.
+  @Test
+  void fileThatIsKeptOpenIsNotSentWithTheHeadOfAnother() throws IOException {
+    TempSite site = newSite().file("f.txt", bytes(LARGE_BYTES, 1));
+    GyreServer plain = serve(site, "0", "1h");
+    try (RawClient client = RawClient.connect(serve(site, "64m", "1h"))) {
+      for (int i = 0; i < REQUESTS_UNTIL_HOT; i++) {
+        assertArrayEquals(bytes(LARGE_BYTES, 1), client.get("/f.txt").expect(200).body());
+      }
+      for (int change = 2; change < 5; change++) {
+        Files.write(site.path("f.txt"), bytes(LARGE_BYTES, change));
+        Change.settle(site.path("f.txt"), change);
+        for (int i = 0; i < REQUESTS_UNTIL_HOT; i++) {
+          Answer now = RawClient.get(plain, "/f.txt");
+          assertArrayEquals(bytes(LARGE_BYTES, change), now.body());
+          assertTrue(same(now, client.get("/f.txt")));
+        }
+      }
+    }
+  }
+
+  @Test
+  void fileIsKeptOpenNoLongerThanItsAnswerIsGood() {
+    TempSite site = newSite().file("f.txt", bytes(LARGE_BYTES, 1));
+    boolean keeps = transport() != TransportKind.NIO;
+    try (RawClient client = RawClient.connect(serve(site, "64m", "500ms"))) {
+      Await.until(
+          () -> {
+            client.get("/f.txt").expect(200);
+            return isOpen(site.path("f.txt")) == keeps;
+          },
+          () -> "open: " + !keeps);
+      Await.until(() -> !isOpen(site.path("f.txt")), () -> "still open");
+    }
+  }
+
+  @Test
+  void fileIsNotKeptOpenWhenNobodyIsThere() {
+    TempSite site = newSite().file("f.txt", bytes(LARGE_BYTES, 1));
+    GyreServer server = serve(site, "64m", "1h");
+    try (RawClient client = RawClient.connect(server)) {
+      for (int i = 0; i < REQUESTS_UNTIL_HOT; i++) {
+        client.get("/f.txt").expect(200);
+      }
+      assertEquals(transport() != TransportKind.NIO, isOpen(site.path("f.txt")));
+    }
+    Await.until(() -> !isOpen(site.path("f.txt")), () -> "still open");
+  }
+
+  /** Whether this process, which has the server, has a file open. */
+  private static boolean isOpen(Path file) {
+    try (Stream<Path> descriptors = Files.list(Path.of("/proc/self/fd"))) {
+      return descriptors.anyMatch(descriptor -> leadsTo(descriptor, file));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static boolean leadsTo(Path descriptor, Path file) {
+    try {
+      return Files.readSymbolicLink(descriptor).equals(file.toRealPath());
+    } catch (IOException e) {
+      return false; // closed meanwhile
+    }
+  }
+
+  @Test
+  void slowReaderGetsAllOfAFileThatIsKeptOpen() {
+    byte[] large = bytes(1_000_000, 1);
+    TempSite site = newSite().file("f.bin", large).file("g.bin", bytes(5_000_000, 2));
+    GyreServer server = serve(site, "64m", "1h");
+    for (int i = 0; i < REQUESTS_UNTIL_HOT; i++) {
+      try (RawClient slow = RawClient.connectSlow(server)) {
+        slow.send(RawClient.request("GET", "/f.bin") + RawClient.request("GET", "/f.bin"));
+        assertArrayEquals(large, slow.read().expect(200).body());
+        assertArrayEquals(large, slow.read().expect(200).body());
+        assertArrayEquals(large, slow.get("/f.bin").expect(200).body());
+        assertArrayEquals(bytes(5_000_000, 2), slow.get("/g.bin").expect(200).body());
+      }
     }
   }
 }

@@ -7,14 +7,14 @@ import java.util.concurrent.atomic.AtomicInteger;
  * One open descriptor and who may still use its number. The kernel gives a closed number to the
  * next file that is opened, so a call made just after a close would read a stranger's file. Here a
  * call holds the descriptor while it runs, and the last one to let go after {@link #close} closes
- * it. Safe for any thread.
+ * it. It may have several owners, each of whom closes it. Safe for any thread.
  */
 final class Descriptor implements AutoCloseable {
-  /** Set once closed; the bits below count the calls that run. */
-  private static final int CLOSED = 1 << 30;
+  /** One owner who has not closed it yet; the bits below count the calls that run. */
+  private static final int OWNER = 1 << 16;
 
   private final int number;
-  private final AtomicInteger state = new AtomicInteger();
+  private final AtomicInteger state = new AtomicInteger(OWNER);
 
   /** Takes over an open descriptor. */
   Descriptor(int number) {
@@ -27,33 +27,43 @@ final class Descriptor implements AutoCloseable {
    * @return its number, to be let go with {@link #release}; or -1 if it is closed
    */
   int hold() {
+    return change(1) < 0 ? -1 : number;
+  }
+
+  /** Adds to the state unless nobody owns it any more; returns the new one, or -1. */
+  private int change(int by) {
     while (true) {
       int current = state.get();
-      if ((current & CLOSED) != 0) {
+      if (current < OWNER) {
         return -1;
       }
-      if (state.compareAndSet(current, current + 1)) {
-        return number;
+      if (state.compareAndSet(current, current + by)) {
+        return current + by;
       }
     }
   }
 
   /** Ends what {@link #hold} began. */
   void release() {
-    if (state.decrementAndGet() == CLOSED) {
+    if (state.decrementAndGet() == 0) {
       FileCalls.close(number);
     }
   }
 
-  /** The number, or -1 once closed. The caller must know that nobody closes it meanwhile. */
-  int number() {
-    return (state.get() & CLOSED) == 0 ? number : -1;
+  /** Adds an owner; false when nobody owns it any more. */
+  boolean addOwner() {
+    return change(OWNER) >= 0;
   }
 
-  /** Closes once; further calls do nothing. */
+  /** The number, or -1 once closed. The caller must know that nobody closes it meanwhile. */
+  int number() {
+    return state.get() < OWNER ? -1 : number;
+  }
+
+  /** Takes away an owner; does nothing when there is none. */
   @Override
   public void close() {
-    if (state.getAndUpdate(current -> current | CLOSED) == 0) {
+    if (change(-OWNER) == 0) {
       FileCalls.close(number);
     }
   }

@@ -8,6 +8,7 @@ import dev.gyre.os.PageCache;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * An open regular file and what the kernel said about this very descriptor. Reading is safe for any
@@ -24,6 +25,8 @@ public final class OpenFile implements Content {
   private final long inode;
   private final long device;
   private final boolean executable;
+  private final boolean inMemory;
+  private final AtomicBoolean closed = new AtomicBoolean();
 
   /** Takes over an open descriptor. */
   OpenFile(int descriptor, FileStatus status) {
@@ -34,9 +37,10 @@ public final class OpenFile implements Content {
     this.inode = status.inode();
     this.device = status.device();
     this.executable = status.isExecutable();
+    this.inMemory = false;
   }
 
-  /** With the times and the inode of another. */
+  /** A file in memory with the times and the inode of another. */
   private OpenFile(int descriptor, long sizeBytes, OpenFile original) {
     this.descriptor = new Descriptor(descriptor);
     this.sizeBytes = sizeBytes;
@@ -45,26 +49,62 @@ public final class OpenFile implements Content {
     this.inode = original.inode;
     this.device = original.device;
     this.executable = original.executable;
+    this.inMemory = true;
   }
 
   /**
    * The content of this file in another form, with this file's times and inode.
    *
-   * @param otherDescriptor an open file, which is taken over
+   * @param otherDescriptor an open file in memory that nobody changes, which is taken over
    */
   public OpenFile inAnotherForm(int otherDescriptor, long otherSizeBytes) {
     return new OpenFile(otherDescriptor, otherSizeBytes, this);
   }
 
+  /** With an owner more. */
+  private OpenFile(OpenFile other) {
+    this.descriptor = other.descriptor;
+    this.sizeBytes = other.sizeBytes;
+    this.modifiedEpochSeconds = other.modifiedEpochSeconds;
+    this.modifiedNanos = other.modifiedNanos;
+    this.inode = other.inode;
+    this.device = other.device;
+    this.executable = other.executable;
+    this.inMemory = other.inMemory;
+  }
+
+  @Override
+  public OpenFile share() {
+    if (!descriptor.addOwner()) {
+      throw new IllegalStateException("closed");
+    }
+    return new OpenFile(this);
+  }
+
   /** Whether size and time are still what they were when it was opened. Asks the kernel. */
   public boolean isUnchanged() {
+    return isUnchanged(FileCalls::describe);
+  }
+
+  /** {@inheritDoc} One system call. */
+  @Override
+  public boolean isUnchangedAtOnce() {
+    return inMemory || isUnchanged(FileCalls::describeAtOnce);
+  }
+
+  /** One of the two ways to ask. */
+  private interface Look {
+    int describe(int descriptor, FileStatus status);
+  }
+
+  private boolean isUnchanged(Look look) {
     int number = descriptor.hold();
     if (number < 0) {
       return false;
     }
     try {
       FileStatus status = new FileStatus();
-      return FileCalls.describe(number, status) >= 0
+      return look.describe(number, status) >= 0
           && status.sizeBytes() == sizeBytes
           && status.modifiedEpochSeconds() == modifiedEpochSeconds
           && status.modifiedNanos() == modifiedNanos;
@@ -78,7 +118,7 @@ public final class OpenFile implements Content {
    */
   @Override
   public int descriptor() {
-    return descriptor.number();
+    return closed.get() ? -1 : descriptor.number();
   }
 
   @Override
@@ -163,7 +203,9 @@ public final class OpenFile implements Content {
   /** Closes once; further calls do nothing. A read that runs in another thread ends first. */
   @Override
   public void close() {
-    descriptor.close();
+    if (!closed.getAndSet(true)) {
+      descriptor.close();
+    }
   }
 
   private static int readDirect(int number, ByteBuffer target, long position) {

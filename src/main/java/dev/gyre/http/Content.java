@@ -30,6 +30,19 @@ public interface Content extends AutoCloseable {
    */
   int readCached(ByteBuffer target, long position);
 
+  /**
+   * Whether size and time of the file are still what they were when it was opened, as far as memory
+   * tells. Never waits.
+   */
+  boolean isUnchangedAtOnce();
+
+  /**
+   * The same open file for one more owner, who closes it for himself. It stays open until all have.
+   *
+   * @throws IllegalStateException when it is closed already
+   */
+  Content share();
+
   @Override
   void close();
 }

@@ -57,30 +57,40 @@ public final class SocketCalls {
   }
 
   /**
-   * send(2) of what remains in a buffer, without waiting. More is to follow at once, so that the
-   * kernel need not send a packet for it alone (MSG_MORE).
+   * send(2) of what remains in a buffer, without waiting.
    *
    * @param bytes a direct buffer, which stays as it is
+   * @param more whether more follows at once, so that the kernel need not send a packet for it
+   *     alone (MSG_MORE)
    * @return bytes taken by the socket, or the negative errno: EAGAIN if it takes none now
+   * @throws IllegalArgumentException when it is not a direct buffer
    */
-  public static long sendAtOnce(int socket, ByteBuffer bytes) {
-    if (!bytes.isDirect()) {
-      throw new IllegalArgumentException("not a direct buffer: " + bytes);
-    }
-    Scratch scratch = Scratch.ofThread();
+  public static long sendAtOnce(int socket, ByteBuffer bytes, boolean more) {
     try {
-      return Native.call(
-          scratch,
-          KERNEL.sendto,
-          socket,
-          MemorySegment.ofBuffer(bytes).address(),
-          bytes.remaining(),
-          MSG_DONTWAIT | MSG_NOSIGNAL | MSG_MORE,
-          0,
-          0);
+      return sendAtOnce(socket, addressOf(bytes), bytes.remaining(), more);
     } finally {
       Reference.reachabilityFence(bytes);
     }
+  }
+
+  /** Hot: no allocation. */
+  static long sendAtOnce(int socket, long address, int count, boolean more) {
+    return Native.call(
+        Scratch.ofThread(),
+        KERNEL.sendto,
+        socket,
+        address,
+        count,
+        MSG_DONTWAIT | MSG_NOSIGNAL | (more ? MSG_MORE : 0),
+        0,
+        0);
+  }
+
+  static long addressOf(ByteBuffer bytes) {
+    if (!bytes.isDirect()) {
+      throw new IllegalArgumentException("not a direct buffer: " + bytes);
+    }
+    return MemorySegment.ofBuffer(bytes).address();
   }
 
   static int setFlags(int descriptor, int flags) {

@@ -176,8 +176,12 @@ final class Engine {
     long cacheBytesMax =
         Math.min(context.settings().get(Options.CACHE_SIZE), Runtime.getRuntime().maxMemory() / 4)
             / loopCount;
+    int cacheFilesMax =
+        context.encrypted() || !context.transport().fileSending().usesDescriptors()
+            ? 0
+            : KernelLimits.keptFilesFor(KernelLimits.openFiles()) / loopCount;
     for (int i = 0; i < loopCount; i++) {
-      loops.add(new LoopContext(context, group.next(), headBytesMax, cacheBytesMax));
+      loops.add(new LoopContext(context, group.next(), headBytesMax, cacheBytesMax, cacheFilesMax));
     }
     loops.forEach(loop -> loop.setNeighbours(loops));
     checkRedirects(inherited);

@@ -8,8 +8,8 @@ import java.nio.file.Path;
 /** What the kernel allows this process, as far as it bounds connections. */
 final class KernelLimits {
   /**
-   * The JVM, some thirty jars, loops, logs, listeners, files that are being sent and those that
-   * were encoded.
+   * The JVM, some thirty jars, loops, logs, listeners, files that are being sent, those that were
+   * encoded and those that are kept for answers.
    */
   private static final int DESCRIPTORS_KEPT_MIN = 96;
 
@@ -27,6 +27,11 @@ final class KernelLimits {
   static int connectionsFor(int openFiles) {
     int kept = Math.max(DESCRIPTORS_KEPT_MIN, openFiles / 16);
     return Math.max(1, openFiles - kept);
+  }
+
+  /** Files that may be kept open for answers: a sixty-fourth, and 512 at most. */
+  static int keptFilesFor(int openFiles) {
+    return Math.min(512, openFiles / 64);
   }
 
   /** The longest accept queue the kernel makes (listen(2)); very long when it cannot be read. */

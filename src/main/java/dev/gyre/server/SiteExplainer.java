@@ -96,8 +96,9 @@ public final class SiteExplainer {
             case Answer.Now now -> now.response();
             case Answer.Later later -> later.respond();
           };
-      steps.add("cache", AnswerPlan.cache(request, response, settings));
-      steps.add("body", AnswerPlan.body(request, response, TlsFront.isWanted(settings)));
+      boolean encrypted = TlsFront.isWanted(settings);
+      steps.add("cache", AnswerPlan.cache(request, response, settings, encrypted));
+      steps.add("body", AnswerPlan.body(request, response, encrypted));
       if (response.holdNanos() > 0) {
         steps.add("held back", response.holdNanos() / 1_000_000 + " ms");
       }

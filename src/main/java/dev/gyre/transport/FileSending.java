@@ -29,6 +29,11 @@ public enum FileSending {
     };
   }
 
+  /** Whether the socket's descriptor is known, so that it can be given bytes past its channel. */
+  public boolean usesDescriptors() {
+    return this != SENDFILE_CHANNEL;
+  }
+
   /** The name in logs. */
   public String label() {
     return name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');

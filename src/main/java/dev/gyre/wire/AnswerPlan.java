@@ -11,10 +11,13 @@ import dev.gyre.transport.TransportKind;
 
 /** Tells people how an answer would be kept and sent. */
 public final class AnswerPlan {
+  private static final String IN_MEMORY = "in memory, sent with its head";
+
   private AnswerPlan() {}
 
   /** Whether event loops would keep the answer for others, and for whom. */
-  public static String cache(Request request, Response response, Settings settings) {
+  public static String cache(
+      Request request, Response response, Settings settings, boolean encrypted) {
     if (settings.get(Options.CACHE_SIZE) == 0) {
       return "not kept: --cache-size 0";
     }
@@ -23,13 +26,15 @@ public final class AnswerPlan {
           ? "not kept: it has no strong tag yet, depends on who asks, or is made for one request"
           : "not kept: only whole files are";
     }
-    if (response.body().lengthBytes() > AnswerSource.LOADED_BYTES_MAX) {
-      return "not kept: larger than " + (AnswerSource.LOADED_BYTES_MAX >> 10) + " KiB";
+    boolean large = response.body().lengthBytes() > AnswerSource.COPIED_BYTES_MAX;
+    if (large && encrypted && response.body().lengthBytes() > AnswerSource.LOADED_BYTES_MAX) {
+      return "not kept: larger than " + (AnswerSource.LOADED_BYTES_MAX >> 10) + " KiB, and TLS";
     }
     return "kept when asked for again, for all who ask for this "
         + (response.reuse() == Response.Reuse.HOST ? "of this host" : "address")
         + ", for "
-        + settings.text(Options.CACHE_VALID);
+        + settings.text(Options.CACHE_VALID)
+        + (large ? ", as an open file; not on nio" : "");
   }
 
   /** How each transport would send the body. */
@@ -41,8 +46,11 @@ public final class AnswerPlan {
     if (body instanceof Body.Page) {
       return "made while it is sent, in chunks";
     }
-    if (body instanceof Body.Bytes || body.lengthBytes() <= AnswerSource.LOADED_BYTES_MAX) {
-      return "in memory, sent with its head";
+    long length = body.lengthBytes();
+    if (body instanceof Body.Bytes
+        || length <= AnswerSource.COPIED_BYTES_MAX
+        || (encrypted && length <= AnswerSource.LOADED_BYTES_MAX)) {
+      return IN_MEMORY;
     }
     if (encrypted) {
       return "copied in windows, since TLS encrypts it here";
@@ -50,7 +58,9 @@ public final class AnswerPlan {
     StringBuilder text = new StringBuilder();
     for (TransportKind kind : TransportKind.values()) {
       text.append(text.isEmpty() ? "" : "; ").append(kind).append(": ");
-      text.append(FileSending.of(kind).text());
+      FileSending sending = FileSending.of(kind);
+      boolean copied = !sending.usesDescriptors() && length <= AnswerSource.LOADED_BYTES_MAX;
+      text.append(copied ? IN_MEMORY : sending.text());
     }
     return text.toString();
   }

@@ -24,16 +24,27 @@ final class AnswerSource {
   /** A body up to this size is read together with its answer and sent with its head. */
   static final int LOADED_BYTES_MAX = 64 * 1024;
 
+  /**
+   * The same where the kernel can take a file from the page cache by itself: from this size on that
+   * is cheaper than a copy.
+   */
+  static final int COPIED_BYTES_MAX = 32 * 1024;
+
   private static final int ATTEMPTS = 3;
 
   private final HttpApplication application;
   private final FilePool pool;
   private final ServerContext server;
+  private final int loadedBytesMax;
 
   AnswerSource(HttpApplication application, FilePool pool, ServerContext server) {
     this.application = application;
     this.pool = pool;
     this.server = server;
+    this.loadedBytesMax =
+        server.encrypted() || !server.transport().fileSending().usesDescriptors()
+            ? LOADED_BYTES_MAX
+            : COPIED_BYTES_MAX;
   }
 
   /** Takes an answer that was not ready at once, on the loop, and owns it. */
@@ -153,10 +164,10 @@ final class AnswerSource {
     return new PreparedAnswer(ErrorAnswers.of(request, 500), null);
   }
 
-  private static boolean isLoaded(Request request, Response response) {
+  private boolean isLoaded(Request request, Response response) {
     return response.body() instanceof Body.File file
         && request.method() != Method.HEAD
-        && file.lengthBytes() <= LOADED_BYTES_MAX;
+        && file.lengthBytes() <= loadedBytesMax;
   }
 
   /** One of the two ways to read a file. */

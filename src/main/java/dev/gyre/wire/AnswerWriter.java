@@ -1,14 +1,18 @@
 package dev.gyre.wire;
 
 import dev.gyre.http.Body;
+import dev.gyre.http.Content;
 import dev.gyre.http.Headers;
 import dev.gyre.http.Method;
 import dev.gyre.http.Request;
 import dev.gyre.http.Response;
+import dev.gyre.wire.HotAnswer.Part;
 import dev.gyre.wire.ResponseHead.Framing;
 import dev.gyre.wire.ResponseHead.Persistence;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +28,12 @@ final class AnswerWriter {
    * A body up to this size is copied behind its head: one buffer costs the kernel less than two.
    */
   private static final int JOINED_BYTES_MAX = 8 * 1024;
+
+  /**
+   * A file up to this size shares packets with its head. A larger one does not: its pages would
+   * never again begin where packets do, and a mebibyte would cost nearly twice as much.
+   */
+  private static final int JOINED_FILE_BYTES_MAX = 64 * 1024;
 
   private final LoopContext loop;
   private final Http1Service service;
@@ -101,10 +111,7 @@ final class AnswerWriter {
         yield out;
       }
       case Body.File file -> {
-        boolean copying = service.encrypted();
-        bodyStrategy = copying ? "copy" : loop.server().transport().fileSending().label();
-        Pace pace = new Pace(loop, owner().client());
-        sender = new FileSender(context, loop, service.pool(), out, file, copying, pace, owner());
+        sender = fileSender(context, out, file);
         yield null;
       }
       case Body.Page page -> {
@@ -123,39 +130,92 @@ final class AnswerWriter {
    * Writes all of an answer that is ready but its last buffer, which the caller writes. Hot.
    *
    * @param unchanged whether it is the 304
+   * @param socket that may be given bytes past the channel, or -1
+   * @return the last buffer; or null when the socket has taken everything or, if {@link #hasSender}
+   *     says so, {@link #startSender} sends the body
    */
-  ByteBuf writeHot(
+  @Nullable ByteBuf writeHot(
       ChannelHandlerContext context,
       Request request,
       HotAnswer answer,
       boolean unchanged,
-      Persistence persistence) {
-    byte[] dateLine = loop.dateLine();
+      Persistence persistence,
+      int socket) {
+    Part part =
+        unchanged ? Part.UNCHANGED : request.method() == Method.HEAD ? Part.HEAD : Part.WHOLE;
+    boolean withBody = part == Part.WHOLE;
+    int ownHeadBytes =
+        (unchanged ? answer.unchangedBytes() : answer.headBytes()) + persistence.line().length();
+    status = unchanged ? 304 : 200;
     bodyStrategy = "cache";
-    if (unchanged) {
-      status = 304;
-      int unchangedBytes = answer.unchangedBytes() + persistence.line().length();
-      ByteBuf out = context.alloc().directBuffer(unchangedBytes);
-      answer.writeUnchangedTo(out, persistence, dateLine);
-      headBytes += unchangedBytes;
-      return out;
-    }
-    status = 200;
-    int ownHeadBytes = answer.headBytes() + persistence.line().length();
     headBytes += ownHeadBytes;
-    boolean withBody = request.method() != Method.HEAD;
+    if (withBody) {
+      bodyBytes += answer.bodyBytes();
+    }
+    if (withBody && answer.file() != null) {
+      return writeHotFile(context, answer, answer.file(), persistence, socket);
+    }
+    if (socket >= 0 && persistence == Persistence.DEFAULT) {
+      return answer.sendTo(socket, part, loop.dateLine(), false, context.alloc());
+    }
     boolean joined = withBody && answer.bodyBytes() <= JOINED_BYTES_MAX;
     ByteBuf out = context.alloc().directBuffer(ownHeadBytes + (joined ? answer.bodyBytes() : 0));
-    answer.writeTo(out, joined, persistence, dateLine);
-    if (!withBody) {
-      return out;
-    }
-    bodyBytes += answer.bodyBytes();
-    if (joined) {
+    answer.writeTo(out, part, joined, persistence, loop.dateLine());
+    if (joined || !withBody) {
       return out;
     }
     context.write(out, context.voidPromise());
     return answer.body();
+  }
+
+  /**
+   * The same with a body in an open file. Hot: where the socket takes all of it at once, two system
+   * calls and no allocation; what it does not take goes the way of all large bodies.
+   */
+  private @Nullable ByteBuf writeHotFile(
+      ChannelHandlerContext context,
+      HotAnswer answer,
+      Content file,
+      Persistence persistence,
+      int socket) {
+    long length = file.sizeBytes();
+    long sent = 0;
+    ByteBuf head = null;
+    if (socket >= 0
+        && persistence == Persistence.DEFAULT
+        && FileSender.mayGoAtOnce(loop, context.channel(), file, owner().client())) {
+      boolean joined = length <= JOINED_FILE_BYTES_MAX;
+      head = answer.sendTo(socket, Part.WHOLE, loop.dateLine(), joined, context.alloc());
+      if (head == null) {
+        sent = Math.max(0, FileSender.sendAtOnce(loop, socket, file, 0, length));
+        if (sent == length) {
+          bodyBytes += length;
+          return null;
+        }
+        head = Unpooled.EMPTY_BUFFER;
+      }
+    }
+    if (head == null) {
+      head = context.alloc().directBuffer(answer.headBytes() + persistence.line().length());
+      answer.writeTo(head, Part.HEAD, false, persistence, loop.dateLine());
+    }
+    bodyBytes += sent;
+    Body.File rest =
+        new Body.File(file.share(), List.of(new Body.Piece.Range(sent, length - sent)));
+    sender = fileSender(context, head, rest);
+    return null;
+  }
+
+  private FileSender fileSender(ChannelHandlerContext context, ByteBuf head, Body.File file) {
+    boolean copying = service.encrypted();
+    bodyStrategy = copying ? "copy" : loop.server().transport().fileSending().label();
+    Pace pace = new Pace(loop, owner().client());
+    return new FileSender(context, loop, service.pool(), head, file, copying, pace, owner());
+  }
+
+  /** Whether the body of the answer written last is still to be sent. */
+  boolean hasSender() {
+    return sender != null;
   }
 
   private BodySender.Owner owner() {
@@ -234,7 +294,7 @@ final class AnswerWriter {
   }
 
   /** Counts the answer that is complete now and writes it down. */
-  void account(Connection connection, @Nullable Request request, long tookNanos) {
+  void account(Connection connection, @Nullable Request request, long beganNanos) {
     long sent = sentBytes();
     loop.server().counters().requestAnswered(sent - answerBeganBytes);
     ConnectionLog log = loop.server().log();
@@ -248,7 +308,7 @@ final class AnswerWriter {
               status,
               bodyBytes - answerBeganBodyBytes,
               bodyStrategy,
-              tookNanos,
+              loop.server().clock().nanoTime() - beganNanos,
               connection.requests()));
     }
     answerBeganBytes = sent;

@@ -20,6 +20,9 @@ interface BodySender {
     /** The peer takes no more. */
     void peerFailed();
 
+    /** Whether the peer has asked for more already. */
+    boolean hasInput();
+
     /** What stands for the client where clients have limits. */
     long client();
   }

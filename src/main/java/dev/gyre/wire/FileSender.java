@@ -7,8 +7,10 @@ import dev.gyre.os.Errno;
 import dev.gyre.os.PageCache;
 import dev.gyre.os.SocketCalls;
 import dev.gyre.transport.FileSending;
+import dev.gyre.transport.Transport;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.DefaultFileRegion;
@@ -104,18 +106,51 @@ final class FileSender implements BodySender {
   }
 
   /**
+   * Whether a whole file may be given to a socket in one go, without a sender: it is in the page
+   * cache, does not keep others waiting, and its client may have so much. Hot.
+   */
+  static boolean mayGoAtOnce(LoopContext loop, Channel channel, Content file, long client) {
+    long length = file.sizeBytes();
+    if (length > TURN_BYTES_MAX
+        || (client != ClientLimits.NO_CLIENT && loop.server().limits().countsBytes())
+        || PageCache.cachedBytes(file.descriptor(), 0, length) < length) {
+      return false;
+    }
+    if (length > Transport.UNSENT_BYTES_MIN) {
+      loop.server().transport().limitUnsent(channel, loop.unsentAllowance().enter());
+      loop.unsentAllowance().leave();
+    }
+    return true;
+  }
+
+  /**
+   * sendfile(2) without waiting for the socket. Hot.
+   *
+   * @return bytes taken, 0 at the end of the file, or the negative errno
+   */
+  static long sendAtOnce(LoopContext loop, int socket, Content file, long offset, long length) {
+    // Sockets of io_uring wait, those of epoll do not.
+    return loop.server().transport().fileSending() == FileSending.SENDFILE_THEN_SEND
+        ? SocketCalls.sendFileAtOnce(socket, file.descriptor(), offset, length)
+        : SocketCalls.sendFile(socket, file.descriptor(), offset, length);
+  }
+
+  /**
    * Where the first bytes of the file can follow at once, the head does not go the way of the
    * channel, whose write would have to complete before.
    */
   private void sendHead() {
+    if (!head.isReadable()) {
+      head.release();
+      return; // the socket has it, and is full
+    }
     int socket = loop.server().transport().descriptor(context.channel());
     int bytes = head.readableBytes();
-    if (sending == FileSending.SENDFILE_THEN_SEND
-        && !copying
+    if (!copying
         && socket >= 0
         && head.isDirect()
         && Connection.queuedBytes(context.channel()) == 0) {
-      long sent = SocketCalls.sendAtOnce(socket, head.nioBuffer());
+      long sent = SocketCalls.sendAtOnce(socket, head.nioBuffer(), false);
       if (sent == bytes) {
         head.release();
         socketTakes = true;
@@ -191,7 +226,10 @@ final class FileSender implements BodySender {
   }
 
   private void sendWindow(long length) {
-    if (sending == FileSending.SENDFILE_THEN_SEND) {
+    if (sending == FileSending.SENDFILE_THEN_SEND
+        || (sending == FileSending.SENDFILE_DESCRIPTOR
+            && socketTakes
+            && length <= TURN_BYTES_MAX)) {
       warmUntil = offset + length;
       sendAtOnce(Math.min(length, TURN_BYTES_MAX));
     } else {
@@ -209,14 +247,18 @@ final class FileSender implements BodySender {
       writeFailed(new ClosedChannelException());
       return;
     }
-    long sent = SocketCalls.sendFileAtOnce(socket, content.descriptor(), offset, length);
+    long sent = sendAtOnce(loop, socket, content, offset, length);
     if (sent > 0) {
       offset += sent;
       remaining -= sent;
       handedOverBytes += sent;
     }
     if (sent == length) {
-      afterTurn();
+      if (remaining == 0 && !owner.hasInput()) {
+        next();
+      } else {
+        afterTurn();
+      }
     } else if (sent > 0 || sent == -Errno.EAGAIN || sent == -Errno.EINTR) {
       socketTakes = false;
       window();

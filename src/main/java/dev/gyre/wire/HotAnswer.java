@@ -1,22 +1,26 @@
 package dev.gyre.wire;
 
 import dev.gyre.http.Body;
+import dev.gyre.http.Content;
 import dev.gyre.http.Headers;
 import dev.gyre.http.Request;
 import dev.gyre.http.Response;
+import dev.gyre.os.NativeBytes;
 import dev.gyre.wire.ResponseHead.Framing;
 import dev.gyre.wire.ResponseHead.Persistence;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One answer of a whole file, ready to be sent: its head with the body behind it in one buffer, and
- * the head of its 304. Only the Date in them is written anew, and the end of a head that says
- * whether the connection stays. Used by one loop's thread.
+ * One answer of a whole file, ready to be sent: its head, the body and the head of its 304, one
+ * behind the other in one buffer. A large body is not in it, but stays in its open file, which is
+ * asked each time whether it is still the same. Only the Date in them is written anew, and the end
+ * of a head that says whether the connection stays. Used by one loop's thread.
  */
 final class HotAnswer {
   private static final int HEAD_BYTES_USUAL = 512;
@@ -46,10 +50,13 @@ final class HotAnswer {
   private final byte[] entityTag;
   private final byte[] lastModified;
   private final ByteBuf bytes;
+  private final NativeBytes sendable;
+  private final @Nullable Content file;
   private final int headBytes;
   private final int dateAt;
-  private final byte[] unchangedHead;
+  private final int unchangedAt;
   private final int unchangedDateAt;
+  private byte @Nullable [] dateInPlace;
   private long validUntilNanos;
   private final @Nullable HotHead[] heads = new HotHead[HEADS_MAX];
   private @Nullable KeptBlock wholeBlock;
@@ -72,13 +79,13 @@ final class HotAnswer {
    * @param request that it answers
    * @param response a 200 with a strong tag, a date and a whole file; if it varies, then by
    *     Accept-Encoding only
-   * @param body all bytes of the file
+   * @param body all bytes of the file; or null, when the file is to be kept open instead
    * @param validUntilNanos until when it may be sent without another look at the file
    */
   HotAnswer(
       Request request,
       Response response,
-      ByteBuf body,
+      @Nullable ByteBuf body,
       HotAnswers.HeadParts parts,
       ByteBufAllocator allocator,
       long validUntilNanos) {
@@ -96,22 +103,27 @@ final class HotAnswer {
     this.entityTag = tag.getBytes(StandardCharsets.US_ASCII);
     this.lastModified = date.getBytes(StandardCharsets.US_ASCII);
     this.validUntilNanos = validUntilNanos;
-    this.bytes = allocator.directBuffer(HEAD_BYTES_USUAL + body.readableBytes());
+    int bodyBytes = body == null ? 0 : body.readableBytes();
+    this.bytes = allocator.directBuffer((2 * HEAD_BYTES_USUAL) + bodyBytes);
     writeHead(bytes, parts, 200, response.headers(), response.body());
     this.headBytes = bytes.readableBytes();
     this.dateAt = ResponseHead.dateAt(200, parts.fixedFields());
-    bytes.writeBytes(body, body.readerIndex(), body.readableBytes());
+    if (body == null) {
+      this.file = ((Body.File) response.body()).content().share();
+    } else {
+      this.file = null;
+      bytes.writeBytes(body, body.readerIndex(), bodyBytes);
+    }
     Headers validators = new Headers();
     for (int i = 0; i < response.headers().size(); i++) {
       if (!OF_THE_CONTENT.contains(response.headers().name(i))) {
         validators.add(response.headers().name(i), response.headers().value(i));
       }
     }
-    ByteBuf unchanged = allocator.heapBuffer(HEAD_BYTES_USUAL);
-    writeHead(unchanged, parts, 304, validators, new Body.Empty());
-    this.unchangedHead = new byte[unchanged.readableBytes()];
-    unchanged.readBytes(unchangedHead).release();
-    this.unchangedDateAt = ResponseHead.dateAt(304, parts.fixedFields());
+    this.unchangedAt = bytes.writerIndex();
+    writeHead(bytes, parts, 304, validators, new Body.Empty());
+    this.unchangedDateAt = unchangedAt + ResponseHead.dateAt(304, parts.fixedFields());
+    this.sendable = new NativeBytes(bytes.nioBuffer(0, bytes.writerIndex()));
   }
 
   private static void writeHead(
@@ -168,7 +180,6 @@ final class HotAnswer {
   /** What it costs the cache. */
   long sizeBytes() {
     return (long) bytes.capacity()
-        + unchangedHead.length
         + target.length
         + headsBytes
         + (acceptEncoding == null ? 0 : acceptEncoding.length)
@@ -205,12 +216,9 @@ final class HotAnswer {
   byte[] http2Block(boolean of304, byte[] dateLine) {
     KeptBlock kept = of304 ? unchangedBlock : wholeBlock;
     if (kept == null) {
-      byte[] head = unchangedHead;
-      if (!of304) {
-        head = new byte[headBytes];
-        bytes.getBytes(0, head);
-      }
-      kept = KeptBlock.of(head, of304 ? unchangedDateAt : dateAt);
+      byte[] head = new byte[of304 ? unchangedBytes() : headBytes];
+      bytes.getBytes(of304 ? unchangedAt : 0, head);
+      kept = KeptBlock.of(head, of304 ? unchangedDateAt - unchangedAt : dateAt);
       if (of304) {
         unchangedBlock = kept;
       } else {
@@ -224,35 +232,91 @@ final class HotAnswer {
     return headBytes;
   }
 
+  /** Bytes of the body, where that is in memory. */
   int bodyBytes() {
-    return bytes.readableBytes() - headBytes;
+    return unchangedAt - headBytes;
+  }
+
+  /** The file that has the body, or null where that is in memory. Belongs to this answer. */
+  @Nullable Content file() {
+    return file;
+  }
+
+  /** Whether it can be sent as it is: a file that was kept open may have changed. Hot. */
+  boolean isUnchanged() {
+    return file == null || file.isUnchangedAtOnce();
   }
 
   int unchangedBytes() {
-    return unchangedHead.length;
+    return bytes.writerIndex() - unchangedAt;
   }
 
-  /** Appends the head, and the body if that is wanted too. Hot: copies once. */
-  void writeTo(ByteBuf out, boolean withBody, Persistence persistence, byte[] dateLine) {
-    int start = out.writerIndex();
-    if (persistence == Persistence.DEFAULT) {
-      out.writeBytes(bytes, 0, withBody ? bytes.writerIndex() : headBytes);
-    } else {
-      out.writeBytes(bytes, 0, headBytes - END_BYTES);
-      persistence.writeEndTo(out);
-      if (withBody) {
-        out.writeBytes(bytes, headBytes, bodyBytes());
-      }
+  /** What of it is sent. */
+  enum Part {
+    /** The 200. */
+    WHOLE,
+    /** Its head, for HEAD. */
+    HEAD,
+    /** The 304. */
+    UNCHANGED
+  }
+
+  /** Where a part begins. */
+  private int from(Part part) {
+    return part == Part.UNCHANGED ? unchangedAt : 0;
+  }
+
+  private int headEnd(Part part) {
+    return part == Part.UNCHANGED ? bytes.writerIndex() : headBytes;
+  }
+
+  private int to(Part part) {
+    return part == Part.WHOLE ? unchangedAt : headEnd(part);
+  }
+
+  /**
+   * Has a socket take what it takes now of a part, whose head ends in the usual way. Hot: no copy,
+   * no allocation, one system call.
+   *
+   * @param more whether more follows at once
+   * @return what of the part remains, owned by the caller; null when that is nothing, and all of it
+   *     when the socket took none
+   */
+  @Nullable ByteBuf sendTo(
+      int socket, Part part, byte[] dateLine, boolean more, ByteBufAllocator allocator) {
+    if (!Arrays.equals(dateLine, dateInPlace)) {
+      dateInPlace = dateLine;
+      bytes.setBytes(dateAt, dateLine);
+      bytes.setBytes(unchangedDateAt, dateLine);
     }
-    out.setBytes(start + dateAt, dateLine);
+    int from = from(part);
+    int to = to(part);
+    // What the socket has to say against it shows again when the rest is written.
+    int sent = from + (int) Math.max(0, sendable.sendAtOnce(socket, from, to - from, more));
+    if (sent == to) {
+      return null;
+    }
+    return sent >= headEnd(part)
+        ? bytes.retainedSlice(sent, to - sent)
+        // The date in a head may not change any more.
+        : allocator.directBuffer(to - sent).writeBytes(bytes, sent, to - sent);
   }
 
-  /** Appends the head of the 304. Hot. */
-  void writeUnchangedTo(ByteBuf out, Persistence persistence, byte[] dateLine) {
+  /**
+   * Appends the head of a part, and the body if there is one and it is to be joined. Hot: copies
+   * once.
+   */
+  void writeTo(ByteBuf out, Part part, boolean joined, Persistence persistence, byte[] dateLine) {
     int start = out.writerIndex();
-    out.writeBytes(unchangedHead, 0, unchangedHead.length - END_BYTES);
+    int from = from(part);
+    int headEnd = headEnd(part);
+    out.writeBytes(bytes, from, headEnd - END_BYTES - from);
     persistence.writeEndTo(out);
-    out.setBytes(start + unchangedDateAt, dateLine);
+    if (joined) {
+      out.writeBytes(bytes, headEnd, to(part) - headEnd);
+    }
+    out.setBytes(
+        start + (part == Part.UNCHANGED ? unchangedDateAt - unchangedAt : dateAt), dateLine);
   }
 
   /** The body without a copy; the caller releases it, and it outlives this answer. */
@@ -263,5 +327,8 @@ final class HotAnswer {
   void release() {
     kept = false;
     bytes.release();
+    if (file != null) {
+      file.close();
+    }
   }
 }

@@ -12,14 +12,15 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Answers of small files that were asked for twice, by the target of the request, and the heads
- * that asked for them: a hit costs one look-up and one copy, and no system call but that of
+ * Answers of files that were asked for twice, by the target of the request, and the heads that
+ * asked for them: a hit costs one look-up and, if the file is small, no system call but that of
  * sending. An answer is used for {@code --cache-valid} after the look at its file and then made
- * anew, so no change goes unseen for longer.
+ * anew, so no change goes unseen for longer. Larger files are kept open for that time and not
+ * longer, so that what was removed gives its room on the disk back.
  *
- * <p>Bounded in bytes. What was asked for once is not kept, so that a walk over all files, or over
- * names that are made up, moves nothing out; who has not been asked for since the last pass goes
- * first. One for each loop, used by its thread only.
+ * <p>Bounded in bytes, and in open files. What was asked for once is not kept, so that a walk over
+ * all files, or over names that are made up, moves nothing out; who has not been asked for since
+ * the last pass goes first. One for each loop, used by its thread only.
  */
 final class HotAnswers {
   /** A power of two. */
@@ -31,6 +32,8 @@ final class HotAnswers {
   private final @Nullable HotAnswer[] slots;
   private final int[] askedOnce;
   private final ArrayDeque<HotAnswer> byAge = new ArrayDeque<>();
+  private final ArrayDeque<HotAnswer> files = new ArrayDeque<>();
+  private final int filesMax;
   private long bytes;
 
   /**
@@ -38,9 +41,11 @@ final class HotAnswers {
    *
    * @param bytesMax 0 keeps nothing
    * @param validNanos how long an answer is good
+   * @param filesMax how many answers may have their bodies in open files
    * @param headParts for the heads of answers
    */
-  HotAnswers(long bytesMax, long validNanos, HeadParts headParts) {
+  HotAnswers(long bytesMax, long validNanos, int filesMax, HeadParts headParts) {
+    this.filesMax = filesMax;
     this.bytesMax = bytesMax;
     this.validNanos = validNanos;
     this.headParts = headParts;
@@ -66,11 +71,20 @@ final class HotAnswers {
       return null;
     }
     HotAnswer answer = keptFor(request, request.targetHash());
-    if (answer == null || !answer.isValid(nowNanos)) {
+    if (answer == null || !answer.isValid(nowNanos) || isOutdated(answer)) {
       return null;
     }
     answer.used = true;
     return answer;
+  }
+
+  /** Whether the file of an answer has changed; such an answer is never used again. Hot. */
+  private boolean isOutdated(HotAnswer answer) {
+    if (answer.isUnchanged()) {
+      return false;
+    }
+    remove(answer);
+    return true;
   }
 
   /** The answer to a request, good still or not; or null. */
@@ -97,6 +111,9 @@ final class HotAnswers {
       if (answer.targetHash() == hash && answer.isValid(nowNanos)) {
         HotHead head = answer.headAt(buffer, from, to);
         if (head != null) {
+          if (isOutdated(answer)) {
+            return null;
+          }
           answer.used = true;
           return head;
         }
@@ -150,7 +167,7 @@ final class HotAnswers {
    * Keeps an answer if it is one that may be kept and has been asked for before; or has one that is
    * kept stay, if this is the 304 of a look that found the same.
    *
-   * @param body all bytes of the file, or null when they were not read
+   * @param body all bytes of the file, or null when they were not read: then the file may be kept
    * @param lookedNanos when the file had not been looked at yet
    */
   void offer(
@@ -162,7 +179,7 @@ final class HotAnswers {
     if (response.status() == 304) {
       renew(request, response, lookedNanos);
     }
-    if (bytesMax == 0 || body == null || !mayBeKept(request, response)) {
+    if (bytesMax == 0 || (body == null && filesMax == 0) || !mayBeKept(request, response)) {
       return;
     }
     int hash = request.targetHash();
@@ -178,6 +195,10 @@ final class HotAnswers {
     slots[slot] = answer;
     byAge.add(answer);
     bytes += answer.sizeBytes();
+    if (answer.file() != null) {
+      files.add(answer);
+      closeFiles(lookedNanos);
+    }
     evict();
   }
 
@@ -256,6 +277,29 @@ final class HotAnswers {
         byAge.add(oldest);
       } else {
         remove(oldest);
+      }
+    }
+  }
+
+  /**
+   * Closes files of answers that are not good any more, and the oldest ones if there are too many.
+   */
+  void closeFiles(long nowNanos) {
+    for (int left = files.size(); left > 0; left--) {
+      HotAnswer oldest = files.remove();
+      if (oldest.kept && files.size() < filesMax && oldest.isValid(nowNanos)) {
+        files.add(oldest);
+      } else if (oldest.kept) {
+        remove(oldest);
+      }
+    }
+  }
+
+  /** Closes all files. */
+  void closeFiles() {
+    for (HotAnswer answer = files.poll(); answer != null; answer = files.poll()) {
+      if (answer.kept) {
+        remove(answer);
       }
     }
   }

@@ -6,6 +6,7 @@ import dev.gyre.http.Request;
 import dev.gyre.http.RequestParser;
 import dev.gyre.http.Response;
 import dev.gyre.metrics.CloseReason;
+import dev.gyre.os.SocketCalls;
 import dev.gyre.routing.ErrorAnswers;
 import dev.gyre.wire.ResponseHead.Framing;
 import dev.gyre.wire.ResponseHead.Persistence;
@@ -63,6 +64,7 @@ final class Http1Connection extends Connection implements BodySender.Owner, Answ
   private boolean closingAfterWrites;
   private boolean lastTaken;
   private CloseReason closeReason = CloseReason.COMPLETED;
+  private boolean inputFollows;
   private int answersUnsent;
   private long requests;
   private long sentBytes;
@@ -297,7 +299,9 @@ final class Http1Connection extends Connection implements BodySender.Owner, Answ
       closeAfterLast();
       return;
     }
-    context().flush();
+    if (service.encrypted() || queuedBytes() > 0) {
+      context().flush();
+    }
     if (!wantsInput()) {
       return;
     }
@@ -341,6 +345,7 @@ final class Http1Connection extends Connection implements BodySender.Owner, Answ
     return switch (parser.parse(bytes, from, to)) {
       case RequestParser.COMPLETE -> {
         int consumed = parser.consumedBytes();
+        inputFollows = from + consumed < to;
         begin(parser.takeRequest(), nowNanos);
         yield consumed;
       }
@@ -369,8 +374,10 @@ final class Http1Connection extends Connection implements BodySender.Owner, Answ
     }
     beginAnswer(known.request(), nowNanos);
     state = State.ANSWERING;
-    complete(writeHot(known.request(), known.answer(), known.unchanged()));
-    return known.request().headBytes();
+    int consumed = known.request().headBytes();
+    inputFollows = from + consumed < to;
+    completeHot(writeHot(known.request(), known.answer(), known.unchanged()));
+    return consumed;
   }
 
   private boolean mayAnswerHot() {
@@ -387,6 +394,7 @@ final class Http1Connection extends Connection implements BodySender.Owner, Answ
       case BodyDrain.DONE -> {
         bodyDrain = null;
         int consumed = drain.consumedBytes();
+        inputFollows = from + consumed < to;
         dispatch(owner, nowNanos);
         yield consumed;
       }
@@ -481,17 +489,38 @@ final class Http1Connection extends Connection implements BodySender.Owner, Answ
     boolean unchanged = selection == HotAnswers.Selection.UNCHANGED;
     ByteBuf written = writeHot(asked, answer, unchanged);
     loop.hotAnswers().learn(asked, answer, unchanged);
-    complete(written);
+    completeHot(written);
     return true;
   }
 
-  /** All of a kept answer but its last buffer. Hot. */
-  private ByteBuf writeHot(Request asked, HotAnswer answer, boolean unchanged) {
+  private void completeHot(@Nullable ByteBuf last) {
+    if (exchange().answers.hasSender()) {
+      startSender();
+    } else {
+      complete(last == null ? null : takenAtOnce(last));
+    }
+  }
+
+  /** All of a kept answer but its last buffer, if there is one. Hot. */
+  private @Nullable ByteBuf writeHot(Request asked, HotAnswer answer, boolean unchanged) {
     if (!asked.keepAlive()) {
       endAfter(asked);
     }
     Persistence persistence = Persistence.of(closeAfterAnswer, asked.versionMinor());
-    return exchange().answers.writeHot(context(), asked, answer, unchanged, persistence);
+    return exchange()
+        .answers
+        .writeHot(context(), asked, answer, unchanged, persistence, freeSocket());
+  }
+
+  /**
+   * The socket, when it may be given the answer at once: nothing waits before it in the channel and
+   * no further request is here, whose answer would go with it. Otherwise -1. What goes through the
+   * channel costs a buffer, an entry in a queue and, on io_uring, an entry in each ring. Hot.
+   */
+  private int freeSocket() {
+    return hasInput() || service.encrypted() || queuedBytes() > 0
+        ? -1
+        : loop.server().transport().descriptor(context().channel());
   }
 
   /** The answer to this request is the last. */
@@ -525,16 +554,39 @@ final class Http1Connection extends Connection implements BodySender.Owner, Answ
     AnswerWriter answers = exchange().answers;
     ByteBuf last = answers.write(context(), asked, response, loaded, framing, persistence);
     if (last == null) {
-      watchProgress(now());
-      context().flush();
-      answers.startSender();
+      startSender();
     } else {
-      complete(last);
+      complete(takenAtOnce(last));
     }
   }
 
-  /** The last bytes of an answer; the next request may be read. */
-  private void complete(ByteBuf last) {
+  @Override
+  public boolean hasInput() {
+    return processing ? inputFollows : unreadBytes() > 0;
+  }
+
+  private void startSender() {
+    watchProgress(now());
+    context().flush();
+    exchange().answers.startSender();
+  }
+
+  /** Has the socket take what it takes at once of the last bytes; returns the rest, or null. */
+  private @Nullable ByteBuf takenAtOnce(ByteBuf last) {
+    int socket = last.isDirect() ? freeSocket() : -1;
+    if (socket >= 0) {
+      // An error shows again in the write.
+      last.skipBytes((int) Math.max(0, SocketCalls.sendAtOnce(socket, last.nioBuffer(), false)));
+      if (!last.isReadable()) {
+        last.release();
+        return null;
+      }
+    }
+    return last;
+  }
+
+  /** The last bytes of an answer, if not all have been taken; the next request may be read. */
+  private void complete(@Nullable ByteBuf last) {
     answered();
     if (closeAfterAnswer) {
       writeLast(last);
@@ -543,6 +595,9 @@ final class Http1Connection extends Connection implements BodySender.Owner, Answ
     state = State.IDLE;
     if (queuedBytes() == 0) {
       answersUnsent = 0;
+    }
+    if (last == null) {
+      return;
     }
     if (++answersUnsent >= service.pipelineDepthMax() || !context().channel().isWritable()) {
       pause(last);
@@ -583,9 +638,13 @@ final class Http1Connection extends Connection implements BodySender.Owner, Answ
     }
   }
 
-  private void writeLast(ByteBuf last) {
+  private void writeLast(@Nullable ByteBuf last) {
     closingAfterWrites = true;
     state = State.ANSWERING;
+    if (last == null) {
+      closeAfterLast();
+      return;
+    }
     ChannelFuture written = context().writeAndFlush(last);
     if (written.isDone()) {
       lastWritten(written); // as a rule, for small answers, on all transports but io_uring
@@ -674,7 +733,7 @@ final class Http1Connection extends Connection implements BodySender.Owner, Answ
   }
 
   private void answered() {
-    exchange().answers.account(this, request, now() - answerBeganNanos);
+    exchange().answers.account(this, request, answerBeganNanos);
     request = null;
   }
 

@@ -80,7 +80,9 @@ final class Http2Answers {
     if (service.isMain()) {
       HotAnswer kept = loop.hotAnswers().find(request, nowNanos);
       HotAnswers.Selection selection =
-          kept == null ? HotAnswers.Selection.UNKNOWN : HotAnswers.selection(request, kept);
+          kept == null || kept.file() != null // that goes into frames, by the long way
+              ? HotAnswers.Selection.UNKNOWN
+              : HotAnswers.selection(request, kept);
       if (kept != null && selection != HotAnswers.Selection.UNKNOWN) {
         boolean unchanged = selection == HotAnswers.Selection.UNCHANGED;
         writeHot(stream, request, kept, unchanged);

@@ -57,14 +57,20 @@ public final class LoopContext {
    *
    * @param headBytesMax the longest head of a request
    * @param cacheBytesMax room for answers that are ready to be sent
+   * @param cacheFilesMax how many files may be kept open for that
    */
   public LoopContext(
-      ServerContext server, EventLoop eventLoop, int headBytesMax, long cacheBytesMax) {
+      ServerContext server,
+      EventLoop eventLoop,
+      int headBytesMax,
+      long cacheBytesMax,
+      int cacheFilesMax) {
     Settings settings = server.settings();
     this.hotAnswers =
         new HotAnswers(
             cacheBytesMax,
             settings.get(Options.CACHE_VALID).toNanos(),
+            cacheFilesMax,
             new HotAnswers.HeadParts(
                 headScratch, this::dateLine, FixedFields.of(settings, server.encrypted())));
     this.server = server;
@@ -173,6 +179,7 @@ public final class LoopContext {
     if (connections == 0 && wheel.size() == 0 && ticking != null) {
       ticking.cancel(false);
       ticking = null;
+      hotAnswers.closeFiles();
     }
   }
 
@@ -263,6 +270,7 @@ public final class LoopContext {
   private void tick() {
     long now = server.clock().nanoTime();
     boolean more = wheel.advance(now, EXPIRED_AT_ONCE_MAX);
+    hotAnswers.closeFiles(now);
     restIfUnused();
     more |= shedIdle(now);
     if (more && !goesOn) {

@@ -80,6 +80,16 @@ class MultipartBodyTest {
     }
 
     @Override
+    public boolean isUnchangedAtOnce() {
+      return true;
+    }
+
+    @Override
+    public Content share() {
+      return this;
+    }
+
+    @Override
     public void close() {}
   }
 }

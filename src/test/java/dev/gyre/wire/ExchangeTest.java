@@ -39,7 +39,7 @@ class ExchangeTest {
           new ManualClock(0),
           log);
   private final LoopContext loop =
-      new LoopContext(server, new EmbeddedChannel().eventLoop(), 8192, 0);
+      new LoopContext(server, new EmbeddedChannel().eventLoop(), 8192, 0, 0);
   private final Http1Service service = new Http1Service(new HelloApplication(), pool, server);
 
   @AfterEach

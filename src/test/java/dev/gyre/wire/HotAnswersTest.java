@@ -40,6 +40,7 @@ class HotAnswersTest {
     return new HotAnswers(
         bytesMax,
         VALID_NANOS,
+        0,
         new HotAnswers.HeadParts(
             new byte[2048], () -> ascii(DATE_1), FixedFields.of(Settings.DEFAULTS, false)));
   }
@@ -142,7 +143,7 @@ class HotAnswersTest {
     HotAnswer answer = answers.find(request("GET /a"), 0);
     assertNotNull(answer);
     ByteBuf out = allocator.directBuffer();
-    answer.writeTo(out, true, Persistence.DEFAULT, ascii(DATE_2));
+    answer.writeTo(out, HotAnswer.Part.WHOLE, true, Persistence.DEFAULT, ascii(DATE_2));
     assertEquals(
         "HTTP/1.1 200 OK\r\nServer: gyre\r\n"
             + DATE_2
@@ -150,7 +151,7 @@ class HotAnswersTest {
             + "Content-Type: text/plain\r\nContent-Length: 4\r\n\r\nbody",
         out.toString(StandardCharsets.US_ASCII));
     out.clear();
-    answer.writeUnchangedTo(out, Persistence.DEFAULT, ascii(DATE_2));
+    answer.writeTo(out, HotAnswer.Part.UNCHANGED, false, Persistence.DEFAULT, ascii(DATE_2));
     assertEquals(
         "HTTP/1.1 304 Not Modified\r\nServer: gyre\r\n"
             + DATE_2
@@ -265,16 +266,16 @@ class HotAnswersTest {
     HotAnswer answer = answers.find(request("GET /a", "Connection: close"), 0);
     assertNotNull(answer);
     ByteBuf out = allocator.directBuffer();
-    answer.writeTo(out, true, Persistence.DEFAULT, ascii(DATE_2));
+    answer.writeTo(out, HotAnswer.Part.WHOLE, true, Persistence.DEFAULT, ascii(DATE_2));
     String end = "\r\n" + persistence.line() + "\r\n";
     String expected = out.toString(StandardCharsets.US_ASCII).replace("\r\n\r\n", end);
     out.clear();
-    answer.writeTo(out, true, persistence, ascii(DATE_2));
+    answer.writeTo(out, HotAnswer.Part.WHOLE, true, persistence, ascii(DATE_2));
     assertEquals(expected, out.toString(StandardCharsets.US_ASCII));
     assertEquals(
         answer.headBytes() + persistence.line().length() + answer.bodyBytes(), out.readableBytes());
     out.clear();
-    answer.writeUnchangedTo(out, persistence, ascii(DATE_2));
+    answer.writeTo(out, HotAnswer.Part.UNCHANGED, false, persistence, ascii(DATE_2));
     assertTrue(out.toString(StandardCharsets.US_ASCII).endsWith("ETag: \"t\"" + end));
     assertEquals(answer.unchangedBytes() + persistence.line().length(), out.readableBytes());
     out.release();
@@ -321,7 +322,7 @@ class HotAnswersTest {
     HotAnswer answer = answers.find(request("GET /a"), 0);
     assertNotNull(answer);
     ByteBuf out = allocator.directBuffer();
-    answer.writeUnchangedTo(out, Persistence.DEFAULT, ascii(DATE_2));
+    answer.writeTo(out, HotAnswer.Part.UNCHANGED, false, Persistence.DEFAULT, ascii(DATE_2));
     assertTrue(out.toString(StandardCharsets.US_ASCII).contains("\r\nVary: Accept-Encoding\r\n"));
     out.release();
   }
@@ -387,6 +388,16 @@ class HotAnswersTest {
     @Override
     public int readCached(ByteBuffer target, long position) {
       return 0;
+    }
+
+    @Override
+    public boolean isUnchangedAtOnce() {
+      return true;
+    }
+
+    @Override
+    public Content share() {
+      return this;
     }
 
     @Override

@@ -48,7 +48,7 @@ public final class HotConnection implements AutoCloseable {
             settings,
             Clock.SYSTEM,
             news -> {});
-    LoopContext loop = new LoopContext(server, channel.eventLoop(), 32 * 1024, 1 << 20);
+    LoopContext loop = new LoopContext(server, channel.eventLoop(), 32 * 1024, 1 << 20, 0);
     ConnectionFactory.http(new Http1Service(application, pool, server)).install(channel, loop);
     channel.pipeline().fireChannelActive();
   }
