@@ -58,7 +58,7 @@ final class LoadClient implements AutoCloseable {
     if (chosen == null) {
       throw new BenchFailure("no transport for the load: " + report.diagnosis());
     }
-    return new LoadClient(chosen, encrypts ? ClientTls.plain() : null);
+    return new LoadClient(chosen, encrypts ? ClientTls.plain(false) : null);
   }
 
   /** What the load runs on. */

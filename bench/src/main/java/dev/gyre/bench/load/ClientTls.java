@@ -1,5 +1,6 @@
 package dev.gyre.bench.load;
 
+import dev.gyre.bench.load.Destination.Encryption;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelInitializer;
@@ -9,6 +10,7 @@ import io.netty.handler.ssl.ApplicationProtocolConfig.SelectedListenerFailureBeh
 import io.netty.handler.ssl.ApplicationProtocolConfig.SelectorFailureBehavior;
 import io.netty.handler.ssl.ApplicationProtocolNames;
 import io.netty.handler.ssl.OpenSsl;
+import io.netty.handler.ssl.OpenSslContextOption;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslHandler;
@@ -27,6 +29,9 @@ public final class ClientTls {
    */
   private static final String PEER = "load";
 
+  /** OpenSSL refuses a P-256 certificate of its own when the client does not name that curve. */
+  private static final String[] CLASSICAL_GROUPS = {"x25519", "secp256r1"};
+
   private final SslContext context;
   private final boolean resuming;
   private final Handshakes handshakes;
@@ -37,25 +42,29 @@ public final class ClientTls {
     this.handshakes = handshakes;
   }
 
-  /** For connections of HTTP/1.1 whose handshakes are all full, and which nobody counts. */
-  public static ClientTls plain() {
-    return make(false, false, new Handshakes());
+  /**
+   * For connections whose handshakes are all full, and which nobody counts.
+   *
+   * @param http2 whether to offer HTTP/2, and nothing else
+   */
+  public static ClientTls plain(boolean http2) {
+    return make(http2, new Encryption(false, true), new Handshakes());
   }
 
   /**
    * For the connections of one run.
    *
    * @param http2 whether to offer HTTP/2, and nothing else
-   * @param resuming whether later connections resume the sessions of earlier ones
+   * @param encryption what else to offer
    * @param handshakes where they are counted
    */
-  static ClientTls make(boolean http2, boolean resuming, Handshakes handshakes) {
+  static ClientTls make(boolean http2, Encryption encryption, Handshakes handshakes) {
     SslProvider provider = OpenSsl.isAvailable() ? SslProvider.OPENSSL : SslProvider.JDK;
-    return make(provider, http2, resuming, handshakes);
+    return make(provider, http2, encryption, handshakes);
   }
 
   static ClientTls make(
-      SslProvider provider, boolean http2, boolean resuming, Handshakes handshakes) {
+      SslProvider provider, boolean http2, Encryption encryption, Handshakes handshakes) {
     SslContextBuilder builder =
         SslContextBuilder.forClient()
             .sslProvider(provider)
@@ -69,8 +78,11 @@ public final class ClientTls {
               SelectedListenerFailureBehavior.ACCEPT,
               ApplicationProtocolNames.HTTP_2));
     }
+    if (!encryption.postQuantum() && provider == SslProvider.OPENSSL) { // that of JDK 25 has none
+      builder.option(OpenSslContextOption.GROUPS, CLASSICAL_GROUPS.clone());
+    }
     try {
-      return new ClientTls(builder.build(), resuming, handshakes);
+      return new ClientTls(builder.build(), encryption.resuming(), handshakes);
     } catch (SSLException e) {
       throw new IllegalStateException("a client without a certificate can be made", e);
     }

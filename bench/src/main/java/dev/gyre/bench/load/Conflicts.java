@@ -23,6 +23,11 @@ final class Conflicts {
     if (settings.get(LoadOptions.TLS_RESUME) && !encrypted) {
       throw refused(settings, LoadOptions.TLS_RESUME, "off for a URL that is not https://");
     }
+    require(
+        settings,
+        LoadOptions.TLS_POST_QUANTUM,
+        settings.get(LoadOptions.TLS_POST_QUANTUM) || encrypted,
+        "left out for a URL that is not https://");
     if (!settings.get(LoadOptions.HTTP2)) {
       require(
           settings,

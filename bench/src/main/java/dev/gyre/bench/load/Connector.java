@@ -1,5 +1,6 @@
 package dev.gyre.bench.load;
 
+import dev.gyre.bench.load.Destination.Encryption;
 import dev.gyre.transport.Transport;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.ChannelFuture;
@@ -25,8 +26,8 @@ final class Connector {
     Destination destination = plan.destination();
     this.bootstrap = new Bootstrap().group(loop);
     boolean http2 = plan.traffic().protocol().isHttp2();
-    this.tls =
-        destination.encrypted() ? ClientTls.make(http2, destination.resuming(), handshakes) : null;
+    Encryption encryption = destination.encryption();
+    this.tls = encryption == null ? null : ClientTls.make(http2, encryption, handshakes);
     if (destination.unixPath().isEmpty()) {
       transport.configure(bootstrap);
       bootstrap.option(ChannelOption.ALLOW_HALF_CLOSURE, false); // a FIN ends a connection

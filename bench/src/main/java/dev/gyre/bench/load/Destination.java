@@ -7,6 +7,7 @@ import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where connections go.
@@ -14,15 +15,26 @@ import java.util.List;
  * @param addresses of the server, the first that accepts is taken; empty for a UNIX socket
  * @param unixPath of the UNIX socket, or empty
  * @param probed whether one connection is made and closed before all others in any case
- * @param encrypted whether TLS is spoken
- * @param resuming whether connections resume the TLS sessions of earlier ones
+ * @param encryption what the client brings to TLS, or null when it is not spoken
  */
 public record Destination(
     List<InetSocketAddress> addresses,
     String unixPath,
     boolean probed,
-    boolean encrypted,
-    boolean resuming) {
+    @Nullable Encryption encryption) {
+  /**
+   * What a client brings to TLS.
+   *
+   * @param resuming whether connections resume the sessions of earlier ones
+   * @param postQuantum whether X25519MLKEM768 is offered, where the provider has it
+   */
+  public record Encryption(boolean resuming, boolean postQuantum) {}
+
+  /** Whether TLS is spoken. */
+  public boolean encrypted() {
+    return encryption != null;
+  }
+
   /** Which addresses of a name will do. */
   enum Family {
     ANY("any family"),
@@ -54,7 +66,8 @@ public record Destination(
    *
    * @throws IllegalArgumentException when it has no address of the family
    */
-  static Destination named(WebAddress server, Family family, boolean probed, boolean resuming) {
+  static Destination named(
+      WebAddress server, Family family, boolean probed, @Nullable Encryption encryption) {
     String host = server.host();
     List<InetSocketAddress> addresses = new ArrayList<>();
     try {
@@ -69,6 +82,6 @@ public record Destination(
     if (addresses.isEmpty()) {
       throw new IllegalArgumentException("'" + host + "' has no address of " + family);
     }
-    return new Destination(List.copyOf(addresses), "", probed, server.encrypted(), resuming);
+    return new Destination(List.copyOf(addresses), "", probed, encryption);
   }
 }

@@ -170,6 +170,14 @@ public final class LoadOptions {
           "Resume the TLS session of an earlier connection where the server allows it; off makes"
               + " every handshake a full one. The result counts both.");
 
+  public static final Option<Boolean> TLS_POST_QUANTUM =
+      Option.ofCommand(
+          "tls-post-quantum",
+          Syntax.onOff(),
+          "on",
+          "Offer X25519MLKEM768 for the keys, which withstands quantum computers and costs both"
+              + " sides more, before X25519, as browsers do; off offers X25519 and P-256 alone.");
+
   public static final Option<Integer> REQUESTS =
       Option.ofCommand(
               "requests",

@@ -1,5 +1,6 @@
 package dev.gyre.bench.load;
 
+import dev.gyre.bench.load.Destination.Encryption;
 import dev.gyre.bench.load.Destination.Family;
 import dev.gyre.bench.load.LoadOptions.Arrivals;
 import dev.gyre.bench.load.Plan.Pace;
@@ -71,15 +72,19 @@ public final class PlanReader {
 
   private static Destination destination(WebAddress server, Settings settings) {
     boolean probed = settings.get(LoadOptions.HTSTRESS);
-    boolean resuming = settings.get(LoadOptions.TLS_RESUME);
+    Encryption encryption =
+        server.encrypted()
+            ? new Encryption(
+                settings.get(LoadOptions.TLS_RESUME), settings.get(LoadOptions.TLS_POST_QUANTUM))
+            : null;
     String unixPath = settings.get(LoadOptions.UNIX);
     if (!unixPath.isEmpty()) {
-      return new Destination(List.of(), unixPath, probed, server.encrypted(), resuming);
+      return new Destination(List.of(), unixPath, probed, encryption);
     }
     boolean old = settings.get(LoadOptions.IPV4);
     boolean recent = settings.get(LoadOptions.IPV6);
     Family family = old == recent ? Family.ANY : old ? Family.IPV4 : Family.IPV6;
-    return Destination.named(server, family, probed, resuming);
+    return Destination.named(server, family, probed, encryption);
   }
 
   private static int connections(Protocol protocol, Settings settings) {

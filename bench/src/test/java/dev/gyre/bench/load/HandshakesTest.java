@@ -3,6 +3,7 @@ package dev.gyre.bench.load;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.gyre.bench.load.Destination.Encryption;
 import dev.gyre.config.Options;
 import dev.gyre.server.GyreServer;
 import io.netty.bootstrap.Bootstrap;
@@ -26,7 +27,7 @@ class HandshakesTest {
   @CsvSource({"OPENSSL, false", "OPENSSL, true", "JDK, false", "JDK, true"})
   void bothProvidersTellFullFromResumed(SslProvider provider, boolean resuming) throws Exception {
     Handshakes handshakes = new Handshakes();
-    ClientTls tls = ClientTls.make(provider, false, resuming, handshakes);
+    ClientTls tls = ClientTls.make(provider, false, new Encryption(resuming, false), handshakes);
     try (GyreServer server =
         GyreServer.hello()
             .set(Options.PORT, "0")

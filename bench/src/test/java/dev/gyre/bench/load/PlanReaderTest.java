@@ -2,8 +2,8 @@ package dev.gyre.bench.load;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.gyre.bench.load.Destination.Encryption;
 import dev.gyre.config.Option;
 import dev.gyre.config.Settings;
 import java.nio.charset.StandardCharsets;
@@ -87,7 +87,18 @@ class PlanReaderTest {
   void sessionsAreResumedOverTlsOnly() throws Exception {
     Settings resuming = with(LoadOptions.TLS_RESUME, "on");
     assertThrows(IllegalArgumentException.class, () -> PlanReader.read("127.0.0.1:1", resuming));
-    assertTrue(PlanReader.read("https://127.0.0.1:1", resuming).destination().resuming());
+    assertEquals(
+        new Encryption(true, true),
+        PlanReader.read("https://127.0.0.1:1", resuming).destination().encryption());
+  }
+
+  @Test
+  void keysAreChosenOverTlsOnly() throws Exception {
+    Settings classical = with(LoadOptions.TLS_POST_QUANTUM, "off");
+    refused("--tls-post-quantum: 'off' must be left out for a URL that is not https", classical);
+    assertEquals(
+        new Encryption(false, false),
+        PlanReader.read("https://127.0.0.1:1", classical).destination().encryption());
   }
 
   @Test
