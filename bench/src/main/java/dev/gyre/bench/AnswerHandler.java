@@ -4,17 +4,13 @@ import dev.gyre.bench.load.ResponseScanner;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import java.util.zip.CRC32C;
 
 /** One connection of a load: sends a request when told, and reports each answer. On the loop. */
 abstract class AnswerHandler extends ChannelInboundHandlerAdapter {
-  private static final int STATUS_OK = 200;
-
   private final byte[] scratch;
   private final ByteBuf request;
   private final ResponseScanner scanner = new ResponseScanner(false);
-  private final int expectedBytes;
-  private final long expectedChecksum;
+  private final Expectation expected;
 
   /**
    * A connection that always sends the same request.
@@ -26,10 +22,7 @@ abstract class AnswerHandler extends ChannelInboundHandlerAdapter {
   AnswerHandler(byte[] scratch, ByteBuf request, byte[] expectedBody) {
     this.scratch = scratch;
     this.request = request;
-    CRC32C checksum = new CRC32C();
-    checksum.update(expectedBody);
-    this.expectedBytes = expectedBody.length;
-    this.expectedChecksum = checksum.getValue();
+    this.expected = Expectation.of(expectedBody);
   }
 
   /** An answer is complete, or cannot be one; never NONE or SHORT. */
@@ -95,10 +88,6 @@ abstract class AnswerHandler extends ChannelInboundHandlerAdapter {
     if (!scanner.complete()) {
       return Verdict.NONE;
     }
-    if (scanner.status() != STATUS_OK) {
-      return Verdict.STATUS;
-    }
-    boolean same = scanner.bodyBytes() == expectedBytes && scanner.checksum() == expectedChecksum;
-    return same ? Verdict.GOOD : Verdict.BODY;
+    return expected.verdict(scanner.status(), scanner.bodyBytes(), scanner.checksum());
   }
 }

@@ -68,6 +68,7 @@ public final class BenchCommands implements CommandProvider {
                     BenchOptions.STEPS,
                     BenchOptions.WATCH,
                     BenchOptions.TLS,
+                    LoadOptions.HTTP2,
                     BenchOptions.LOAD_TRANSPORT)),
             new Section("Result", List.of(LoadOptions.JSON))),
         Map.of(Options.IDLE_TIMEOUT, "30s"),

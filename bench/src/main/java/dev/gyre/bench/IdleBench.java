@@ -52,7 +52,9 @@ final class IdleBench {
     List<IdleResult> results = new ArrayList<>();
     try (LoadClient client =
         LoadClient.open(
-            settings.get(BenchOptions.LOAD_TRANSPORT), settings.get(BenchOptions.TLS))) {
+            settings.get(BenchOptions.LOAD_TRANSPORT),
+            settings.get(BenchOptions.TLS),
+            settings.get(LoadOptions.HTTP2))) {
       IdleBench bench = new IdleBench(client, settings);
       bench.requireSense();
       report.machine(client.transport(), CpuPlan.unpinned());

@@ -1,14 +1,17 @@
 package dev.gyre.bench;
 
+import dev.gyre.bench.load.Http2Asker;
 import dev.gyre.bench.machine.BenchFailure;
+import dev.gyre.http2.HpackDecoder;
 import dev.gyre.time.Clock;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
-import io.netty.channel.ChannelHandlerContext;
+import io.netty.buffer.UnpooledByteBufAllocator;
 import io.netty.util.concurrent.Promise;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,7 +26,7 @@ final class IdleLoad {
 
   private final LoadClient client;
   private final Target target;
-  private final ByteBuf request;
+  private final Function<Asking.Listener, Asking> maker;
   private final List<Connection> connections = new ArrayList<>();
 
   // From here on used on the loop only.
@@ -39,9 +42,23 @@ final class IdleLoad {
   IdleLoad(LoadClient client, Target target) {
     this.client = client;
     this.target = target;
+    this.maker = client.http2() ? http2() : http1();
+  }
+
+  private Function<Asking.Listener, Asking> http1() {
     byte[] bytes = target.keepAliveRequest();
-    this.request =
-        Unpooled.unreleasableBuffer(Unpooled.directBuffer(bytes.length).writeBytes(bytes));
+    // Never given back, which nobody needs to be told: the kernel may still read it.
+    ByteBuf buffer = new UnpooledByteBufAllocator(true, true).directBuffer(bytes.length);
+    ByteBuf request = Unpooled.unreleasableBuffer(buffer.writeBytes(bytes));
+    return listener -> new Http1Asking(client.scratch(), request, target.body(), listener);
+  }
+
+  private Function<Asking.Listener, Asking> http2() {
+    byte[] request = Http2Asker.request(client.encrypts(), target.authority(), target.path());
+    HpackDecoder.Scratch texts = Http2Asker.newTexts();
+    return listener ->
+        new Http2Asking(
+            client.scratch(), texts, request, client.encrypts(), target.body(), listener);
   }
 
   /**
@@ -76,7 +93,7 @@ final class IdleLoad {
     connections.add(connection);
     waiting++;
     client
-        .bootstrap(target.port(), connection)
+        .bootstrap(target.port(), connection.asking.handler())
         .localAddress(LoadClient.localAddress(number))
         .connect()
         .addListener(
@@ -146,43 +163,38 @@ final class IdleLoad {
     return client.onLoop(() -> badAnswers + lost);
   }
 
-  private final class Connection extends AnswerHandler {
-    private @Nullable ChannelHandlerContext context;
-    private boolean asking;
+  private final class Connection implements Asking.Listener {
+    private final Asking asking = maker.apply(this);
+    private boolean asked;
     private long requestNanos;
     private long endNanos;
 
-    Connection() {
-      super(client.scratch(), request, target.body());
-    }
-
     @Override
-    public void channelActive(ChannelHandlerContext active) {
-      context = active;
+    public void active() {
       open++;
     }
 
     void ask() {
-      if (context == null || !context.channel().isActive()) {
-        lost++;
-        client.loop().execute(IdleLoad.this::askNext); // not from within: no recursion
-        return;
-      }
-      asking = true;
+      asked = true;
       waiting++;
       requestNanos = Clock.SYSTEM.nanoTime();
-      sendRequest(context);
+      if (!asking.ask()) {
+        asked = false;
+        waiting--;
+        lost++;
+        client.loop().execute(IdleLoad.this::askNext); // not from within: no recursion
+      }
     }
 
     @Override
-    void received(int count) {
-      if (!asking) {
+    public void received() {
+      if (!asked) {
         badAnswers++; // nobody asked
       }
     }
 
     @Override
-    void answered(ChannelHandlerContext active, Verdict verdict) {
+    public void answered(Verdict verdict) {
       if (verdict != Verdict.GOOD) {
         badAnswers++;
       }
@@ -190,15 +202,15 @@ final class IdleLoad {
     }
 
     @Override
-    void failed() {
+    public void failed() {
       lost++;
     }
 
     @Override
-    void ended(ChannelHandlerContext closed, Verdict verdict) {
+    public void ended() {
       endNanos = Clock.SYSTEM.nanoTime();
       open--;
-      if (asking) {
+      if (asked) {
         lost++;
         settle();
       }
@@ -206,8 +218,8 @@ final class IdleLoad {
     }
 
     private void settle() {
-      if (asking) {
-        asking = false;
+      if (asked) {
+        asked = false;
         waiting--;
         askNext();
       }

@@ -1,6 +1,7 @@
 package dev.gyre.bench;
 
 import dev.gyre.bench.load.ClientTls;
+import dev.gyre.bench.load.LoadOptions;
 import dev.gyre.bench.load.LoadRun;
 import dev.gyre.bench.load.Plan;
 import dev.gyre.bench.load.PlanReader;
@@ -39,10 +40,12 @@ final class LoadClient implements AutoCloseable {
   private final byte[] scratch = new byte[SCRATCH_BYTES];
 
   private final @Nullable ClientTls tls;
+  private final boolean http2;
 
-  private LoadClient(Transport transport, @Nullable ClientTls tls) {
+  private LoadClient(Transport transport, @Nullable ClientTls tls, boolean http2) {
     this.transport = transport;
     this.tls = tls;
+    this.http2 = http2;
     this.group = transport.newLoop(new DefaultThreadFactory("gyre-load", true));
     this.loop = group.next();
   }
@@ -51,19 +54,28 @@ final class LoadClient implements AutoCloseable {
    * On the first transport that works and that the mode allows.
    *
    * @param encrypts whether to speak TLS
+   * @param http2 whether to speak HTTP/2
    */
-  static LoadClient open(TransportMode mode, boolean encrypts) throws BenchFailure {
+  static LoadClient open(TransportMode mode, boolean encrypts, boolean http2) throws BenchFailure {
     TransportReport report = TransportSelector.select(mode, 1);
     Transport chosen = report.chosen();
     if (chosen == null) {
       throw new BenchFailure("no transport for the load: " + report.diagnosis());
     }
-    return new LoadClient(chosen, encrypts ? ClientTls.plain(false) : null);
+    return new LoadClient(chosen, encrypts ? ClientTls.plain(http2) : null, http2);
   }
 
   /** What the load runs on. */
   Transport transport() {
     return transport;
+  }
+
+  boolean encrypts() {
+    return tls != null;
+  }
+
+  boolean http2() {
+    return http2;
   }
 
   EventLoop loop() {
@@ -105,7 +117,8 @@ final class LoadClient implements AutoCloseable {
     try {
       Plan plan =
           PlanReader.read(
-              (tls == null ? "http" : "https") + "://127.0.0.1:" + port + "/", settings);
+              (tls == null ? "http" : "https") + "://127.0.0.1:" + port + "/",
+              settings.with(LoadOptions.HTTP2, http2 ? "on" : "off"));
       return new LoadRun(plan, transport, loop).start().sync().getNow();
     } catch (IOException e) {
       throw new BenchFailure("a file to compare with cannot be read", e);

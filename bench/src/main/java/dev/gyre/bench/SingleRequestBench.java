@@ -34,7 +34,8 @@ final class SingleRequestBench {
     Settings settings = invocation.settings();
     CpuPlan cpus = CpuPlan.apply();
     boolean proper = true;
-    try (LoadClient client = LoadClient.open(settings.get(BenchOptions.LOAD_TRANSPORT), false)) {
+    try (LoadClient client =
+        LoadClient.open(settings.get(BenchOptions.LOAD_TRANSPORT), false, false)) {
       report.machine(client.transport(), cpus);
       report.line(
           "%-10s %11s %9s %9s %6s %13s %8s %11s %10s",

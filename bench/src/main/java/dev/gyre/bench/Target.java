@@ -15,9 +15,14 @@ record Target(int port, String path, byte[] body) {
     return new Target(port, "/", "Hello World!".getBytes(StandardCharsets.US_ASCII));
   }
 
-  /** A request that keeps the connection. */
+  /** Name and port of the server, as requests say it. */
+  String authority() {
+    return "localhost:" + port;
+  }
+
+  /** A request of HTTP/1.1 that keeps the connection. */
   byte[] keepAliveRequest() {
-    return ("GET " + path + " HTTP/1.1\r\nHost: localhost:" + port + "\r\n\r\n")
+    return ("GET " + path + " HTTP/1.1\r\nHost: " + authority() + "\r\n\r\n")
         .getBytes(StandardCharsets.US_ASCII);
   }
 }

@@ -51,7 +51,7 @@ final class Http2Connection implements LoadConnection, Http2Frames {
     this.prepared = prepared;
     this.encrypted = plan.destination().encrypted();
     this.streamsWanted = plan.pipeline();
-    this.output = new Http2Output(run);
+    this.output = new Http2Output(run.watcher());
     boolean withoutBodies = plan.traffic().protocol() == Protocol.HTTP2_HEAD;
     this.exchanges = new Http2Exchanges(withoutBodies, lastStream);
   }

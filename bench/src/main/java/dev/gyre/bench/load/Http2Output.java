@@ -12,12 +12,14 @@ import org.jspecify.annotations.Nullable;
 final class Http2Output {
   private static final int BYTES_USUAL = 4 * 1024;
 
-  private final LoadRun run;
+  private final Watcher watcher;
+  private final boolean showsBytes;
   private @Nullable Channel channel;
   private @Nullable ByteBuf gathered;
 
-  Http2Output(LoadRun run) {
-    this.run = run;
+  Http2Output(Watcher watcher) {
+    this.watcher = watcher;
+    this.showsBytes = watcher.wantsBytes();
   }
 
   /** Begins a connection: who we are, and that answers may be large and need no memory. */
@@ -86,10 +88,10 @@ final class Http2Output {
     if (present == null || open == null) {
       return;
     }
-    if (run.showsBytes()) {
+    if (showsBytes) {
       byte[] bytes = new byte[present.readableBytes()];
       present.getBytes(present.readerIndex(), bytes);
-      run.showSent(bytes);
+      watcher.bytes(true, bytes, 0, bytes.length);
     }
     open.writeAndFlush(present, open.voidPromise());
   }

@@ -77,7 +77,7 @@ public final class LoadOptions {
           "http2",
           Syntax.onOff(),
           "off",
-          "Speak HTTP/2: over https by ALPN, over http from the first byte.");
+          "Speak HTTP/2: over TLS by ALPN, otherwise from the first byte.");
 
   public static final Option<String> HOST =
       Option.ofCommand(

@@ -315,8 +315,8 @@ public final class LoadRun {
     }
   }
 
-  boolean showsBytes() {
-    return showsBytes;
+  Watcher watcher() {
+    return watcher;
   }
 
   void received(byte[] bytes, int length) {
