@@ -86,6 +86,27 @@ public record Option<T>(
     return "GYRE_" + name.toUpperCase(Locale.ROOT).replace('-', '_');
   }
 
+  /**
+   * Options are keys of maps from the first moment on, and what Java makes for records compares by
+   * method handles, which are made anew at each start.
+   */
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return this == other
+        || (other instanceof Option<?> that
+            && name.equals(that.name)
+            && group == that.group
+            && syntax.equals(that.syntax)
+            && defaultText.equals(that.defaultText)
+            && help.equals(that.help)
+            && aliases.equals(that.aliases));
+  }
+
+  @Override
+  public int hashCode() {
+    return name.hashCode();
+  }
+
   /** The default, checked. */
   public T defaultValue() {
     return syntax.read(defaultText);
