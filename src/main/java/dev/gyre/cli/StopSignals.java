@@ -1,9 +1,6 @@
 package dev.gyre.cli;
 
-import java.lang.invoke.MethodHandle;
-import java.lang.invoke.MethodHandleProxies;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.MethodType;
+import java.lang.reflect.Proxy;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -55,21 +52,24 @@ public final class StopSignals {
     }
   }
 
-  // sun.misc.Signal.handle(new sun.misc.Signal(name), signal -> arrived(exitCode))
+  // sun.misc.Signal.handle(new sun.misc.Signal(name), signal -> arrived(exitCode)), by a proxy of
+  // java.lang.reflect, since one of method handles takes four times as long to make.
   private void handle(String name, ExitCode exitCode) throws ReflectiveOperationException {
     Class<?> signal = Class.forName("sun.misc.Signal");
     Class<?> handler = Class.forName("sun.misc.SignalHandler");
-    Runnable run = () -> arrived(exitCode);
-    MethodHandle handle =
-        MethodHandles.publicLookup()
-            .findVirtual(Runnable.class, "run", MethodType.methodType(void.class))
-            .bindTo(run);
+    Object handling =
+        Proxy.newProxyInstance(
+            handler.getClassLoader(),
+            new Class<?>[] {handler},
+            (proxy, method, arguments) -> {
+              if (method.getName().equals("handle")) {
+                arrived(exitCode);
+                return null;
+              }
+              return method.invoke(exitCode, arguments); // what every object has
+            });
     signal
         .getMethod("handle", signal, handler)
-        .invoke(
-            null,
-            signal.getConstructor(String.class).newInstance(name),
-            MethodHandleProxies.asInterfaceInstance(
-                handler, MethodHandles.dropArguments(handle, 0, signal)));
+        .invoke(null, signal.getConstructor(String.class).newInstance(name), handling);
   }
 }
