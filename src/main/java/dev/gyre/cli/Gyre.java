@@ -7,23 +7,36 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /** The program: its commands, and which of them the arguments mean. */
 final class Gyre {
-  private final List<Command> commands;
+  private final List<Command> first;
+  private final List<Command> last;
+  private final Supplier<List<Command>> further;
 
   /** With these commands, and those about all of them. */
   Gyre(List<Command> commands) {
-    List<Command> all = new ArrayList<>(commands);
-    all.add(help());
-    all.add(version());
-    all.addAll(new ShellCommands(this::commands).all());
-    this.commands = List.copyOf(all);
+    this(commands, List::of);
+  }
+
+  /**
+   * As above, and with further commands.
+   *
+   * @param further looked for in all jars, so it is asked only when none of the others is meant
+   */
+  Gyre(List<Command> commands, Supplier<List<Command>> further) {
+    this.first = List.copyOf(commands);
+    this.further = further;
+    List<Command> aboutAll = new ArrayList<>(List.of(help(), version()));
+    aboutAll.addAll(new ShellCommands(this::commands).all());
+    this.last = List.copyOf(aboutAll);
   }
 
   /** All commands in the order of the help. */
   List<Command> commands() {
-    return commands;
+    return Stream.of(first, further.get(), last).flatMap(List::stream).toList();
   }
 
   /**
@@ -67,7 +80,7 @@ final class Gyre {
 
   private ExitCode unknown(String name, Terminal terminal) {
     String nearest =
-        NearestName.of(name, commands.stream().map(Command::name).toList())
+        NearestName.of(name, commands().stream().map(Command::name).toList())
             .map(command -> ", nearest is " + command)
             .orElse("");
     terminal.complain("unknown command '" + name + "'" + nearest + "; see gyre help");
@@ -75,11 +88,20 @@ final class Gyre {
   }
 
   private Optional<Command> named(String name) {
-    return commands.stream().filter(command -> command.name().equals(name)).findFirst();
+    return named(name, first).or(() -> named(name, last)).or(() -> named(name, further.get()));
+  }
+
+  private static Optional<Command> named(String name, List<Command> commands) {
+    for (Command command : commands) {
+      if (command.name().equals(name)) {
+        return Optional.of(command);
+      }
+    }
+    return Optional.empty();
   }
 
   private String names() {
-    return String.join(", ", commands.stream().map(Command::name).toList());
+    return String.join(", ", commands().stream().map(Command::name).toList());
   }
 
   private Command help() {

@@ -33,14 +33,18 @@ public final class Main {
 
   private static Gyre gyre() {
     List<Command> commands =
-        new ArrayList<>(
-            new ServerCommands(
-                    new GyreServerStarter(System.getenv()),
-                    StopSignals::onFirst,
-                    new Layers(System.getenv()))
-                .all());
+        new ServerCommands(
+                new GyreServerStarter(System.getenv()),
+                StopSignals::onFirst,
+                new Layers(System.getenv()))
+            .all();
+    return new Gyre(commands, Main::commandsOfOtherJars);
+  }
+
+  private static List<Command> commandsOfOtherJars() {
+    List<Command> commands = new ArrayList<>();
     ServiceLoader.load(CommandProvider.class)
         .forEach(provider -> commands.addAll(provider.commands()));
-    return new Gyre(commands);
+    return commands;
   }
 }
