@@ -20,6 +20,7 @@ public final class Request {
   private final RequestLine line;
   private final Framing framing;
   private final int selectors;
+  private @Nullable RequestText text;
 
   /** Where the parts of the request line are, relative to the head's first byte. */
   record RequestLine(
@@ -50,6 +51,20 @@ public final class Request {
     this.line = line;
     this.framing = framing;
     this.selectors = selectors;
+  }
+
+  /**
+   * What logs tell of it. Made at the first call and kept, since one that is answered from memory
+   * is logged again and again; threads that are first at once make equal ones.
+   */
+  public RequestText text() {
+    RequestText present = text;
+    if (present == null) {
+      present =
+          new RequestText(methodName(), target(), host(), header("referer"), header("user-agent"));
+      text = present;
+    }
+    return present;
   }
 
   /** The method; its name is compared with regard to case. */

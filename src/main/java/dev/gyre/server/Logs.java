@@ -6,6 +6,7 @@ import dev.gyre.config.HostPattern;
 import dev.gyre.config.Options;
 import dev.gyre.config.Settings;
 import dev.gyre.http.Request;
+import dev.gyre.http.RequestText;
 import dev.gyre.metrics.CloseReason;
 import dev.gyre.time.Clock;
 import dev.gyre.trace.Closed;
@@ -117,20 +118,21 @@ final class Logs implements ConnectionLog, AutoCloseable {
       return;
     }
     Request request = answered.request();
+    RequestText text = request == null ? null : request.text();
     logOf(request, access)
         .offer(
             new Exchange(
                 Addresses.host(remote),
                 clock.epochMillis() - answered.tookNanos() / 1_000_000,
-                request == null ? null : request.methodName(),
-                request == null ? null : request.target(),
-                request == null ? null : answered.protocol(),
-                request == null ? null : request.host(),
+                text == null ? null : text.method(),
+                text == null ? null : text.target(),
+                text == null ? null : answered.protocol(),
+                text == null ? null : text.host(),
                 answered.status(),
                 answered.bodyBytes(),
                 answered.tookNanos(),
-                request == null ? null : request.header("referer"),
-                request == null ? null : request.header("user-agent"),
+                text == null ? null : text.referer(),
+                text == null ? null : text.userAgent(),
                 answered.bodyStrategy(),
                 connection,
                 answered.requestNumber()));

@@ -22,9 +22,17 @@ enum Escaping {
   }
 
   void append(String text, StringBuilder to) {
+    int harmless = 0;
+    while (harmless < text.length() && isHarmless(text.charAt(harmless))) {
+      harmless++;
+    }
+    if (harmless == text.length()) {
+      to.append(text); // as a rule; one copy costs less than many characters
+      return;
+    }
     for (int i = 0; i < text.length(); i++) {
       char character = text.charAt(i);
-      if (character >= ' ' && character < 0x7f && character != '"' && character != '\\') {
+      if (isHarmless(character)) {
         to.append(character);
       } else if (character <= 0xff) {
         to.append(bytePrefix).append(HEX.toHexDigits((byte) character));
@@ -32,5 +40,9 @@ enum Escaping {
         to.append("\\u").append(HEX.toHexDigits(character));
       }
     }
+  }
+
+  private static boolean isHarmless(char character) {
+    return character >= ' ' && character < 0x7f && character != '"' && character != '\\';
   }
 }

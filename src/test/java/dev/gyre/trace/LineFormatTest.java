@@ -8,6 +8,7 @@ import dev.gyre.config.AccessLogFormat;
 import dev.gyre.metrics.CloseReason;
 import java.time.Instant;
 import java.util.List;
+import java.util.Random;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -59,6 +60,42 @@ class LineFormatTest {
             + "\"micros\":412,\"referer\":null,\"userAgent\":\"x\",\"body\":\"sendfile\","
             + "\"connection\":17,\"request\":3}\n",
         line(AccessLogFormat.JSON, exchange("GET", "/a", null, "x")));
+  }
+
+  // A format remembers what it wrote lately for the same request.
+  @ParameterizedTest
+  @EnumSource(names = {"COMBINED", "JSON"})
+  void lineIsTheSameWhateverWasWrittenBefore(AccessLogFormat kind) {
+    long seed = new Random().nextLong();
+    Random random = new Random(seed);
+    LineFormat<Exchange> format = LineFormat.access(kind);
+    StringBuilder lines = new StringBuilder();
+    StringBuilder expected = new StringBuilder();
+    for (int i = 0; i < 2000; i++) {
+      Exchange exchange =
+          new Exchange(
+              "192.0.2." + random.nextInt(2),
+              NOON + i,
+              oneOf(random, "GET", "HEAD"),
+              oneOf(random, "/a", "/" + random.nextInt(200)),
+              oneOf(random, "HTTP/1.1", "HTTP/1.0"),
+              oneOf(random, "h", "i"),
+              200 + random.nextInt(2),
+              i,
+              i,
+              oneOf(random, "r", "\"r"),
+              oneOf(random, "x", "y"),
+              "cache",
+              i,
+              i);
+      format.append(exchange, lines);
+      LineFormat.access(kind).append(exchange, expected);
+    }
+    assertEquals(expected.toString(), lines.toString(), "seed " + seed);
+  }
+
+  private static @Nullable String oneOf(Random random, String one, String other) {
+    return random.nextInt(5) == 0 ? null : random.nextBoolean() ? one : other;
   }
 
   @Test
