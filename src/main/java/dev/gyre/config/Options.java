@@ -442,7 +442,7 @@ public final class Options {
           Syntax.size(0, 1L << 40),
           "0",
           "Bytes a second that one address (IPv6: one /64 network) gets of bodies larger than 64"
-              + " KiB, in all its downloads together; 0 sets no limit.");
+              + " KiB (32 KiB by sendfile), in all its downloads together; 0 sets no limit.");
 
   /** Request line bytes. */
   public static final Option<Long> MAX_REQUEST_LINE =
