@@ -26,6 +26,8 @@ final class HotAnswers {
   /** A power of two. */
   private static final int SLOTS = 4096;
 
+  private static final int REMOVED_MAX = 64;
+
   private final long bytesMax;
   private final long validNanos;
   private final HeadParts headParts;
@@ -34,6 +36,7 @@ final class HotAnswers {
   private final ArrayDeque<HotAnswer> byAge = new ArrayDeque<>();
   private final ArrayDeque<HotAnswer> files = new ArrayDeque<>();
   private final int filesMax;
+  private int removed;
   private long bytes;
 
   /**
@@ -244,8 +247,8 @@ final class HotAnswers {
     return old != null;
   }
 
-  // Its place in the queue by age stays, and is skipped when its turn comes.
   private void remove(HotAnswer answer) {
+    removed++;
     int slot = slot(answer.targetHash());
     HotAnswer before = slots[slot];
     if (answer.equals(before)) {
@@ -260,6 +263,18 @@ final class HotAnswers {
     }
     bytes -= answer.sizeBytes();
     answer.release();
+    forgetRemoved();
+  }
+
+  /**
+   * What was removed has its place in the queue by age until that is not worth a pass over all of
+   * it.
+   */
+  private void forgetRemoved() {
+    if (removed > REMOVED_MAX && removed > byAge.size() / 2) {
+      byAge.removeIf(answer -> !answer.kept);
+      removed = 0;
+    }
   }
 
   // Second chance: who was used since the last pass goes to the end of the queue once more.
@@ -270,6 +285,7 @@ final class HotAnswers {
         return;
       }
       if (!oldest.kept) {
+        removed--;
         continue;
       }
       if (oldest.used) {

@@ -102,7 +102,8 @@ final class Http2Answers {
   /** Writes an answer that was made. */
   void deliver(Http2Stream stream, PreparedAnswer prepared) {
     Request request = stream.request;
-    if (request != null && service.isMain()) {
+    boolean useful = prepared.body() != null || prepared.response().status() == 304;
+    if (useful && request != null && service.isMain()) { // an open file is of no use for frames
       loop.hotAnswers()
           .offer(
               request,
