@@ -127,39 +127,43 @@ final class AnswerWriter {
   }
 
   /**
-   * Writes all of an answer that is ready but its last buffer, which the caller writes. Hot.
+   * Takes note of a kept answer that is to be written next, so that it can be accounted for before
+   * its client has it. Hot.
+   */
+  void beginHot(HotAnswer answer, Part part, Persistence persistence) {
+    status = part == Part.UNCHANGED ? 304 : 200;
+    bodyStrategy = "cache";
+    headBytes +=
+        (part == Part.UNCHANGED ? answer.unchangedBytes() : answer.headBytes())
+            + persistence.line().length();
+    if (part == Part.WHOLE) {
+      bodyBytes += answer.bodyBytes();
+    }
+  }
+
+  /**
+   * Writes all of a kept answer but its last buffer, which the caller writes. Hot.
    *
-   * @param unchanged whether it is the 304
    * @param socket that may be given bytes past the channel, or -1
    * @return the last buffer; or null when the socket has taken everything or, if {@link #hasSender}
    *     says so, {@link #startSender} sends the body
    */
   @Nullable ByteBuf writeHot(
       ChannelHandlerContext context,
-      Request request,
       HotAnswer answer,
-      boolean unchanged,
+      Part part,
       Persistence persistence,
       int socket) {
-    Part part =
-        unchanged ? Part.UNCHANGED : request.method() == Method.HEAD ? Part.HEAD : Part.WHOLE;
     boolean withBody = part == Part.WHOLE;
-    int ownHeadBytes =
-        (unchanged ? answer.unchangedBytes() : answer.headBytes()) + persistence.line().length();
-    status = unchanged ? 304 : 200;
-    bodyStrategy = "cache";
-    headBytes += ownHeadBytes;
-    if (withBody) {
-      bodyBytes += answer.bodyBytes();
-    }
     if (withBody && answer.file() != null) {
       return writeHotFile(context, answer, answer.file(), persistence, socket);
     }
     if (socket >= 0 && persistence == Persistence.DEFAULT) {
       return answer.sendTo(socket, part, loop.dateLine(), false, context.alloc());
     }
+    int headRoom = HEAD_BYTES_USUAL + persistence.line().length();
     boolean joined = withBody && answer.bodyBytes() <= JOINED_BYTES_MAX;
-    ByteBuf out = context.alloc().directBuffer(ownHeadBytes + (joined ? answer.bodyBytes() : 0));
+    ByteBuf out = context.alloc().directBuffer(headRoom + (joined ? answer.bodyBytes() : 0));
     answer.writeTo(out, part, joined, persistence, loop.dateLine());
     if (joined || !withBody) {
       return out;

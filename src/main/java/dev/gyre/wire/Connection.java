@@ -89,6 +89,11 @@ abstract class Connection extends IdleNode implements InboundHandler {
   /** What the end means when the peer simply went away. */
   abstract CloseReason reasonWhenPeerLeft();
 
+  /** What the end means when the connection broke. */
+  CloseReason reasonWhenPeerFailed() {
+    return CloseReason.PEER_RESET;
+  }
+
   /** The server stops: ends now and returns true if idle, else ends after its answer. */
   abstract boolean drain();
 
@@ -476,7 +481,7 @@ abstract class Connection extends IdleNode implements InboundHandler {
     } else if (cause instanceof SSLException || cause.getCause() instanceof SSLException) {
       close(CloseReason.TLS_ERROR);
     } else if (cause instanceof IOException) {
-      close(CloseReason.PEER_RESET);
+      close(reasonWhenPeerFailed());
     } else {
       loop.server().log().fault("connection " + id, cause);
       close(CloseReason.ERROR);

@@ -3,6 +3,7 @@ package dev.gyre.wire;
 import dev.gyre.http.Body;
 import dev.gyre.http.Content;
 import dev.gyre.http.Headers;
+import dev.gyre.http.Method;
 import dev.gyre.http.Request;
 import dev.gyre.http.Response;
 import dev.gyre.os.NativeBytes;
@@ -258,7 +259,12 @@ final class HotAnswer {
     /** Its head, for HEAD. */
     HEAD,
     /** The 304. */
-    UNCHANGED
+    UNCHANGED;
+
+    /** What a request gets. */
+    static Part of(Request request, boolean unchanged) {
+      return unchanged ? UNCHANGED : request.method() == Method.HEAD ? HEAD : WHOLE;
+    }
   }
 
   /** Where a part begins. */

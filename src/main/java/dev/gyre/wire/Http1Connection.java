@@ -213,6 +213,11 @@ final class Http1Connection extends Connection implements BodySender.Owner, Answ
   }
 
   @Override
+  CloseReason reasonWhenPeerFailed() {
+    return http2 == null ? super.reasonWhenPeerFailed() : http2.reasonWhenPeerFailed();
+  }
+
+  @Override
   boolean drain() {
     if (http2 != null) {
       return http2.drain();
@@ -376,7 +381,7 @@ final class Http1Connection extends Connection implements BodySender.Owner, Answ
     state = State.ANSWERING;
     int consumed = known.request().headBytes();
     inputFollows = from + consumed < to;
-    completeHot(writeHot(known.request(), known.answer(), known.unchanged()));
+    answerHot(known.request(), known.answer(), known.unchanged());
     return consumed;
   }
 
@@ -487,29 +492,33 @@ final class Http1Connection extends Connection implements BodySender.Owner, Answ
       return false;
     }
     boolean unchanged = selection == HotAnswers.Selection.UNCHANGED;
-    ByteBuf written = writeHot(asked, answer, unchanged);
+    answerHot(asked, answer, unchanged);
     loop.hotAnswers().learn(asked, answer, unchanged);
-    completeHot(written);
     return true;
   }
 
-  private void completeHot(@Nullable ByteBuf last) {
-    if (exchange().answers.hasSender()) {
-      startSender();
-    } else {
-      complete(last == null ? null : takenAtOnce(last));
-    }
-  }
-
-  /** All of a kept answer but its last buffer, if there is one. Hot. */
-  private @Nullable ByteBuf writeHot(Request asked, HotAnswer answer, boolean unchanged) {
+  /** Answers with what is kept. Hot. */
+  private void answerHot(Request asked, HotAnswer answer, boolean unchanged) {
     if (!asked.keepAlive()) {
       endAfter(asked);
     }
     Persistence persistence = Persistence.of(closeAfterAnswer, asked.versionMinor());
-    return exchange()
-        .answers
-        .writeHot(context(), asked, answer, unchanged, persistence, freeSocket());
+    HotAnswer.Part part = HotAnswer.Part.of(asked, unchanged);
+    boolean fromFile = part == HotAnswer.Part.WHOLE && answer.file() != null;
+    AnswerWriter answers = exchange().answers;
+    answers.beginHot(answer, part, persistence);
+    if (!fromFile) {
+      answered();
+    }
+    ByteBuf last = answers.writeHot(context(), answer, part, persistence, freeSocket());
+    if (answers.hasSender()) {
+      startSender();
+      return;
+    }
+    if (fromFile) {
+      answered();
+    }
+    complete(last);
   }
 
   /**
@@ -556,7 +565,8 @@ final class Http1Connection extends Connection implements BodySender.Owner, Answ
     if (last == null) {
       startSender();
     } else {
-      complete(takenAtOnce(last));
+      answered();
+      complete(last);
     }
   }
 
@@ -585,9 +595,12 @@ final class Http1Connection extends Connection implements BodySender.Owner, Answ
     return last;
   }
 
-  /** The last bytes of an answer, if not all have been taken; the next request may be read. */
-  private void complete(@Nullable ByteBuf last) {
-    answered();
+  /**
+   * The last bytes of an answer, or null when all have been taken, which is accounted for; the next
+   * request may be read.
+   */
+  private void complete(@Nullable ByteBuf remaining) {
+    ByteBuf last = remaining == null ? null : takenAtOnce(remaining);
     if (closeAfterAnswer) {
       writeLast(last);
       return;

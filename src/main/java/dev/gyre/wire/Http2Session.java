@@ -525,6 +525,9 @@ final class Http2Session {
   }
 
   void inputEnded() {
+    if (ended) {
+      return; // for another reason; what is to be said is on its way
+    }
     if (streams.isEmpty()) {
       ended = true;
       endReason = partial ? CloseReason.PEER_RESET : CloseReason.PEER_CLOSED;
@@ -552,8 +555,16 @@ final class Http2Session {
     connection.close(CloseReason.PEER_RESET);
   }
 
+  /** Who was told that it is over, and why, may leave before all was written. */
   CloseReason reasonWhenPeerLeft() {
+    if (ended) {
+      return endReason;
+    }
     return streams.isEmpty() && !partial ? CloseReason.PEER_CLOSED : CloseReason.PEER_RESET;
+  }
+
+  CloseReason reasonWhenPeerFailed() {
+    return ended ? endReason : CloseReason.PEER_RESET;
   }
 
   void closed() {
@@ -590,7 +601,7 @@ final class Http2Session {
       return;
     }
     if (!success) {
-      connection.close(CloseReason.PEER_RESET);
+      connection.close(reasonWhenPeerFailed());
     } else if (!goesOn && (ended || draining || !sender.isEmpty() || !connection.readsOn())) {
       goesOn = true;
       loop.eventLoop().execute(this::goOn);
