@@ -60,14 +60,12 @@ public final class SocketCalls {
    * send(2) of what remains in a buffer, without waiting.
    *
    * @param bytes a direct buffer, which stays as it is
-   * @param more whether more follows at once, so that the kernel need not send a packet for it
-   *     alone (MSG_MORE)
    * @return bytes taken by the socket, or the negative errno: EAGAIN if it takes none now
    * @throws IllegalArgumentException when it is not a direct buffer
    */
-  public static long sendAtOnce(int socket, ByteBuffer bytes, boolean more) {
+  public static long sendAtOnce(int socket, ByteBuffer bytes) {
     try {
-      return sendAtOnce(socket, addressOf(bytes), bytes.remaining(), more);
+      return sendAtOnce(socket, addressOf(bytes), bytes.remaining(), false);
     } finally {
       Reference.reachabilityFence(bytes);
     }

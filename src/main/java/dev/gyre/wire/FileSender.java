@@ -150,7 +150,7 @@ final class FileSender implements BodySender {
         && socket >= 0
         && head.isDirect()
         && Connection.queuedBytes(context.channel()) == 0) {
-      long sent = SocketCalls.sendAtOnce(socket, head.nioBuffer(), false);
+      long sent = SocketCalls.sendAtOnce(socket, head.nioBuffer());
       if (sent == bytes) {
         head.release();
         socketTakes = true;

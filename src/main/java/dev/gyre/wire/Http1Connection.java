@@ -586,7 +586,7 @@ final class Http1Connection extends Connection implements BodySender.Owner, Answ
     int socket = last.isDirect() ? freeSocket() : -1;
     if (socket >= 0) {
       // An error shows again in the write.
-      last.skipBytes((int) Math.max(0, SocketCalls.sendAtOnce(socket, last.nioBuffer(), false)));
+      last.skipBytes((int) Math.max(0, SocketCalls.sendAtOnce(socket, last.nioBuffer())));
       if (!last.isReadable()) {
         last.release();
         return null;
