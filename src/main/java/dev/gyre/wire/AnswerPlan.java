@@ -26,15 +26,18 @@ public final class AnswerPlan {
           ? "not kept: it has no strong tag yet, depends on who asks, or is made for one request"
           : "not kept: only whole files are";
     }
-    boolean large = response.body().lengthBytes() > AnswerSource.COPIED_BYTES_MAX;
-    if (large && encrypted && response.body().lengthBytes() > AnswerSource.LOADED_BYTES_MAX) {
+    long length = response.body().lengthBytes();
+    if (encrypted && length > AnswerSource.LOADED_BYTES_MAX) {
       return "not kept: larger than " + (AnswerSource.LOADED_BYTES_MAX >> 10) + " KiB, and TLS";
     }
     return "kept when asked for again, for all who ask for this "
         + (response.reuse() == Response.Reuse.HOST ? "of this host" : "address")
         + ", for "
         + settings.text(Options.CACHE_VALID)
-        + (large ? ", as an open file; not on nio" : "");
+        + (encrypted || length <= AnswerSource.COPIED_BYTES_MAX
+            ? ""
+            : ", as an open file; "
+                + (length > AnswerSource.LOADED_BYTES_MAX ? "not on nio" : "on nio in memory"));
   }
 
   /** How each transport would send the body. */

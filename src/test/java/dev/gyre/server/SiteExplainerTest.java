@@ -29,7 +29,11 @@ class SiteExplainerTest {
   }
 
   private String explain(String target, String field) throws StartFailure {
-    Settings settings = Settings.DEFAULTS.with(Options.RULE, "path=/old/** redirect=/$1");
+    return explain(
+        Settings.DEFAULTS.with(Options.RULE, "path=/old/** redirect=/$1"), target, field);
+  }
+
+  private String explain(Settings settings, String target, String field) throws StartFailure {
     return SiteExplainer.explain(
             site,
             settings,
@@ -39,6 +43,25 @@ class SiteExplainerTest {
                 List.of(field),
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 1)))
         .toText();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "32768 | off | for 1s",
+        "32769 | off | for 1s, as an open file; on nio in memory",
+        "65537 | off | for 1s, as an open file; not on nio",
+        "32769 | on | for 1s",
+        "65536 | on | for 1s",
+        "65537 | on | not kept: larger than 64 KiB, and TLS",
+      })
+  void howLargeFilesAreKeptIsTold(int size, String tls, String end) throws Exception {
+    write("f.bin", "x".repeat(size), 2020);
+    String text =
+        explain(Settings.DEFAULTS.with(Options.TLS_SELF_SIGNED, tls), "/f.bin", "Accept: */*");
+    String cache = text.lines().filter(line -> line.startsWith("  cache ")).findFirst().orElse("");
+    assertTrue(cache.endsWith(end), text);
   }
 
   @ParameterizedTest
