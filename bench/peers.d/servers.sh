@@ -18,7 +18,7 @@ find_jvm() {
   export GYRE_JAVA_OPTIONS= GYRE_AOT=off # nor a compiler that knows the load before it starts
   java_home=$(GYRE_JAVA_OPTIONS=-XshowSettings:properties "$home/gyre" help 2>&1 |
     sed -n 's/^ *java\.home = //p')
-  mapfile -t java_options < <(sed -n '/^java_options=(/,/^)/s/^ *\(-[^ ]*\)$/\1/p' "$home/gyre")
+  mapfile -t java_options < <(sed -n '/^java_options=(/,/^)/s/^ *\(-[^ $]*\)$/\1/p' "$home/gyre") # not where our files are
 }
 
 # Builds a server in Java unless it is newer than its sources; prints why it cannot.

@@ -177,9 +177,9 @@ final class Engine {
         Math.min(context.settings().get(Options.CACHE_SIZE), Runtime.getRuntime().maxMemory() / 4)
             / loopCount;
     int cacheFilesMax =
-        context.encrypted() || !context.transport().fileSending().usesDescriptors()
-            ? 0
-            : KernelLimits.keptFilesFor(KernelLimits.openFiles()) / loopCount;
+        context.sendsByDescriptor()
+            ? KernelLimits.keptFilesFor(KernelLimits.openFiles()) / loopCount
+            : 0;
     for (int i = 0; i < loopCount; i++) {
       loops.add(new LoopContext(context, group.next(), headBytesMax, cacheBytesMax, cacheFilesMax));
     }

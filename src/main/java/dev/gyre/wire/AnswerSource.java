@@ -41,10 +41,7 @@ final class AnswerSource {
     this.application = application;
     this.pool = pool;
     this.server = server;
-    this.loadedBytesMax =
-        server.encrypted() || !server.transport().fileSending().usesDescriptors()
-            ? LOADED_BYTES_MAX
-            : COPIED_BYTES_MAX;
+    this.loadedBytesMax = server.sendsByDescriptor() ? COPIED_BYTES_MAX : LOADED_BYTES_MAX;
   }
 
   /** Takes an answer that was not ready at once, on the loop, and owns it. */

@@ -133,9 +133,7 @@ final class AnswerWriter {
   void beginHot(HotAnswer answer, Part part, Persistence persistence) {
     status = part == Part.UNCHANGED ? 304 : 200;
     bodyStrategy = "cache";
-    headBytes +=
-        (part == Part.UNCHANGED ? answer.unchangedBytes() : answer.headBytes())
-            + persistence.line().length();
+    headBytes += answer.headBytes(part) + persistence.line().length();
     if (part == Part.WHOLE) {
       bodyBytes += answer.bodyBytes();
     }
@@ -161,7 +159,7 @@ final class AnswerWriter {
     if (socket >= 0 && persistence == Persistence.DEFAULT) {
       return answer.sendTo(socket, part, loop.dateLine(), false, context.alloc());
     }
-    int headRoom = HEAD_BYTES_USUAL + persistence.line().length();
+    int headRoom = answer.headBytes(part) + persistence.line().length();
     boolean joined = withBody && answer.bodyBytes() <= JOINED_BYTES_MAX;
     ByteBuf out = context.alloc().directBuffer(headRoom + (joined ? answer.bodyBytes() : 0));
     answer.writeTo(out, part, joined, persistence, loop.dateLine());
@@ -200,7 +198,8 @@ final class AnswerWriter {
       }
     }
     if (head == null) {
-      head = context.alloc().directBuffer(answer.headBytes() + persistence.line().length());
+      head =
+          context.alloc().directBuffer(answer.headBytes(Part.HEAD) + persistence.line().length());
       answer.writeTo(head, Part.HEAD, false, persistence, loop.dateLine());
     }
     bodyBytes += sent;

@@ -217,7 +217,7 @@ final class HotAnswer {
   byte[] http2Block(boolean of304, byte[] dateLine) {
     KeptBlock kept = of304 ? unchangedBlock : wholeBlock;
     if (kept == null) {
-      byte[] head = new byte[of304 ? unchangedBytes() : headBytes];
+      byte[] head = new byte[headBytes(of304 ? Part.UNCHANGED : Part.WHOLE)];
       bytes.getBytes(of304 ? unchangedAt : 0, head);
       kept = KeptBlock.of(head, of304 ? unchangedDateAt - unchangedAt : dateAt);
       if (of304) {
@@ -229,8 +229,9 @@ final class HotAnswer {
     return kept.withDate(dateLine);
   }
 
-  int headBytes() {
-    return headBytes;
+  /** Bytes of the head of a part. */
+  int headBytes(Part part) {
+    return headEnd(part) - from(part);
   }
 
   /** Bytes of the body, where that is in memory. */
@@ -246,10 +247,6 @@ final class HotAnswer {
   /** Whether it can be sent as it is: a file that was kept open may have changed. Hot. */
   boolean isUnchanged() {
     return file == null || file.isUnchangedAtOnce();
-  }
-
-  int unchangedBytes() {
-    return bytes.writerIndex() - unchangedAt;
   }
 
   /** What of it is sent. */

@@ -27,4 +27,11 @@ public record ServerContext(
     ClientLimits limits,
     Counters counters,
     Clock clock,
-    ConnectionLog log) {}
+    ConnectionLog log) {
+  /**
+   * Whether the kernel takes files from the page cache by itself, from descriptor to descriptor.
+   */
+  public boolean sendsByDescriptor() {
+    return !encrypted && transport.fileSending().usesDescriptors();
+  }
+}

@@ -273,11 +273,14 @@ class HotAnswersTest {
     answer.writeTo(out, HotAnswer.Part.WHOLE, true, persistence, ascii(DATE_2));
     assertEquals(expected, out.toString(StandardCharsets.US_ASCII));
     assertEquals(
-        answer.headBytes() + persistence.line().length() + answer.bodyBytes(), out.readableBytes());
+        answer.headBytes(HotAnswer.Part.WHOLE) + persistence.line().length() + answer.bodyBytes(),
+        out.readableBytes());
     out.clear();
     answer.writeTo(out, HotAnswer.Part.UNCHANGED, false, persistence, ascii(DATE_2));
     assertTrue(out.toString(StandardCharsets.US_ASCII).endsWith("ETag: \"t\"" + end));
-    assertEquals(answer.unchangedBytes() + persistence.line().length(), out.readableBytes());
+    assertEquals(
+        answer.headBytes(HotAnswer.Part.UNCHANGED) + persistence.line().length(),
+        out.readableBytes());
     out.release();
   }
 
