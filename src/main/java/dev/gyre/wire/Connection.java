@@ -263,7 +263,9 @@ abstract class Connection extends IdleNode implements InboundHandler {
 
   final void queueAsIdle() {
     loop.idleQueue().remove(this);
-    loop.idleQueue().append(this);
+    if (!isEnding()) {
+      loop.idleQueue().append(this);
+    }
   }
 
   final boolean isInputEnded() {
@@ -281,6 +283,7 @@ abstract class Connection extends IdleNode implements InboundHandler {
   /** Closes at once; the first reason given stays. */
   final void close(CloseReason why) {
     endsBecauseOf(why);
+    loop.idleQueue().remove(this); // it may take a while, and makes no room for a second one
     if (encrypted && (handshaking || queuedBytes() > 0)) {
       // Past TLS, whose last word would have to wait behind what the peer does not take.
       context().pipeline().firstContext().close();

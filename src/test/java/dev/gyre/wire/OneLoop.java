@@ -1,0 +1,71 @@
+package dev.gyre.wire;
+
+import dev.gyre.config.Settings;
+import dev.gyre.config.TransportMode;
+import dev.gyre.metrics.CloseReason;
+import dev.gyre.metrics.Counters;
+import dev.gyre.routing.HelloApplication;
+import dev.gyre.time.ManualClock;
+import dev.gyre.transport.TransportSelector;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.embedded.EmbeddedChannel;
+import java.net.SocketAddress;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+
+/** A loop, and connections without sockets on it, for tests of what is inside. */
+final class OneLoop implements ConnectionLog, AutoCloseable {
+  final List<Long> bytesOfClosed = new ArrayList<>();
+  private final FilePool pool = new FilePool(1, 1);
+  private final ServerContext server =
+      new ServerContext(
+          Settings.DEFAULTS,
+          Deadlines.of(Settings.DEFAULTS),
+          Objects.requireNonNull(TransportSelector.select(TransportMode.NIO, 1).chosen()),
+          false,
+          new ConnectionGate(100, 0),
+          ClientLimits.of(Settings.DEFAULTS, 0),
+          new Counters(),
+          new ManualClock(0),
+          this);
+  final LoopContext loop = new LoopContext(server, new EmbeddedChannel().eventLoop(), 8192, 0, 0);
+  private final Http1Service service = new Http1Service(new HelloApplication(), pool, server);
+
+  /** Opens a connection of HTTP/1 behind these handlers. */
+  EmbeddedChannel open(ChannelHandler... before) {
+    ChannelHandler[] handlers = Arrays.copyOf(before, before.length + 1);
+    handlers[before.length] = new Http1Connection(loop, service);
+    return new EmbeddedChannel(handlers);
+  }
+
+  @Override
+  public void close() {
+    pool.close();
+  }
+
+  @Override
+  public boolean wantsAnswers() {
+    return false;
+  }
+
+  @Override
+  public void answered(long connection, SocketAddress remote, Answered answered) {}
+
+  @Override
+  public void closed(
+      long connection,
+      SocketAddress remote,
+      CloseReason reason,
+      long ageNanos,
+      long requests,
+      long sent) {
+    bytesOfClosed.add(sent);
+  }
+
+  @Override
+  public void fault(String what, Throwable cause) {
+    throw new AssertionError(what, cause);
+  }
+}
