@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.gyre.config.Options;
 import dev.gyre.server.GyreServer;
+import dev.gyre.transport.FileSending;
 import dev.gyre.transport.TransportKind;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -372,7 +373,7 @@ abstract class CacheContract extends TransportContract {
   @Test
   void fileIsKeptOpenNoLongerThanItsAnswerIsGood() {
     TempSite site = newSite().file("f.txt", bytes(LARGE_BYTES, 1));
-    boolean keeps = transport() != TransportKind.NIO;
+    boolean keeps = FileSending.of(transport()).usesDescriptors();
     try (RawClient client = RawClient.connect(serve(site, "64m", "500ms"))) {
       Await.until(
           () -> {
@@ -392,7 +393,7 @@ abstract class CacheContract extends TransportContract {
       for (int i = 0; i < REQUESTS_UNTIL_HOT; i++) {
         client.get("/f.txt").expect(200);
       }
-      assertEquals(transport() != TransportKind.NIO, isOpen(site.path("f.txt")));
+      assertEquals(FileSending.of(transport()).usesDescriptors(), isOpen(site.path("f.txt")));
     }
     Await.until(() -> !isOpen(site.path("f.txt")), () -> "still open");
   }

@@ -32,13 +32,13 @@ final class EpollTransport extends Transport {
   }
 
   @Override
-  public Class<? extends ServerChannel> serverChannel() {
-    return EpollServerSocketChannel.class;
+  ServerChannel newListener() {
+    return new EpollServerSocketChannel();
   }
 
   @Override
-  Class<? extends ServerChannel> unixServerChannel() {
-    return EpollServerDomainSocketChannel.class;
+  ServerChannel newUnixListener() {
+    return new EpollServerDomainSocketChannel();
   }
 
   @Override
@@ -61,6 +61,11 @@ final class EpollTransport extends Transport {
   @Override
   public Class<? extends Channel> clientChannel() {
     return EpollSocketChannel.class;
+  }
+
+  @Override
+  public FileSending fileSending() {
+    return FileSending.SENDFILE_DESCRIPTOR;
   }
 
   @Override

@@ -20,13 +20,9 @@ public enum FileSending {
     this.text = text;
   }
 
-  /** That of a transport. */
+  /** That of a transport in this JVM. */
   public static FileSending of(TransportKind kind) {
-    return switch (kind) {
-      case IO_URING -> SENDFILE_THEN_SEND;
-      case EPOLL -> SENDFILE_DESCRIPTOR;
-      case NIO -> SENDFILE_CHANNEL;
-    };
+    return Transport.of(kind).fileSending();
   }
 
   /** Whether the socket's descriptor is known, so that it can be given bytes past its channel. */

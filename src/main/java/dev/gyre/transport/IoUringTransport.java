@@ -118,13 +118,13 @@ final class IoUringTransport extends Transport {
   }
 
   @Override
-  public Class<? extends ServerChannel> serverChannel() {
-    return IoUringServerSocketChannel.class;
+  ServerChannel newListener() {
+    return new IoUringServerSocketChannel();
   }
 
   @Override
-  Class<? extends ServerChannel> unixServerChannel() {
-    return IoUringServerDomainSocketChannel.class;
+  ServerChannel newUnixListener() {
+    return new IoUringServerDomainSocketChannel();
   }
 
   @Override
@@ -140,6 +140,11 @@ final class IoUringTransport extends Transport {
   @Override
   public Class<? extends Channel> clientChannel() {
     return IoUringSocketChannel.class;
+  }
+
+  @Override
+  public FileSending fileSending() {
+    return FileSending.SENDFILE_THEN_SEND;
   }
 
   @Override

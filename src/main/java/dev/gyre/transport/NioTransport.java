@@ -27,10 +27,10 @@ final class NioTransport extends Transport {
   static final NioTransport INSTANCE = new NioTransport();
 
   /**
-   * Upper bound of the kernel's send buffer; the kernel doubles it for its own book-keeping. The
-   * JDK does not show a descriptor, so nobody can ask what the peer has acknowledged, and the bytes
-   * that the kernel took have to stand for it. Left alone, the kernel grows this buffer to
-   * megabytes, and a peer that stopped reading would look alive until they are used up.
+   * Upper bound of the kernel's send buffer where the JDK does not show a descriptor; the kernel
+   * doubles it for its own book-keeping. Nobody can ask what the peer has acknowledged there, and
+   * the bytes that the kernel took have to stand for it. Left alone, the kernel grows this buffer
+   * to megabytes, and a peer that stopped reading would look alive until they are used up.
    */
   static final int SEND_BUFFER_BYTES = 256 * 1024;
 
@@ -47,13 +47,13 @@ final class NioTransport extends Transport {
   }
 
   @Override
-  public Class<? extends ServerChannel> serverChannel() {
-    return NioServerSocketChannel.class;
+  ServerChannel newListener() {
+    return NioDescriptors.areShown() ? new NioDescriptors.Listener() : new NioServerSocketChannel();
   }
 
   @Override
-  Class<? extends ServerChannel> unixServerChannel() {
-    return NioServerDomainSocketChannel.class;
+  ServerChannel newUnixListener() {
+    return new NioServerDomainSocketChannel();
   }
 
   @Override
@@ -73,7 +73,11 @@ final class NioTransport extends Transport {
 
   @Override
   List<String> features() {
-    return List.of("selector " + SelectorProvider.provider().getClass().getName());
+    return List.of(
+        "selector " + SelectorProvider.provider().getClass().getName(),
+        NioDescriptors.areShown()
+            ? "descriptors of sockets"
+            : "no descriptors of sockets: the JVM was started without " + NioDescriptors.REMEDY);
   }
 
   @Override
@@ -87,16 +91,39 @@ final class NioTransport extends Transport {
   }
 
   @Override
+  public FileSending fileSending() {
+    return NioDescriptors.areShown()
+        ? FileSending.SENDFILE_DESCRIPTOR
+        : FileSending.SENDFILE_CHANNEL;
+  }
+
+  @Override
+  public FileSending fileSending(Channel channel) {
+    return descriptor(channel) < 0 ? FileSending.SENDFILE_CHANNEL : fileSending();
+  }
+
+  @Override
+  public int descriptor(Channel channel) {
+    return channel instanceof NioDescriptors.Shown shown && channel.isOpen()
+        ? shown.descriptor()
+        : -1;
+  }
+
+  @Override
   void configureAccepted(ServerBootstrap bootstrap) {
-    bootstrap.childOption(ChannelOption.SO_SNDBUF, SEND_BUFFER_BYTES);
+    if (!NioDescriptors.areShown()) {
+      bootstrap.childOption(ChannelOption.SO_SNDBUF, SEND_BUFFER_BYTES);
+    }
   }
 
   /**
-   * Netty knows no half closure here: who closes his side of a Unix socket before he has the answer
-   * does not get the rest of it.
+   * Netty's channels for Unix sockets cannot be extended to show a descriptor, and know no half
+   * closure: who closes his side before he has the answer does not get the rest of it.
    */
   @Override
   void configureUnixAccepted(ServerBootstrap bootstrap) {
-    bootstrap.childOption(ChannelOption.ALLOW_HALF_CLOSURE, null);
+    bootstrap
+        .childOption(ChannelOption.SO_SNDBUF, SEND_BUFFER_BYTES)
+        .childOption(ChannelOption.ALLOW_HALF_CLOSURE, null);
   }
 }

@@ -62,11 +62,11 @@ public abstract sealed class Transport permits IoUringTransport, EpollTransport,
     return newLoops(1, threads);
   }
 
-  /** The class of a TCP listener. */
-  public abstract Class<? extends ServerChannel> serverChannel();
+  /** A new channel for a TCP listener. */
+  abstract ServerChannel newListener();
 
-  /** The class of a listener on a Unix socket; see unix(7). */
-  abstract Class<? extends ServerChannel> unixServerChannel();
+  /** A new channel for a listener on a Unix socket; see unix(7). */
+  abstract ServerChannel newUnixListener();
 
   /** The address of a Unix socket as this transport wants it. */
   public abstract SocketAddress unixAddress(Path path);
@@ -74,9 +74,12 @@ public abstract sealed class Transport permits IoUringTransport, EpollTransport,
   /** The class of an outgoing TCP connection. */
   public abstract Class<? extends Channel> clientChannel();
 
-  /** How large file bodies are sent. */
-  public final FileSending fileSending() {
-    return FileSending.of(kind());
+  /** How large file bodies are sent over TCP. */
+  public abstract FileSending fileSending();
+
+  /** How they are sent on this connection. */
+  public FileSending fileSending(Channel channel) {
+    return fileSending();
   }
 
   /**
@@ -92,7 +95,7 @@ public abstract sealed class Transport permits IoUringTransport, EpollTransport,
    * @param sharedPort whether other listeners of this process bind the same port (SO_REUSEPORT)
    */
   public final void configure(ServerBootstrap bootstrap, int backlog, boolean sharedPort) {
-    bootstrap.channel(serverChannel()).option(ChannelOption.SO_REUSEADDR, true);
+    bootstrap.channelFactory(this::newListener).option(ChannelOption.SO_REUSEADDR, true);
     if (sharedPort) {
       bootstrap.option(sharedPortOption(), true);
     }
@@ -101,7 +104,7 @@ public abstract sealed class Transport permits IoUringTransport, EpollTransport,
 
   /** As {@link #configure(ServerBootstrap, int, boolean)}, for a listener on a Unix socket. */
   public final void configureUnix(ServerBootstrap bootstrap, int backlog) {
-    bootstrap.channel(unixServerChannel());
+    bootstrap.channelFactory(this::newUnixListener);
     configure(bootstrap, backlog);
     configureUnixAccepted(bootstrap);
   }
@@ -138,8 +141,8 @@ public abstract sealed class Transport permits IoUringTransport, EpollTransport,
   abstract boolean acceptsByWaiting();
 
   /**
-   * Bytes the peer has acknowledged so far, or -1 where the transport cannot know (NIO shows no
-   * descriptor). While the number grows, the peer makes progress. One short system call, for any
+   * Bytes the peer has acknowledged so far, or -1 where the transport cannot know, since it shows
+   * no descriptor. While the number grows, the peer makes progress. One short system call, for any
    * thread.
    */
   public final long acknowledgedBytes(Channel channel) {

@@ -92,7 +92,7 @@ final class FileSender implements BodySender {
     this.content = body.content();
     this.copying = copying;
     this.pace = pace;
-    this.sending = loop.server().transport().fileSending();
+    this.sending = loop.server().transport().fileSending(context.channel());
     this.pieces = body.pieces().iterator();
   }
 
