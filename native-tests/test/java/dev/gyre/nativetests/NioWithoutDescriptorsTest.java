@@ -10,6 +10,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * NIO in a JVM that keeps the descriptors of its sockets to itself, as embedders may have it. The
@@ -28,7 +30,8 @@ final class NioWithoutDescriptorsTest extends TransportContract {
     for (int size : SIZES) {
       site.file("f" + size, TempSite.noise(size));
     }
-    try (ServerProcess server = start("serve", site.root().toString(), "--port", "0")) {
+    try (ServerProcess server =
+        start("serve", site.root().toString(), "--transport", "nio", "--port", "0")) {
       InetSocketAddress address =
           new InetSocketAddress(InetAddress.getLoopbackAddress(), server.port());
       try (RawClient client = RawClient.connect(server.port());
@@ -49,18 +52,34 @@ final class NioWithoutDescriptorsTest extends TransportContract {
 
   @Test
   void doctorSaysSoAndWhatToDo() {
-    try (ServerProcess doctor = start("doctor")) {
-      doctor.exitCode();
-      String said = doctor.output().replaceAll("\\s+", " ");
-      assertTrue(said.contains("no descriptors of sockets"), said);
-      assertTrue(said.contains("--add-exports=java.base/sun.nio.ch=ALL-UNNAMED"), said);
+    String said = said("doctor", "--transport", "nio");
+    assertTrue(said.contains("no descriptors of sockets"), said);
+    assertTrue(said.contains("--add-exports=java.base/sun.nio.ch=ALL-UNNAMED"), said);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "1000 | for 1s body in memory, sent with its head",
+        "40000 | as an open file; on nio in memory",
+        "100000 | as an open file; not on nio",
+        "100000 | nio: sendfile(2) through FileChannel.transferTo",
+      })
+  void explainTellsWhatIsDifferent(int size, String part) {
+    TempSite site = newSite().file("f", TempSite.noise(size));
+    String said = said("explain", "--root", site.root().toString(), "/f");
+    assertTrue(said.contains(part), said);
+  }
+
+  private String said(String... arguments) {
+    try (ServerProcess process = start(arguments)) {
+      process.exitCode();
+      return process.output().replaceAll("\\s+", " ");
     }
   }
 
   private ServerProcess start(String... arguments) {
-    String[] all = Arrays.copyOf(arguments, arguments.length + 2);
-    all[arguments.length] = "--transport";
-    all[arguments.length + 1] = "nio";
-    return ServerProcess.start(directory, List.of(), Map.of(), all);
+    return ServerProcess.start(directory, List.of(), Map.of(), arguments);
   }
 }

@@ -30,14 +30,20 @@ public final class AnswerPlan {
     if (encrypted && length > AnswerSource.LOADED_BYTES_MAX) {
       return "not kept: larger than " + (AnswerSource.LOADED_BYTES_MAX >> 10) + " KiB, and TLS";
     }
-    return "kept when asked for again, for all who ask for this "
-        + (response.reuse() == Response.Reuse.HOST ? "of this host" : "address")
-        + ", for "
-        + settings.text(Options.CACHE_VALID)
-        + (encrypted || length <= AnswerSource.COPIED_BYTES_MAX
-            ? ""
-            : ", as an open file; "
-                + (length > AnswerSource.LOADED_BYTES_MAX ? "not on nio" : "on nio in memory"));
+    String kept =
+        "kept when asked for again, for all who ask for this "
+            + (response.reuse() == Response.Reuse.HOST ? "of this host" : "address")
+            + ", for "
+            + settings.text(Options.CACHE_VALID);
+    if (encrypted || length <= AnswerSource.COPIED_BYTES_MAX) {
+      return kept;
+    }
+    if (FileSending.of(TransportKind.NIO).usesDescriptors()) {
+      return kept + ", as an open file";
+    }
+    return kept
+        + ", as an open file; "
+        + (length > AnswerSource.LOADED_BYTES_MAX ? "not on nio" : "on nio in memory");
   }
 
   /** How each transport would send the body. */

@@ -50,8 +50,8 @@ class SiteExplainerTest {
       delimiter = '|',
       value = {
         "32768 | off | for 1s",
-        "32769 | off | for 1s, as an open file; on nio in memory",
-        "65537 | off | for 1s, as an open file; not on nio",
+        "32769 | off | for 1s, as an open file",
+        "65537 | off | for 1s, as an open file",
         "32769 | on | for 1s",
         "65536 | on | for 1s",
         "65537 | on | not kept: larger than 64 KiB, and TLS",
