@@ -15,7 +15,10 @@ import java.nio.file.attribute.FileTime;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.jar.Attributes;
 import java.util.jar.JarOutputStream;
+import java.util.jar.Manifest;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import org.junit.jupiter.api.BeforeEach;
@@ -74,13 +77,30 @@ final class StartCacheTest {
       Files.copy(classes, jar);
       return;
     }
-    try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar));
+    try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar), manifest(jar));
         Stream<Path> files = Files.walk(classes)) {
       for (Path file : (Iterable<Path>) files.filter(Files::isRegularFile)::iterator) {
         out.putNextEntry(new ZipEntry(classes.relativize(file).toString()));
         Files.copy(file, out);
       }
     }
+  }
+
+  /** As the build makes it. */
+  private static Manifest manifest(Path jar) throws IOException {
+    Manifest manifest = new Manifest();
+    Attributes attributes = manifest.getMainAttributes();
+    attributes.put(Attributes.Name.MANIFEST_VERSION, "1.0");
+    attributes.put(Attributes.Name.MAIN_CLASS, "dev.gyre.cli.Main");
+    attributes.put(new Attributes.Name("Add-Exports"), "java.base/sun.nio.ch");
+    try (Stream<Path> libraries = Files.list(jar.resolveSibling("lib"))) {
+      attributes.put(
+          Attributes.Name.CLASS_PATH,
+          libraries
+              .map(library -> "lib/" + library.getFileName())
+              .collect(Collectors.joining(" ")));
+    }
+    return manifest;
   }
 
   private ServerProcess gyre(String javaOptions, String... arguments) {
@@ -169,6 +189,19 @@ final class StartCacheTest {
     } finally {
       Files.delete(cache);
     }
+  }
+
+  @Test
+  void serversHaveDescriptorsOnNioAndTheCacheToo() throws IOException {
+    makeCache();
+    Path classes = Files.createTempFile(directory, "classes", ".log");
+    String options = "-Xlog:class+load:file=" + classes;
+    try (ServerProcess doctor = gyre(options, "doctor", "--transport", "nio")) {
+      assertEquals(0, doctor.exitCode(), doctor::toString);
+      String said = doctor.output().replaceAll("\\s+", " ");
+      assertTrue(said.contains("EPollSelectorProvider, descriptors of sockets"), said);
+    }
+    assertTrue(Files.readString(classes).contains(FROM_CACHE));
   }
 
   /** What the JVM would not notice, and would crash at. */
