@@ -3,11 +3,8 @@ package dev.gyre.trace;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
 
@@ -15,8 +12,8 @@ import java.util.concurrent.locks.LockSupport;
  * A bounded queue of events and the daemon thread that writes them. Any thread may offer; an offer
  * never waits, takes no lock and reads no clock. Events of one thread keep their order.
  *
- * <p>The queue is linked and lock-free rather than an array with a lock, because the writer takes
- * thousands at once, and an event loop must not wait for it; the bound is a counter beside it.
+ * <p>The queue is a lock-free array, so an event costs no object but itself and an event loop never
+ * waits for the writer, which takes thousands at once.
  *
  * <p>When the queue is full or the stream fails (a full disk, say), lines are lost and counted; the
  * writer goes on trying, and once it can write again, and at the end, a line in the log says how
@@ -35,8 +32,7 @@ public final class LogQueue<E> implements AutoCloseable {
   private static final int BATCH_CHARS = 1 << 16;
   private static final String QUEUE_FULL = "the queue of the log was full";
 
-  private final Queue<E> queue = new ConcurrentLinkedQueue<>();
-  private final AtomicInteger waiting = new AtomicInteger();
+  private final EventRing<E> queue;
   private final AtomicBoolean asleep = new AtomicBoolean();
   private final LongAdder dropped = new LongAdder();
   private final LongAdder failed = new LongAdder();
@@ -59,12 +55,10 @@ public final class LogQueue<E> implements AutoCloseable {
    * @param name of the log, for the name of the thread
    * @param format not shared with another queue
    * @param stream unbuffered; closed with the queue
-   * @param capacity events that may wait, at least 1
+   * @param capacity events that may wait, from 1 to 2^30
    */
   public LogQueue(String name, LineFormat<E> format, OutputStream stream, int capacity) {
-    if (capacity < 1) {
-      throw new IllegalArgumentException("capacity is " + capacity + ", not at least 1");
-    }
+    this.queue = new EventRing<>(capacity);
     this.format = format;
     this.stream = stream;
     this.capacity = capacity;
@@ -74,16 +68,10 @@ public final class LogQueue<E> implements AutoCloseable {
 
   /** Hands an event to the writer. Returns false if it was dropped, and counts it then. */
   public boolean offer(E event) {
-    if (closed) {
+    if (closed || !queue.offer(event)) {
       dropped.increment();
       return false;
     }
-    if (waiting.incrementAndGet() > capacity) {
-      waiting.decrementAndGet();
-      dropped.increment();
-      return false;
-    }
-    queue.add(event);
     // The writer looks at the queue once more after it has said that it sleeps, so either it sees
     // this event or we see that it sleeps.
     if (asleep.get() && asleep.compareAndSet(true, false)) {
@@ -126,9 +114,9 @@ public final class LogQueue<E> implements AutoCloseable {
       if (last) {
         break;
       }
-      if (written == 0) {
+      if (written == 0 && queue.isEmpty()) {
         sleep();
-      } else if (written < capacity / 2) {
+      } else if (written == 0 || written < capacity / 2) {
         // Under load this collects a batch; without, it costs nothing.
         LockSupport.parkNanos(this, PAUSE_NANOS);
       }
@@ -155,14 +143,14 @@ public final class LogQueue<E> implements AutoCloseable {
     do {
       batch = 0;
       while (lines.length() < BATCH_CHARS) {
-        E event = queue.poll();
+        E event = queue.take();
         if (event == null) {
           break;
         }
         format.append(event, lines);
         batch++;
       }
-      waiting.addAndGet(-batch);
+      queue.free();
       total += batch;
       flush(batch);
     } while (batch > 0);
