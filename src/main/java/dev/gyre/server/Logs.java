@@ -94,7 +94,7 @@ final class Logs implements ConnectionLog, AutoCloseable {
         "access-log", LineFormat.access(format), stream, LogQueue.DEFAULT_CAPACITY);
   }
 
-  private LogQueue<Exchange> logOf(@Nullable Request request, LogQueue<Exchange> common) {
+  private LogQueue<Exchange> logOf(@Nullable RequestText request, LogQueue<Exchange> common) {
     if (ofHosts.isEmpty() || request == null) {
       return common;
     }
@@ -119,20 +119,16 @@ final class Logs implements ConnectionLog, AutoCloseable {
     }
     Request request = answered.request();
     RequestText text = request == null ? null : request.text();
-    logOf(request, access)
+    logOf(text, access)
         .offer(
             new Exchange(
                 Addresses.host(remote),
                 clock.epochMillis() - answered.tookNanos() / 1_000_000,
-                text == null ? null : text.method(),
-                text == null ? null : text.target(),
-                text == null ? null : answered.protocol(),
-                text == null ? null : text.host(),
+                text,
+                answered.protocol(),
                 answered.status(),
                 answered.bodyBytes(),
                 answered.tookNanos(),
-                text == null ? null : text.referer(),
-                text == null ? null : text.userAgent(),
                 answered.bodyStrategy(),
                 connection,
                 answered.requestNumber()));

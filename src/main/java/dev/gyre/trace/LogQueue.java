@@ -2,7 +2,6 @@ package dev.gyre.trace;
 
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
@@ -13,7 +12,7 @@ import java.util.concurrent.locks.LockSupport;
  * never waits, takes no lock and reads no clock. Events of one thread keep their order.
  *
  * <p>The queue is a lock-free array, so an event costs no object but itself and an event loop never
- * waits for the writer, which takes thousands at once.
+ * waits for the writer, which takes thousands at once into a buffer of bytes that it uses again.
  *
  * <p>When the queue is full or the stream fails (a full disk, say), lines are lost and counted; the
  * writer goes on trying, and once it can write again, and at the end, a line in the log says how
@@ -29,7 +28,7 @@ public final class LogQueue<E> implements AutoCloseable {
   private static final long PAUSE_MILLIS = 10;
   private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(PAUSE_MILLIS);
   private static final long CLOSE_MILLIS_MAX = 5000;
-  private static final int BATCH_CHARS = 1 << 16;
+  private static final int BATCH_BYTES = 1 << 16;
   private static final String QUEUE_FULL = "the queue of the log was full";
 
   private final EventRing<E> queue;
@@ -43,7 +42,9 @@ public final class LogQueue<E> implements AutoCloseable {
   private volatile boolean closed;
 
   // Of the writer alone.
-  private final StringBuilder lines = new StringBuilder(BATCH_CHARS + 4096);
+  /** The first byte is a line feed, which is written after a line that may be torn only. */
+  private final LineBuffer lines = new LineBuffer(BATCH_BYTES + 4096);
+
   private long droppedReported;
   private long failedReported;
   private String failure = "";
@@ -62,6 +63,7 @@ public final class LogQueue<E> implements AutoCloseable {
     this.format = format;
     this.stream = stream;
     this.capacity = capacity;
+    lines.append('\n');
     this.writer = Thread.ofPlatform().daemon().name("gyre-" + name).unstarted(this::write);
     writer.start();
   }
@@ -142,7 +144,7 @@ public final class LogQueue<E> implements AutoCloseable {
     int batch;
     do {
       batch = 0;
-      while (lines.length() < BATCH_CHARS) {
+      while (lines.length() < BATCH_BYTES) {
         E event = queue.take();
         if (event == null) {
           break;
@@ -166,14 +168,11 @@ public final class LogQueue<E> implements AutoCloseable {
     if (droppedNow > droppedReported) {
       format.appendLost(droppedNow - droppedReported, QUEUE_FULL, lines);
     }
-    if (lines.isEmpty()) {
+    if (lines.length() == 1) {
       return;
     }
-    if (lineMayBeTorn) {
-      lines.insert(0, '\n');
-    }
     try {
-      stream.write(lines.toString().getBytes(StandardCharsets.US_ASCII));
+      lines.writeTo(stream, lineMayBeTorn ? 0 : 1);
       stream.flush();
       droppedReported = droppedNow;
       failedReported = failedNow;
@@ -183,6 +182,7 @@ public final class LogQueue<E> implements AutoCloseable {
       failure = "writing failed: " + e.getMessage();
       lineMayBeTorn = true;
     }
-    lines.setLength(0);
+    lines.clear();
+    lines.append('\n');
   }
 }
