@@ -33,6 +33,7 @@ final class Logs implements ConnectionLog, AutoCloseable {
   private static final System.Logger FAULTS = System.getLogger("dev.gyre");
 
   private final Clock clock;
+  private final RemoteTexts remotes = new RemoteTexts();
   private final @Nullable LogQueue<Exchange> access;
   private final List<OfHost> ofHosts;
   private final @Nullable LogQueue<Closed> ends;
@@ -122,7 +123,7 @@ final class Logs implements ConnectionLog, AutoCloseable {
     logOf(text, access)
         .offer(
             new Exchange(
-                Addresses.host(remote),
+                remotes.host(connection, remote),
                 clock.epochMillis() - answered.tookNanos() / 1_000_000,
                 text,
                 answered.protocol(),
