@@ -9,6 +9,7 @@ import dev.gyre.http.Request;
 import dev.gyre.http.RequestText;
 import dev.gyre.metrics.CloseReason;
 import dev.gyre.time.Clock;
+import dev.gyre.time.WallTime;
 import dev.gyre.trace.Closed;
 import dev.gyre.trace.Exchange;
 import dev.gyre.trace.LineFormat;
@@ -33,6 +34,7 @@ final class Logs implements ConnectionLog, AutoCloseable {
   private static final System.Logger FAULTS = System.getLogger("dev.gyre");
 
   private final Clock clock;
+  private final WallTime wallTime;
   private final RemoteTexts remotes = new RemoteTexts();
   private final @Nullable LogQueue<Exchange> access;
   private final List<OfHost> ofHosts;
@@ -47,6 +49,7 @@ final class Logs implements ConnectionLog, AutoCloseable {
       List<OfHost> ofHosts,
       @Nullable LogQueue<Closed> ends) {
     this.clock = clock;
+    this.wallTime = new WallTime(clock);
     this.access = access;
     this.ofHosts = List.copyOf(ofHosts);
     this.ends = ends;
@@ -124,12 +127,12 @@ final class Logs implements ConnectionLog, AutoCloseable {
         .offer(
             new Exchange(
                 remotes.host(connection, remote),
-                clock.epochMillis() - answered.tookNanos() / 1_000_000,
+                wallTime.epochMillis(answered.beganNanos(), answered.endedNanos()),
                 text,
                 answered.protocol(),
                 answered.status(),
                 answered.bodyBytes(),
-                answered.tookNanos(),
+                answered.endedNanos() - answered.beganNanos(),
                 answered.bodyStrategy(),
                 connection,
                 answered.requestNumber()));
