@@ -36,17 +36,23 @@ final class EventRing<E> {
     this.capacity = capacity;
   }
 
-  /** Adds an event; or returns false, if there is no room. Hot. Any thread. */
-  boolean offer(E event) {
+  /**
+   * Adds an event. Hot. Any thread.
+   *
+   * @return how many wait now, itself with them; 0 if there was no room
+   */
+  int offer(E event) {
     long place;
+    long before;
     do {
       place = claimed.get();
-      if (place - freed.get() >= capacity) {
-        return false;
+      before = place - freed.get();
+      if (before >= capacity) {
+        return 0;
       }
     } while (!claimed.compareAndSet(place, place + 1));
     places.setRelease((int) place & mask, event);
-    return true;
+    return (int) before + 1;
   }
 
   /**

@@ -16,8 +16,9 @@ import java.util.concurrent.locks.LockSupport;
  *
  * <p>When the queue is full or the stream fails (a full disk, say), lines are lost and counted; the
  * writer goes on trying, and once it can write again, and at the end, a line in the log says how
- * many are missing. A line waits for {@value #PAUSE_MILLIS} ms at most before it is written and
- * flushed, if the stream keeps up. The queue owns the stream and closes it.
+ * many are missing. Lines are written and flushed every {@value #PAUSE_MILLIS} ms, or at once when
+ * none came for longer and when half of the queue is used, if the stream keeps up. The queue owns
+ * the stream and closes it.
  *
  * @param <E> the type of event
  */
@@ -25,7 +26,7 @@ public final class LogQueue<E> implements AutoCloseable {
   /** Events that may wait, unless said otherwise. */
   public static final int DEFAULT_CAPACITY = 8192;
 
-  private static final long PAUSE_MILLIS = 10;
+  private static final long PAUSE_MILLIS = 50;
   private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(PAUSE_MILLIS);
   private static final long CLOSE_MILLIS_MAX = 5000;
   private static final int BATCH_BYTES = 1 << 16;
@@ -70,13 +71,14 @@ public final class LogQueue<E> implements AutoCloseable {
 
   /** Hands an event to the writer. Returns false if it was dropped, and counts it then. */
   public boolean offer(E event) {
-    if (closed || !queue.offer(event)) {
+    int waiting = closed ? 0 : queue.offer(event);
+    if (waiting == 0) {
       dropped.increment();
       return false;
     }
     // The writer looks at the queue once more after it has said that it sleeps, so either it sees
     // this event or we see that it sleeps.
-    if (asleep.get() && asleep.compareAndSet(true, false)) {
+    if (waiting == capacity / 2 || (asleep.get() && asleep.compareAndSet(true, false))) {
       LockSupport.unpark(writer);
     }
     return true;
@@ -119,7 +121,8 @@ public final class LogQueue<E> implements AutoCloseable {
       if (written == 0 && queue.isEmpty()) {
         sleep();
       } else if (written == 0 || written < capacity / 2) {
-        // Under load this collects a batch; without, it costs nothing.
+        // Under load this collects a batch, until half of the queue is used; without, it costs
+        // nothing.
         LockSupport.parkNanos(this, PAUSE_NANOS);
       }
     }

@@ -23,16 +23,16 @@ class EventRingTest {
     int taken = 0;
     for (int lap = 0; lap < 5; lap++) {
       for (int i = 0; i < capacity; i++) {
-        assertTrue(ring.offer(offered++));
+        assertEquals(i + 1, ring.offer(offered++));
       }
-      assertFalse(ring.offer(-1));
+      assertEquals(0, ring.offer(-1));
       assertFalse(ring.isEmpty());
       for (int i = 0; i < capacity; i++) {
         assertEquals(taken++, ring.take());
       }
       assertNull(ring.take());
       assertTrue(ring.isEmpty());
-      assertFalse(ring.offer(-1), "room is in use until it is given back");
+      assertEquals(0, ring.offer(-1), "room is in use until it is given back");
       ring.free();
     }
   }
@@ -56,7 +56,7 @@ class EventRingTest {
               .start(
                   () -> {
                     for (int i = 0; i < each; i++) {
-                      while (!ring.offer(name | i)) {
+                      while (ring.offer(name | i) == 0) {
                         Thread.onSpinWait();
                       }
                     }
