@@ -76,7 +76,7 @@ record ArchitectureRules(String root) {
           Map.entry("os", Set.of()),
           Map.entry("config", Set.of()),
           Map.entry("metrics", Set.of()),
-          Map.entry("trace", Set.of("config", "metrics")),
+          Map.entry("trace", Set.of("http", "config", "metrics")),
           Map.entry("time", Set.of()));
 
   private static final String FOR_ALL = "time";

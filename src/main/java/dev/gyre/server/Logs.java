@@ -9,6 +9,7 @@ import dev.gyre.http.Request;
 import dev.gyre.http.RequestText;
 import dev.gyre.metrics.CloseReason;
 import dev.gyre.time.Clock;
+import dev.gyre.time.WallTime;
 import dev.gyre.trace.Closed;
 import dev.gyre.trace.Exchange;
 import dev.gyre.trace.LineFormat;
@@ -33,6 +34,8 @@ final class Logs implements ConnectionLog, AutoCloseable {
   private static final System.Logger FAULTS = System.getLogger("dev.gyre");
 
   private final Clock clock;
+  private final WallTime wallTime;
+  private final RemoteTexts remotes = new RemoteTexts();
   private final @Nullable LogQueue<Exchange> access;
   private final List<OfHost> ofHosts;
   private final @Nullable LogQueue<Closed> ends;
@@ -46,6 +49,7 @@ final class Logs implements ConnectionLog, AutoCloseable {
       List<OfHost> ofHosts,
       @Nullable LogQueue<Closed> ends) {
     this.clock = clock;
+    this.wallTime = new WallTime(clock);
     this.access = access;
     this.ofHosts = List.copyOf(ofHosts);
     this.ends = ends;
@@ -94,7 +98,7 @@ final class Logs implements ConnectionLog, AutoCloseable {
         "access-log", LineFormat.access(format), stream, LogQueue.DEFAULT_CAPACITY);
   }
 
-  private LogQueue<Exchange> logOf(@Nullable Request request, LogQueue<Exchange> common) {
+  private LogQueue<Exchange> logOf(@Nullable RequestText request, LogQueue<Exchange> common) {
     if (ofHosts.isEmpty() || request == null) {
       return common;
     }
@@ -119,20 +123,16 @@ final class Logs implements ConnectionLog, AutoCloseable {
     }
     Request request = answered.request();
     RequestText text = request == null ? null : request.text();
-    logOf(request, access)
+    logOf(text, access)
         .offer(
             new Exchange(
-                Addresses.host(remote),
-                clock.epochMillis() - answered.tookNanos() / 1_000_000,
-                text == null ? null : text.method(),
-                text == null ? null : text.target(),
-                text == null ? null : answered.protocol(),
-                text == null ? null : text.host(),
+                remotes.host(connection, remote),
+                wallTime.epochMillis(answered.beganNanos(), answered.endedNanos()),
+                text,
+                answered.protocol(),
                 answered.status(),
                 answered.bodyBytes(),
-                answered.tookNanos(),
-                text == null ? null : text.referer(),
-                text == null ? null : text.userAgent(),
+                answered.endedNanos() - answered.beganNanos(),
                 answered.bodyStrategy(),
                 connection,
                 answered.requestNumber()));

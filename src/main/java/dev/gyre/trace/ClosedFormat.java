@@ -5,8 +5,8 @@ import java.time.Instant;
 /** A sentence with names and numbers, for people and for grep. */
 final class ClosedFormat implements LineFormat<Closed> {
   @Override
-  public void append(Closed closed, StringBuilder lines) {
-    lines.append(Instant.ofEpochMilli(closed.epochMillis()));
+  public void append(Closed closed, LineBuffer lines) {
+    lines.append(Instant.ofEpochMilli(closed.epochMillis()).toString());
     lines.append(" closed connection=").append(closed.connectionId());
     lines.append(" remote=");
     Escaping.COMBINED.append(closed.remoteAddress(), lines);
@@ -18,7 +18,7 @@ final class ClosedFormat implements LineFormat<Closed> {
   }
 
   @Override
-  public void appendLost(long lines, String cause, StringBuilder to) {
+  public void appendLost(long lines, String cause, LineBuffer to) {
     to.append("closed: ").append(lines).append(" lines are missing here: ");
     Escaping.COMBINED.append(cause, to);
     to.append('\n');

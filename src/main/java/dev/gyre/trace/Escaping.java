@@ -21,13 +21,13 @@ enum Escaping {
     this.bytePrefix = bytePrefix;
   }
 
-  void append(String text, StringBuilder to) {
+  void append(String text, LineBuffer to) {
     int harmless = 0;
     while (harmless < text.length() && isHarmless(text.charAt(harmless))) {
       harmless++;
     }
     if (harmless == text.length()) {
-      to.append(text); // as a rule; one copy costs less than many characters
+      to.append(text); // as a rule
       return;
     }
     for (int i = 0; i < text.length(); i++) {

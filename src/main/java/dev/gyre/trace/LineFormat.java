@@ -10,10 +10,10 @@ import dev.gyre.config.AccessLogFormat;
  */
 public interface LineFormat<E> {
   /** Appends one line. */
-  void append(E event, StringBuilder lines);
+  void append(E event, LineBuffer lines);
 
   /** Appends a line that says how many are missing here, and why. */
-  void appendLost(long lines, String cause, StringBuilder to);
+  void appendLost(long lines, String cause, LineBuffer to);
 
   /**
    * The format of the access log.

@@ -2,12 +2,8 @@ package dev.gyre.trace;
 
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
 
@@ -15,13 +11,14 @@ import java.util.concurrent.locks.LockSupport;
  * A bounded queue of events and the daemon thread that writes them. Any thread may offer; an offer
  * never waits, takes no lock and reads no clock. Events of one thread keep their order.
  *
- * <p>The queue is linked and lock-free rather than an array with a lock, because the writer takes
- * thousands at once, and an event loop must not wait for it; the bound is a counter beside it.
+ * <p>The queue is a lock-free array, so an event costs no object but itself and an event loop never
+ * waits for the writer, which takes thousands at once into a buffer of bytes that it uses again.
  *
  * <p>When the queue is full or the stream fails (a full disk, say), lines are lost and counted; the
  * writer goes on trying, and once it can write again, and at the end, a line in the log says how
- * many are missing. A line waits for {@value #PAUSE_MILLIS} ms at most before it is written and
- * flushed, if the stream keeps up. The queue owns the stream and closes it.
+ * many are missing. Lines are written and flushed every {@value #PAUSE_MILLIS} ms, or at once when
+ * none came for longer and when half of the queue is used, if the stream keeps up. The queue owns
+ * the stream and closes it.
  *
  * @param <E> the type of event
  */
@@ -29,14 +26,13 @@ public final class LogQueue<E> implements AutoCloseable {
   /** Events that may wait, unless said otherwise. */
   public static final int DEFAULT_CAPACITY = 8192;
 
-  private static final long PAUSE_MILLIS = 10;
+  private static final long PAUSE_MILLIS = 50;
   private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(PAUSE_MILLIS);
   private static final long CLOSE_MILLIS_MAX = 5000;
-  private static final int BATCH_CHARS = 1 << 16;
+  private static final int BATCH_BYTES = 1 << 16;
   private static final String QUEUE_FULL = "the queue of the log was full";
 
-  private final Queue<E> queue = new ConcurrentLinkedQueue<>();
-  private final AtomicInteger waiting = new AtomicInteger();
+  private final EventRing<E> queue;
   private final AtomicBoolean asleep = new AtomicBoolean();
   private final LongAdder dropped = new LongAdder();
   private final LongAdder failed = new LongAdder();
@@ -47,7 +43,9 @@ public final class LogQueue<E> implements AutoCloseable {
   private volatile boolean closed;
 
   // Of the writer alone.
-  private final StringBuilder lines = new StringBuilder(BATCH_CHARS + 4096);
+  /** The first byte is a line feed, which is written after a line that may be torn only. */
+  private final LineBuffer lines = new LineBuffer(BATCH_BYTES + 4096);
+
   private long droppedReported;
   private long failedReported;
   private String failure = "";
@@ -59,34 +57,28 @@ public final class LogQueue<E> implements AutoCloseable {
    * @param name of the log, for the name of the thread
    * @param format not shared with another queue
    * @param stream unbuffered; closed with the queue
-   * @param capacity events that may wait, at least 1
+   * @param capacity events that may wait, from 1 to 2^30
    */
   public LogQueue(String name, LineFormat<E> format, OutputStream stream, int capacity) {
-    if (capacity < 1) {
-      throw new IllegalArgumentException("capacity is " + capacity + ", not at least 1");
-    }
+    this.queue = new EventRing<>(capacity);
     this.format = format;
     this.stream = stream;
     this.capacity = capacity;
+    lines.append('\n');
     this.writer = Thread.ofPlatform().daemon().name("gyre-" + name).unstarted(this::write);
     writer.start();
   }
 
   /** Hands an event to the writer. Returns false if it was dropped, and counts it then. */
   public boolean offer(E event) {
-    if (closed) {
+    int waiting = closed ? 0 : queue.offer(event);
+    if (waiting == 0) {
       dropped.increment();
       return false;
     }
-    if (waiting.incrementAndGet() > capacity) {
-      waiting.decrementAndGet();
-      dropped.increment();
-      return false;
-    }
-    queue.add(event);
     // The writer looks at the queue once more after it has said that it sleeps, so either it sees
     // this event or we see that it sleeps.
-    if (asleep.get() && asleep.compareAndSet(true, false)) {
+    if (waiting == capacity / 2 || (asleep.get() && asleep.compareAndSet(true, false))) {
       LockSupport.unpark(writer);
     }
     return true;
@@ -126,10 +118,11 @@ public final class LogQueue<E> implements AutoCloseable {
       if (last) {
         break;
       }
-      if (written == 0) {
+      if (written == 0 && queue.isEmpty()) {
         sleep();
-      } else if (written < capacity / 2) {
-        // Under load this collects a batch; without, it costs nothing.
+      } else if (written == 0 || written < capacity / 2) {
+        // Under load this collects a batch, until half of the queue is used; without, it costs
+        // nothing.
         LockSupport.parkNanos(this, PAUSE_NANOS);
       }
     }
@@ -154,15 +147,15 @@ public final class LogQueue<E> implements AutoCloseable {
     int batch;
     do {
       batch = 0;
-      while (lines.length() < BATCH_CHARS) {
-        E event = queue.poll();
+      while (lines.length() < BATCH_BYTES) {
+        E event = queue.take();
         if (event == null) {
           break;
         }
         format.append(event, lines);
         batch++;
       }
-      waiting.addAndGet(-batch);
+      queue.free();
       total += batch;
       flush(batch);
     } while (batch > 0);
@@ -178,14 +171,11 @@ public final class LogQueue<E> implements AutoCloseable {
     if (droppedNow > droppedReported) {
       format.appendLost(droppedNow - droppedReported, QUEUE_FULL, lines);
     }
-    if (lines.isEmpty()) {
+    if (lines.length() == 1) {
       return;
     }
-    if (lineMayBeTorn) {
-      lines.insert(0, '\n');
-    }
     try {
-      stream.write(lines.toString().getBytes(StandardCharsets.US_ASCII));
+      lines.writeTo(stream, lineMayBeTorn ? 0 : 1);
       stream.flush();
       droppedReported = droppedNow;
       failedReported = failedNow;
@@ -195,6 +185,7 @@ public final class LogQueue<E> implements AutoCloseable {
       failure = "writing failed: " + e.getMessage();
       lineMayBeTorn = true;
     }
-    lines.setLength(0);
+    lines.clear();
+    lines.append('\n');
   }
 }

@@ -311,7 +311,8 @@ final class AnswerWriter {
               status,
               bodyBytes - answerBeganBodyBytes,
               bodyStrategy,
-              loop.server().clock().nanoTime() - beganNanos,
+              beganNanos,
+              loop.server().clock().nanoTime(),
               connection.requests()));
     }
     answerBeganBytes = sent;

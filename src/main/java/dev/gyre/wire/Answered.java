@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param bodyBytes bytes of the body handed to the socket, without the head
  * @param bodyStrategy how the body was sent: {@code none}, {@code memory}, {@code page}, or the
  *     name of the transport's way to send files
- * @param tookNanos from the complete request head to the hand-over of the last byte
+ * @param beganNanos when the request head was complete, by the monotonic clock
+ * @param endedNanos when the last byte was handed over
  * @param requestNumber which request of its connection it was, from 1
  */
 public record Answered(
@@ -21,7 +22,8 @@ public record Answered(
     int status,
     long bodyBytes,
     String bodyStrategy,
-    long tookNanos,
+    long beganNanos,
+    long endedNanos,
     long requestNumber) {
   /** The version of HTTP/2. */
   static final String HTTP_2 = "HTTP/2.0";

@@ -188,7 +188,8 @@ final class Http2Answers {
               stream.status,
               stream.sentBytes,
               stream.strategy,
-              nowNanos - stream.beganNanos,
+              stream.beganNanos,
+              nowNanos,
               stream.number));
     }
   }

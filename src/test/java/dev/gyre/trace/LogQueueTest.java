@@ -166,12 +166,12 @@ class LogQueueTest {
 
   private static final class Plain implements LineFormat<String> {
     @Override
-    public void append(String event, StringBuilder lines) {
+    public void append(String event, LineBuffer lines) {
       lines.append(event).append('\n');
     }
 
     @Override
-    public void appendLost(long lines, String cause, StringBuilder to) {
+    public void appendLost(long lines, String cause, LineBuffer to) {
       to.append("lost ").append(lines).append(": ").append(cause).append('\n');
     }
   }
@@ -207,7 +207,7 @@ class LogQueueTest {
     }
 
     @Override
-    public void write(byte[] bytes) throws IOException {
+    public void write(byte[] bytes, int offset, int length) throws IOException {
       String message = failure;
       failure = "";
       writes.release();
@@ -215,7 +215,7 @@ class LogQueueTest {
       if (!message.isEmpty()) {
         throw new IOException(message);
       }
-      written.write(bytes);
+      written.write(bytes, offset, length);
     }
 
     @Override
