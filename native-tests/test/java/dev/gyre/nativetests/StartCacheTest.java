@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +35,9 @@ import org.junit.jupiter.api.io.TempDir;
 final class StartCacheTest {
   /** A new line in the list of loaded classes when the class comes out of the cache. */
   private static final String FROM_CACHE = "dev.gyre.cli.Main source: shared objects file";
+
+  private static final String PICOCLI_FROM_CACHE =
+      "picocli.CommandLine source: shared objects file";
 
   @TempDir static Path shared = Path.of("set by JUnit");
 
@@ -58,6 +62,7 @@ final class StartCacheTest {
         Files.copy(path, libraries.resolve(name), StandardCopyOption.COPY_ATTRIBUTES);
       }
     }
+    makeFitTheCache(libraries);
     Path jar = home.resolve("target/gyre/gyre.jar");
     copyServer(jar);
     Files.copy(jar, bench.resolve("gyre-bench.jar"));
@@ -68,6 +73,21 @@ final class StartCacheTest {
     Files.setLastModifiedTime(
         Files.createFile(home.resolve("pom.xml")), FileTime.from(TempSite.LONG_AGO));
     Files.copy(Path.of("..", "gyre"), home.resolve("gyre"), StandardCopyOption.COPY_ATTRIBUTES);
+  }
+
+  /** As the build does; the class path of the tests has the library as it was published. */
+  private static void makeFitTheCache(Path libraries) throws IOException, InterruptedException {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                Path.of("..", "src", "main", "build", "NewerClasses.java").toString()));
+    try (Stream<Path> files = Files.list(libraries)) {
+      files
+          .filter(path -> path.getFileName().toString().startsWith("picocli"))
+          .forEach(path -> command.add(path.toString()));
+    }
+    assertEquals(0, new ProcessBuilder(command).inheritIO().start().waitFor());
   }
 
   private static void copyServer(Path jar) throws IOException, URISyntaxException {
@@ -132,7 +152,9 @@ final class StartCacheTest {
           server.errors().lines().allMatch(line -> line.startsWith("gyre: warning: ")),
           server::toString);
     }
-    return Files.readString(classes).contains(FROM_CACHE);
+    String loaded = Files.readString(classes);
+    assertEquals(loaded.contains(FROM_CACHE), loaded.contains(PICOCLI_FROM_CACHE), "picocli");
+    return loaded.contains(FROM_CACHE);
   }
 
   /** A command of servers that fails at once has made the cache before. */

@@ -76,6 +76,9 @@ public record Option<T>(
 
   /** All names with their dashes, the shortest first. */
   public List<String> flags() {
+    if (aliases.isEmpty()) {
+      return List.of("--" + name); // each start asks several times for those of all options
+    }
     return Stream.concat(aliases.stream(), Stream.of("--" + name))
         .sorted(Comparator.comparingInt(String::length))
         .toList();
