@@ -4,7 +4,7 @@
 
 all_scenarios=(1k browser not-modified pipeline close 64k 1m)
 more_scenarios=(http10 256m steady calm cold identity gzip br)
-tls_scenarios=(tls tls-1m handshake resume h2)
+tls_scenarios=(tls tls-1m handshake resume handshake12 resume12 h2)
 
 browser_head=(
   -H 'User-Agent: Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0'
@@ -56,7 +56,7 @@ set_scenario() {
       body_bytes=$(curl -s "${headers[@]}" "$(base_of "$name")$path" | wc -c) ;;
     tls) ;;
     tls-1m) path=/1m.bin body_bytes=1048576 connections=8 ;;
-    handshake | resume) connections=16 ;; # by gyre load, which can tell one from the other
+    handshake* | resume*) connections=16 ;; # by gyre load, which can tell one from the other
     h2) connections=16 depth=10 ;;
     steady) offered=$rate ;;
     calm | cold) offered=4000 ;; # so few that what loads has time for the download
@@ -65,10 +65,11 @@ set_scenario() {
   if [[ $name == *-hello ]]; then body_bytes=12 expected=$work/hello; fi
 }
 
-# The answer that will be measured, checked first. Prints what is wrong with it. Over TLS it has to be 1.3:
-# a resumed session of 1.2 makes no new keys, which is another work.
+# The answer that will be measured, checked first. Prints what is wrong with it. Over TLS it has to be 1.3,
+# but for what is to be 1.2: a resumed session of that makes no new keys, which is another work.
 verify() {
-  local name=$1 scenario=$2 got
+  local name=$1 scenario=$2 got tls=(--tlsv1.3)
+  if [[ $scenario == *12 ]]; then tls=(--tlsv1.2 --tls-max 1.2); fi
   set_scenario "$scenario" "$name"
   if [[ $scenario == gzip || $scenario == br ]]; then
     curl -sI "${headers[@]}" "$(base_of "$name")$path" | grep -qi "^content-encoding: $scenario" ||
@@ -76,7 +77,7 @@ verify() {
     headers+=(--compressed)
   fi
   got=$(curl -s -m 10 -o "$work/body" -w '%{http_code} %{size_download}' "${headers[@]}" \
-    -k --tlsv1.3 "$(base_of "$name")$path")
+    -k "${tls[@]}" "$(base_of "$name")$path")
   [[ $got == "$status $body_bytes" ]] || { echo "answers $got in place of $status $body_bytes"; return; }
   if [[ $status == 200 ]]; then cmp -s "$work/body" "$expected" || { echo 'wrong bytes'; return; }; fi
   case $scenario in
@@ -141,18 +142,19 @@ load_h2() {
 # connections. X25519 is all that every server here has: with X25519MLKEM768, which Gyre has and OpenSSL 3.0
 # has not, some would do more work than others.
 load_handshakes() {
-  local result=$work/load.json resume=off
-  if [[ $scenario == resume ]]; then resume=on; fi
+  local result=$work/load.json resume=off newest=1.3
+  if [[ $scenario == resume* ]]; then resume=on; fi
+  if [[ $scenario == *12 ]]; then newest=1.2; fi
   rm -f "$result"
   GYRE_JAVA_OPTIONS=-XX:TieredStopAtLevel=1 "${load_prefix[@]}" "$home/gyre" load --connections "$connections" \
-    --keep-alive off --tls-resume "$resume" --tls-post-quantum off --warm-up 3s --duration "${2}s" \
+    --keep-alive off --tls-resume "$resume" --tls-max-version "$newest" --tls-post-quantum off --warm-up 3s --duration "${2}s" \
     --verify "$expected" --json "$result" "$(base_of "$1")$path" >"$work/load.out" 2>&1 ||
     { flag='!'; say "$scenario: $1: $(tail -n 1 "$work/load.out")"; }
   counted=$(sed -nE 's/.*"requestsPerSecond":([0-9.]+).*"sentWithWarmUp":([0-9]+).*/\2 \1/p' "$result")
   awk -v kind="$scenario" '
     { match($0, /"full":[0-9]+/); full = substr($0, RSTART + 7, RLENGTH - 7)
       match($0, /"resumed":[0-9]+/); resumed = substr($0, RSTART + 10, RLENGTH - 10)
-      exit !(kind == "resume" ? resumed + 0 > 20 * full : resumed + 0 == 0 && full + 0 > 0) }' "$result" ||
+      exit !(kind ~ /^resume/ ? resumed + 0 > 20 * full : resumed + 0 == 0 && full + 0 > 0) }' "$result" ||
     { flag='!'; say "$scenario: $1: handshakes are not all of this kind"; }
 }
 

@@ -2,8 +2,9 @@ package dev.gyre.config;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Predicate;
 
-/** Versions of TLS that a server may speak. */
+/** Versions of TLS that may be spoken. */
 public enum TlsVersion {
   /** RFC 5246. */
   TLS_1_2("1.2"),
@@ -18,8 +19,17 @@ public enum TlsVersion {
 
   /** This and all later ones, as Java names them. */
   public List<String> andLater() {
+    return named(version -> version.compareTo(this) >= 0);
+  }
+
+  /** This and all earlier ones, as Java names them. */
+  public List<String> andEarlier() {
+    return named(version -> version.compareTo(this) <= 0);
+  }
+
+  private static List<String> named(Predicate<TlsVersion> wanted) {
     return Arrays.stream(values())
-        .filter(version -> version.compareTo(this) >= 0)
+        .filter(wanted)
         .map(version -> "TLSv" + version.number)
         .toList();
   }

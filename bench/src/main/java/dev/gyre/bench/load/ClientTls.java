@@ -1,6 +1,7 @@
 package dev.gyre.bench.load;
 
 import dev.gyre.bench.load.Destination.Encryption;
+import dev.gyre.config.TlsVersion;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelInitializer;
@@ -48,7 +49,7 @@ public final class ClientTls {
    * @param http2 whether to offer HTTP/2, and nothing else
    */
   public static ClientTls plain(boolean http2) {
-    return make(http2, new Encryption(false, true), new Handshakes());
+    return make(http2, new Encryption(false, TlsVersion.TLS_1_3, true), new Handshakes());
   }
 
   /**
@@ -68,6 +69,7 @@ public final class ClientTls {
     SslContextBuilder builder =
         SslContextBuilder.forClient()
             .sslProvider(provider)
+            .protocols(encryption.newest().andEarlier())
             .trustManager(InsecureTrustManagerFactory.INSTANCE)
             .endpointIdentificationAlgorithm(null);
     if (http2) {

@@ -3,6 +3,7 @@ package dev.gyre.bench.load;
 import dev.gyre.bench.load.LoadOptions.HttpVersion;
 import dev.gyre.config.Option;
 import dev.gyre.config.Settings;
+import dev.gyre.config.TlsVersion;
 import java.util.Locale;
 import java.util.Set;
 
@@ -23,6 +24,11 @@ final class Conflicts {
     if (settings.get(LoadOptions.TLS_RESUME) && !encrypted) {
       throw refused(settings, LoadOptions.TLS_RESUME, "off for a URL that is not https://");
     }
+    require(
+        settings,
+        LoadOptions.TLS_MAX_VERSION,
+        settings.get(LoadOptions.TLS_MAX_VERSION) == TlsVersion.TLS_1_3 || encrypted,
+        "left out for a URL that is not https://");
     require(
         settings,
         LoadOptions.TLS_POST_QUANTUM,

@@ -1,5 +1,6 @@
 package dev.gyre.bench.load;
 
+import dev.gyre.config.TlsVersion;
 import java.net.Inet4Address;
 import java.net.Inet6Address;
 import java.net.InetAddress;
@@ -26,9 +27,10 @@ public record Destination(
    * What a client brings to TLS.
    *
    * @param resuming whether connections resume the sessions of earlier ones
+   * @param newest version that is offered
    * @param postQuantum whether X25519MLKEM768 is offered, where the provider has it
    */
-  public record Encryption(boolean resuming, boolean postQuantum) {}
+  public record Encryption(boolean resuming, TlsVersion newest, boolean postQuantum) {}
 
   /** Whether TLS is spoken. */
   public boolean encrypted() {

@@ -41,8 +41,7 @@ final class EchoBench {
     this.tally = new EchoTally(plan.connections());
     this.end = loop.newPromise();
     byte[] bytes = messageBytes();
-    this.message =
-        Unpooled.unreleasableBuffer(Unpooled.directBuffer(bytes.length).writeBytes(bytes));
+    this.message = Unpooled.directBuffer(bytes.length).writeBytes(bytes);
   }
 
   private byte[] messageBytes() {
@@ -66,6 +65,7 @@ final class EchoBench {
 
   private void beginRound() {
     if (round == rounds || stopping) {
+      message.release();
       end.setSuccess(tally);
       return;
     }

@@ -24,7 +24,7 @@ final class EchoMember extends ChannelInboundHandlerAdapter {
     Channel open = channel;
     if (open != null && !done) {
       sentNanos = bench.now();
-      open.writeAndFlush(message.duplicate(), open.voidPromise());
+      open.writeAndFlush(message.retainedDuplicate(), open.voidPromise());
     }
   }
 

@@ -45,6 +45,7 @@ public final class LoadCommands implements CommandProvider {
                   LoadOptions.PIPELINE,
                   LoadOptions.STREAMS,
                   LoadOptions.TLS_RESUME,
+                  LoadOptions.TLS_MAX_VERSION,
                   LoadOptions.TLS_POST_QUANTUM,
                   LoadOptions.RAMP,
                   LoadOptions.IPV4,

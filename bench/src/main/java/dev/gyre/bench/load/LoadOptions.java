@@ -2,6 +2,7 @@ package dev.gyre.bench.load;
 
 import dev.gyre.config.Option;
 import dev.gyre.config.Syntax;
+import dev.gyre.config.TlsVersion;
 import dev.gyre.config.TransportMode;
 import java.time.Duration;
 import java.util.List;
@@ -169,6 +170,14 @@ public final class LoadOptions {
           "off",
           "Resume the TLS session of an earlier connection where the server allows it; off makes"
               + " every handshake a full one. The result counts both.");
+
+  public static final Option<TlsVersion> TLS_MAX_VERSION =
+      Option.ofCommand(
+          "tls-max-version",
+          Syntax.choice(TlsVersion.class),
+          "1.3",
+          "Newest version of TLS that is offered; a session that is resumed in 1.2 makes no new"
+              + " keys.");
 
   public static final Option<Boolean> TLS_POST_QUANTUM =
       Option.ofCommand(

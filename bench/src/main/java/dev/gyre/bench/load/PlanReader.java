@@ -75,7 +75,9 @@ public final class PlanReader {
     Encryption encryption =
         server.encrypted()
             ? new Encryption(
-                settings.get(LoadOptions.TLS_RESUME), settings.get(LoadOptions.TLS_POST_QUANTUM))
+                settings.get(LoadOptions.TLS_RESUME),
+                settings.get(LoadOptions.TLS_MAX_VERSION),
+                settings.get(LoadOptions.TLS_POST_QUANTUM))
             : null;
     String unixPath = settings.get(LoadOptions.UNIX);
     if (!unixPath.isEmpty()) {

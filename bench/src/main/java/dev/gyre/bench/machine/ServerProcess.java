@@ -19,6 +19,9 @@ import java.util.regex.Pattern;
  * process.
  */
 public final class ServerProcess implements AutoCloseable {
+  /** What a server gets of the options of this JVM, by how they begin. */
+  private static final List<String> OF_SERVERS = List.of("-X", "--enable-native", "--add-exports");
+
   private static final Pattern START_LINE =
       Pattern.compile(" at (?:https?://)?127\\.0\\.0\\.1:(\\d+)/? on (\\w+) ");
   private static final int STOP_SECONDS_MAX = 10;
@@ -90,7 +93,7 @@ public final class ServerProcess implements AutoCloseable {
   /** The options of this JVM, so that the server's are the same. */
   public static List<String> jvmOptions() {
     return ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-        .filter(argument -> argument.startsWith("-X") || argument.startsWith("--enable-native"))
+        .filter(argument -> OF_SERVERS.stream().anyMatch(argument::startsWith))
         .toList();
   }
 

@@ -3,6 +3,7 @@ package dev.gyre.bench.load;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.gyre.bench.load.Destination.Encryption;
+import dev.gyre.config.TlsVersion;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.ssl.SslProvider;
@@ -22,7 +23,7 @@ class ClientTlsTest {
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
   void theFirstMessageHasAPostQuantumKeyOnlyIfWanted(boolean postQuantum) throws Exception {
-    int length = helloLength(new Encryption(false, postQuantum));
+    int length = helloLength(new Encryption(false, TlsVersion.TLS_1_3, postQuantum));
     assertEquals(postQuantum, length > KEY_BYTES, length + " bytes");
   }
 

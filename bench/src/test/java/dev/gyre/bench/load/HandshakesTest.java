@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.gyre.bench.load.Destination.Encryption;
 import dev.gyre.config.Options;
+import dev.gyre.config.Syntax;
+import dev.gyre.config.TlsVersion;
 import dev.gyre.server.GyreServer;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.ByteBuf;
@@ -13,6 +15,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.EventLoop;
 import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslProvider;
 import io.netty.util.concurrent.Promise;
 import java.nio.charset.StandardCharsets;
@@ -24,10 +27,16 @@ import org.junit.jupiter.params.provider.CsvSource;
 @Timeout(60)
 class HandshakesTest {
   @ParameterizedTest
-  @CsvSource({"OPENSSL, false", "OPENSSL, true", "JDK, false", "JDK, true"})
-  void bothProvidersTellFullFromResumed(SslProvider provider, boolean resuming) throws Exception {
+  @CsvSource({
+    "OPENSSL, 1.3, false", "OPENSSL, 1.3, true", "OPENSSL, 1.2, false", "OPENSSL, 1.2, true",
+    "JDK, 1.3, false", "JDK, 1.3, true", "JDK, 1.2, false", "JDK, 1.2, true"
+  })
+  void bothProvidersTellFullFromResumed(SslProvider provider, String version, boolean resuming)
+      throws Exception {
+    TlsVersion newest = Syntax.choice(TlsVersion.class).read(version);
     Handshakes handshakes = new Handshakes();
-    ClientTls tls = ClientTls.make(provider, false, new Encryption(resuming, false), handshakes);
+    ClientTls tls =
+        ClientTls.make(provider, false, new Encryption(resuming, newest, false), handshakes);
     try (GyreServer server =
         GyreServer.hello()
             .set(Options.PORT, "0")
@@ -40,7 +49,7 @@ class HandshakesTest {
             Bootstrap bootstrap = new Bootstrap().group(loop);
             transport.configure(bootstrap);
             for (int i = 0; i < 4; i++) {
-              ask(bootstrap, loop, tls, server.port());
+              ask(bootstrap, loop, tls, newest, server.port());
             }
             return handshakes;
           });
@@ -55,7 +64,7 @@ class HandshakesTest {
   }
 
   // The server's ticket comes before its answer.
-  private static void ask(Bootstrap bootstrap, EventLoop loop, ClientTls tls, int port)
+  private static void ask(Bootstrap bootstrap, EventLoop loop, ClientTls tls, TlsVersion newest, int port)
       throws Exception {
     Promise<String> answer = loop.newPromise();
     Channel channel =
@@ -75,6 +84,8 @@ class HandshakesTest {
     channel.writeAndFlush(
         Unpooled.copiedBuffer("GET / HTTP/1.1\r\nHost: a\r\n\r\n", StandardCharsets.US_ASCII));
     assertTrue(answer.await(20, TimeUnit.SECONDS));
+    SslHandler used = channel.pipeline().get(SslHandler.class);
+    assertEquals("TLSv" + newest, used.engine().getSession().getProtocol());
     channel.close().sync();
   }
 }

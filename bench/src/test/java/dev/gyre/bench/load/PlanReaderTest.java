@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import dev.gyre.bench.load.Destination.Encryption;
 import dev.gyre.config.Option;
 import dev.gyre.config.Settings;
+import dev.gyre.config.TlsVersion;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -88,8 +89,17 @@ class PlanReaderTest {
     Settings resuming = with(LoadOptions.TLS_RESUME, "on");
     assertThrows(IllegalArgumentException.class, () -> PlanReader.read("127.0.0.1:1", resuming));
     assertEquals(
-        new Encryption(true, true),
+        new Encryption(true, TlsVersion.TLS_1_3, true),
         PlanReader.read("https://127.0.0.1:1", resuming).destination().encryption());
+  }
+
+  @Test
+  void theVersionIsChosenOverTlsOnly() throws Exception {
+    Settings old = with(LoadOptions.TLS_MAX_VERSION, "1.2");
+    refused("--tls-max-version: '1.2' must be left out for a URL that is not https", old);
+    assertEquals(
+        new Encryption(false, TlsVersion.TLS_1_2, true),
+        PlanReader.read("https://127.0.0.1:1", old).destination().encryption());
   }
 
   @Test
@@ -97,7 +107,7 @@ class PlanReaderTest {
     Settings classical = with(LoadOptions.TLS_POST_QUANTUM, "off");
     refused("--tls-post-quantum: 'off' must be left out for a URL that is not https", classical);
     assertEquals(
-        new Encryption(false, false),
+        new Encryption(false, TlsVersion.TLS_1_3, false),
         PlanReader.read("https://127.0.0.1:1", classical).destination().encryption());
   }
 
