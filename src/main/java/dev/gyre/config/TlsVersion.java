@@ -28,10 +28,7 @@ public enum TlsVersion {
   }
 
   private static List<String> named(Predicate<TlsVersion> wanted) {
-    return Arrays.stream(values())
-        .filter(wanted)
-        .map(version -> "TLSv" + version.number)
-        .toList();
+    return Arrays.stream(values()).filter(wanted).map(version -> "TLSv" + version.number).toList();
   }
 
   @Override

@@ -64,7 +64,8 @@ class HandshakesTest {
   }
 
   // The server's ticket comes before its answer.
-  private static void ask(Bootstrap bootstrap, EventLoop loop, ClientTls tls, TlsVersion newest, int port)
+  private static void ask(
+      Bootstrap bootstrap, EventLoop loop, ClientTls tls, TlsVersion newest, int port)
       throws Exception {
     Promise<String> answer = loop.newPromise();
     Channel channel =
