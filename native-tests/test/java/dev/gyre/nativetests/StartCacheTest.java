@@ -191,6 +191,26 @@ final class StartCacheTest {
     }
   }
 
+  /** Whoever ends the command while the cache is made ends the server that is visited for it. */
+  @Test
+  void whatIsStartedForItEndsWithTheCommand() throws IOException {
+    makeCache();
+    Path cache = onlyCache();
+    Files.delete(cache);
+    String making = "-XX:AOTCacheOutput=" + caches + "/making.";
+    try (ServerProcess server = gyre("", "serve", "--port", "0", directory.toString())) {
+      Await.until(() -> isRunning(making), () -> "not made: " + server);
+      server.signal("TERM");
+      Await.until(() -> !isRunning(making), () -> "still runs: " + making);
+      assertTrue(server.exitCode() != 0, server::toString);
+    }
+  }
+
+  private static boolean isRunning(String part) {
+    return ProcessHandle.allProcesses()
+        .anyMatch(process -> process.info().commandLine().orElse("").contains(part));
+  }
+
   @Test
   void isLeftAloneByWhatItDoesNotFit() throws IOException {
     Path cache = makeCache();
