@@ -26,6 +26,7 @@ public final class OpenFile implements Content {
   private final long device;
   private final boolean executable;
   private final boolean inMemory;
+  private final CachedWindows cached;
   private final AtomicBoolean closed = new AtomicBoolean();
 
   /** Takes over an open descriptor. */
@@ -38,6 +39,7 @@ public final class OpenFile implements Content {
     this.device = status.device();
     this.executable = status.isExecutable();
     this.inMemory = false;
+    this.cached = new CachedWindows(sizeBytes);
   }
 
   /** A file in memory with the times and the inode of another. */
@@ -50,6 +52,7 @@ public final class OpenFile implements Content {
     this.device = original.device;
     this.executable = original.executable;
     this.inMemory = true;
+    this.cached = new CachedWindows(sizeBytes);
   }
 
   /**
@@ -71,6 +74,7 @@ public final class OpenFile implements Content {
     this.device = other.device;
     this.executable = other.executable;
     this.inMemory = other.inMemory;
+    this.cached = other.cached;
   }
 
   @Override
@@ -195,6 +199,20 @@ public final class OpenFile implements Content {
         result = FileCalls.read(number, target, position);
       }
       return Math.max(result, 0);
+    } finally {
+      descriptor.release();
+    }
+  }
+
+  /** {@inheritDoc} Hot. */
+  @Override
+  public boolean isCached(long offset, long length, long nowNanos) {
+    int number = descriptor.hold();
+    if (number < 0) {
+      return false;
+    }
+    try {
+      return cached.contain(number, offset, length, nowNanos);
     } finally {
       descriptor.release();
     }

@@ -31,6 +31,15 @@ public interface Content extends AutoCloseable {
   int readCached(ByteBuffer target, long position);
 
   /**
+   * Whether a part of the file is in memory, or was a moment ago. Never waits for a disk.
+   *
+   * @param offset where the part begins, from 0
+   * @param length its length, at least 1; it ends within the file
+   * @param nowNanos on the monotonic clock
+   */
+  boolean isCached(long offset, long length, long nowNanos);
+
+  /**
    * Whether size and time of the file are still what they were when it was opened, as far as memory
    * tells. Never waits.
    */

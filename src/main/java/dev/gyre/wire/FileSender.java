@@ -4,7 +4,6 @@ import dev.gyre.http.Body;
 import dev.gyre.http.Content;
 import dev.gyre.http.TruncatedFileException;
 import dev.gyre.os.Errno;
-import dev.gyre.os.PageCache;
 import dev.gyre.os.SocketCalls;
 import dev.gyre.transport.FileSending;
 import dev.gyre.transport.Transport;
@@ -116,7 +115,7 @@ final class FileSender implements BodySender {
     long length = file.sizeBytes();
     if (length > TURN_BYTES_MAX
         || (client != ClientLimits.NO_CLIENT && loop.server().limits().countsBytes())
-        || PageCache.cachedBytes(file.descriptor(), 0, length) < length) {
+        || !file.isCached(0, length, loop.server().clock().nanoTime())) {
       return false;
     }
     if (length > Transport.UNSENT_BYTES_MIN) {
@@ -224,7 +223,7 @@ final class FileSender implements BodySender {
     long warm = warmUntil - offset;
     if (warm >= Math.min(length, WARM_REST_BYTES)) {
       sendWindow(Math.min(length, warm)); // to ask again each time the socket was full costs 14 %
-    } else if (PageCache.cachedBytes(content.descriptor(), offset, length) >= length) {
+    } else if (content.isCached(offset, length, loop.server().clock().nanoTime())) {
       sendWindow(length);
     } else {
       onFileThread(() -> warmWindow(length));

@@ -80,6 +80,11 @@ class MultipartBodyTest {
     }
 
     @Override
+    public boolean isCached(long offset, long length, long nowNanos) {
+      throw new AssertionError("the body is described, not read");
+    }
+
+    @Override
     public boolean isUnchangedAtOnce() {
       return true;
     }

@@ -394,6 +394,11 @@ class HotAnswersTest {
     }
 
     @Override
+    public boolean isCached(long offset, long length, long nowNanos) {
+      return true;
+    }
+
+    @Override
     public boolean isUnchangedAtOnce() {
       return true;
     }
