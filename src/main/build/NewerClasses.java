@@ -8,6 +8,7 @@ import java.lang.classfile.ClassFileVersion;
 import java.lang.classfile.ClassHierarchyResolver;
 import java.lang.classfile.ClassTransform;
 import java.lang.classfile.CodeTransform;
+import java.lang.classfile.MethodModel;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
@@ -20,11 +21,17 @@ import java.util.zip.ZipOutputStream;
 /**
  * Part of the build, run from its source: {@code java NewerClasses.java JAR...} rewrites each jar in
  * place, so that its classes can stand in the start-up cache of {@code ./gyre}. The JVM keeps none
- * there from before Java 6, which have no stack maps (JVMS 4.7.4). The instructions stay as they are;
- * stack maps and the version are what changes. A jar without such classes is left alone.
+ * there from before Java 6, which have no stack maps (JVMS 4.7.4). Stack maps and the version are what
+ * changes, and one method that looks for a script language. A jar without such classes is left alone.
  */
 final class NewerClasses {
   private static final int VERSION_OFFSET = 6;
+
+  /**
+   * Where picocli looks for a class of Groovy, which is not there. To find out, the JVM opens every
+   * jar, which it need not do otherwise when classes come from the cache.
+   */
+  private static final String SCRIPT_LOOK_UP = "loadClosureClass";
 
   private NewerClasses() {}
 
@@ -82,6 +89,15 @@ final class NewerClasses {
             builder.with(element);
           }
         };
-    return format.transformClass(format.parse(content), bodies.andThen(version));
+    ClassTransform noScripts =
+        (builder, element) -> {
+          if (element instanceof MethodModel method && method.methodName().equalsString(SCRIPT_LOOK_UP)) {
+            builder.withMethodBody(
+                method.methodName(), method.methodType(), method.flags().flagsMask(), code -> code.aconst_null().areturn());
+          } else {
+            builder.with(element);
+          }
+        };
+    return format.transformClass(format.parse(content), noScripts.andThen(bodies).andThen(version));
   }
 }
