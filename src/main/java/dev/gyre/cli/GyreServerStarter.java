@@ -9,6 +9,7 @@ import dev.gyre.server.SiteExplainer;
 import dev.gyre.server.StartFailure;
 import dev.gyre.tls.TlsFront;
 import dev.gyre.transport.Doctor;
+import dev.gyre.transport.NettyLog;
 import dev.gyre.transport.TransportSelector;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -16,18 +17,26 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /** Starts real servers. */
 final class GyreServerStarter implements ServerStarter {
   private final Map<String, String> environment;
+  private final Consumer<String> complaints;
 
-  /** With the environment, in which a service manager tells of sockets. */
-  GyreServerStarter(Map<String, String> environment) {
+  /**
+   * With the environment, in which a service manager tells of sockets.
+   *
+   * @param complaints takes what the network library warns of; any thread may call it
+   */
+  GyreServerStarter(Map<String, String> environment, Consumer<String> complaints) {
     this.environment = environment;
+    this.complaints = complaints;
   }
 
   @Override
   public Started start(Service service, Settings settings) {
+    NettyLog.sendTo(complaints);
     GyreServer.Builder builder =
         switch (service) {
           case Service.Files files -> GyreServer.files(files.root());

@@ -15,7 +15,7 @@ public final class Main {
 
   private static ExitCode run(List<String> arguments, Terminal terminal) {
     try {
-      ExitCode exitCode = gyre().run(arguments, terminal);
+      ExitCode exitCode = gyre(terminal).run(arguments, terminal);
       // A full disk or a closed pipe behind the standard output is seen nowhere else.
       if (terminal.out().checkError() && exitCode == ExitCode.OK) {
         terminal.complain("the standard output cannot be written");
@@ -31,10 +31,10 @@ public final class Main {
     }
   }
 
-  private static Gyre gyre() {
+  private static Gyre gyre(Terminal terminal) {
     List<Command> commands =
         new ServerCommands(
-                new GyreServerStarter(System.getenv()),
+                new GyreServerStarter(System.getenv(), terminal::complain),
                 StopSignals::onFirst,
                 new Layers(System.getenv()))
             .all();

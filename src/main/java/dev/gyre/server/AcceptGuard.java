@@ -74,6 +74,7 @@ final class AcceptGuard implements AutoCloseable {
    * as long as a good part of the start, so that it is called when the listeners are open.
    */
   static void warmUp() {
+    Logs.warmUp();
     LogRecord record = new LogRecord(Level.WARNING, "warm-up");
     record.setThrown(new IOException("warm-up"));
     String line = new SimpleFormatter().format(record);

@@ -31,8 +31,6 @@ import org.jspecify.annotations.Nullable;
  * queues that never hold up an event loop; a fault, which is rare, goes to the system logger.
  */
 final class Logs implements ConnectionLog, AutoCloseable {
-  private static final System.Logger FAULTS = System.getLogger("dev.gyre");
-
   private final Clock clock;
   private final WallTime wallTime;
   private final RemoteTexts remotes = new RemoteTexts();
@@ -161,12 +159,17 @@ final class Logs implements ConnectionLog, AutoCloseable {
 
   /** Something that the operator waits for, or has to see to. */
   static void news(String text) {
-    FAULTS.log(System.Logger.Level.INFO, text);
+    Faults.LOG.log(System.Logger.Level.INFO, text);
+  }
+
+  /** Has the JVM find the logger of faults, for which it opens files. For any thread. */
+  static void warmUp() {
+    Faults.LOG.isLoggable(System.Logger.Level.ERROR);
   }
 
   @Override
   public void fault(String what, Throwable cause) {
-    FAULTS.log(System.Logger.Level.ERROR, what, cause);
+    Faults.LOG.log(System.Logger.Level.ERROR, what, cause);
   }
 
   @Override
@@ -178,5 +181,10 @@ final class Logs implements ConnectionLog, AutoCloseable {
     if (ends != null) {
       ends.close();
     }
+  }
+
+  /** Made when there is something to say: to find a logger, the JVM opens every jar. */
+  private static final class Faults {
+    static final System.Logger LOG = System.getLogger("dev.gyre");
   }
 }
