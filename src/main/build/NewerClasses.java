@@ -91,9 +91,13 @@ final class NewerClasses {
         };
     ClassTransform noScripts =
         (builder, element) -> {
-          if (element instanceof MethodModel method && method.methodName().equalsString(SCRIPT_LOOK_UP)) {
+          if (element instanceof MethodModel method
+              && method.methodName().equalsString(SCRIPT_LOOK_UP)) {
             builder.withMethodBody(
-                method.methodName(), method.methodType(), method.flags().flagsMask(), code -> code.aconst_null().areturn());
+                method.methodName(),
+                method.methodType(),
+                method.flags().flagsMask(),
+                code -> code.aconst_null().areturn());
           } else {
             builder.with(element);
           }
