@@ -1,13 +1,14 @@
 package dev.gyre.transport;
 
 import io.netty.util.internal.logging.AbstractInternalLogger;
+import io.netty.util.internal.logging.FormattingTuple;
+import io.netty.util.internal.logging.MessageFormatter;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** One logger of Netty: passes on warnings and errors, but not what a self-test causes. */
 final class NettyLogger extends AbstractInternalLogger {
   private static final long serialVersionUID = 1;
-  private static final String HOLE = "{}";
 
   private final transient Consumer<String> lines;
 
@@ -16,24 +17,15 @@ final class NettyLogger extends AbstractInternalLogger {
     this.lines = lines;
   }
 
-  /** Fills the holes of a message; an argument that is left over may be the cause. */
+  /** An argument that no hole of the message is left for may be the cause, and ends the line. */
   private void report(String format, @Nullable Object... arguments) {
-    StringBuilder line = new StringBuilder("netty: ");
-    int from = 0;
-    int used = 0;
-    for (int hole; used < arguments.length && (hole = format.indexOf(HOLE, from)) >= 0; used++) {
-      line.append(format, from, hole).append(arguments[used]);
-      from = hole + HOLE.length();
-    }
-    line.append(format, from, format.length());
     Object last = arguments.length == 0 ? null : arguments[arguments.length - 1];
-    Throwable cause = last instanceof Throwable thrown ? thrown : null;
-    if (cause != null && used < arguments.length) {
-      line.append(": ").append(cause);
+    if (QuietLog.keepsBack(last instanceof Throwable cause ? cause : null)) {
+      return;
     }
-    if (!QuietLog.keepsBack(cause)) {
-      lines.accept(line.toString());
-    }
+    FormattingTuple filled = MessageFormatter.arrayFormat(format, arguments);
+    Throwable left = filled.getThrowable();
+    lines.accept("netty: " + filled.getMessage() + (left == null ? "" : ": " + left));
   }
 
   @Override
