@@ -13,6 +13,7 @@ import dev.gyre.server.GyreServer;
 import dev.gyre.server.StartFailure;
 import dev.gyre.transport.TransportKind;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -26,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
@@ -86,6 +88,42 @@ abstract class LifeContract extends TransportContract {
       assertEquals(0, done.cut(), done::toString);
       // Connections that only probed whether the port still accepts may be among the idle ones.
       assertTrue(done.idleClosed() >= 2, done::toString);
+    }
+  }
+
+  /** Asks again and again from where nobody can connect to himself, until somebody lets him in. */
+  private static String firstAnswer(int port) throws IOException {
+    while (true) {
+      try (Socket socket = new Socket()) {
+        socket.bind(new InetSocketAddress("127.0.0.2", 0));
+        socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+        socket.setSoTimeout(10_000);
+        socket.getOutputStream().write(RawClient.request("GET", "/a.txt").getBytes(US_ASCII));
+        return new String(socket.getInputStream().readNBytes(12), US_ASCII);
+      } catch (ConnectException nobodyThereYet) {
+        Thread.onSpinWait();
+      }
+    }
+  }
+
+  @Test
+  void whoIsLetInWhileSeveralLoopsBeginIsAnswered() throws Exception {
+    TempSite site = newSite().file("a.txt", "a");
+    for (int i = 0; i < 20; i++) {
+      int port;
+      try (ServerSocket free = new ServerSocket(0)) {
+        port = free.getLocalPort();
+      }
+      FutureTask<String> first = new FutureTask<>(() -> firstAnswer(port));
+      Thread.ofPlatform().daemon().start(first);
+      GyreServer.Builder builder =
+          GyreServer.files(site.root())
+              .set(Options.LOOPS, "2")
+              .set(Options.PORT, Integer.toString(port))
+              .set(Options.TRANSPORT_MODE, transport().toString());
+      try (GyreServer server = builder.start()) {
+        assertEquals("HTTP/1.1 200", first.get(30, TimeUnit.SECONDS), server::toString);
+      }
     }
   }
 

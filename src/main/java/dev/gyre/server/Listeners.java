@@ -15,7 +15,7 @@ import io.netty.channel.EventLoopGroup;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
 import java.net.UnknownHostException;
@@ -165,12 +165,13 @@ final class Listeners {
   /**
    * Listeners that share a port would also share it with another server of the same user, without
    * an error. So the port is first taken alone: that fails if anybody listens there, and finds the
-   * port to share when any will do.
+   * port to share when any will do. By a socket that does not listen, so that no client is let in
+   * only to be turned away a moment later.
    */
   private static InetSocketAddress claim(InetSocketAddress address) throws StartFailure {
-    try (ServerSocket alone = new ServerSocket()) {
+    try (Socket alone = new Socket()) {
       alone.setReuseAddress(true);
-      alone.bind(address, 1);
+      alone.bind(address);
       return new InetSocketAddress(address.getAddress(), alone.getLocalPort());
     } catch (IOException e) {
       throw cannotListen(Addresses.text(address), e);
