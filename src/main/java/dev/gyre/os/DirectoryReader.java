@@ -1,8 +1,8 @@
 package dev.gyre.os;
 
 import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 
 /**
  * Reads the names in an open directory (getdents64(2)) from its current position, without {@code .}
@@ -26,11 +26,12 @@ public final class DirectoryReader implements AutoCloseable {
 
   private final int directory;
   private final Arena arena = Arena.ofConfined();
-  private final MemorySegment buffer = arena.allocate(BUFFER_BYTES, 8);
+  private final ByteBuffer buffer =
+      arena.allocate(BUFFER_BYTES, 8).asByteBuffer().order(ByteOrder.nativeOrder());
 
-  private long entryStart;
-  private long entryEnd;
-  private long filledBytes;
+  private int entryStart;
+  private int entryEnd;
+  private int filledBytes;
 
   /** Starts where the descriptor stands. */
   public DirectoryReader(int directory) {
@@ -51,9 +52,7 @@ public final class DirectoryReader implements AutoCloseable {
           return filled;
         }
       }
-      entryEnd =
-          entryStart
-              + Short.toUnsignedInt(buffer.get(ValueLayout.JAVA_SHORT, entryStart + LENGTH_OFFSET));
+      entryEnd = entryStart + Short.toUnsignedInt(buffer.getShort(entryStart + LENGTH_OFFSET));
     } while (isDotOrDotDot());
     return 1;
   }
@@ -84,8 +83,7 @@ public final class DirectoryReader implements AutoCloseable {
 
   /** Copies the first bytes of the current name. */
   public void copyName(byte[] into, int start, int length) {
-    MemorySegment.copy(
-        buffer, ValueLayout.JAVA_BYTE, entryStart + NAME_OFFSET, into, start, length);
+    buffer.get(entryStart + NAME_OFFSET, into, start, length);
   }
 
   /**
@@ -119,7 +117,7 @@ public final class DirectoryReader implements AutoCloseable {
                 Scratch.ofThread(),
                 Processor.CURRENT.getdents64,
                 directory,
-                buffer.address(),
+                Scratch.address(buffer),
                 BUFFER_BYTES);
     if (result > 0) {
       filledBytes = result;
@@ -132,10 +130,10 @@ public final class DirectoryReader implements AutoCloseable {
   }
 
   private byte type() {
-    return buffer.get(ValueLayout.JAVA_BYTE, entryStart + TYPE_OFFSET);
+    return buffer.get(entryStart + TYPE_OFFSET);
   }
 
   private byte nameByte(int index) {
-    return buffer.get(ValueLayout.JAVA_BYTE, entryStart + NAME_OFFSET + index);
+    return buffer.get(entryStart + NAME_OFFSET + index);
   }
 }

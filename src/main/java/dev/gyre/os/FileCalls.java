@@ -1,7 +1,5 @@
 package dev.gyre.os;
 
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
 
@@ -81,7 +79,7 @@ public final class FileCalls {
     if (unusable != 0) {
       return unusable;
     }
-    return (int) Native.call(scratch, KERNEL.openat, directory, scratch.path.address(), flags);
+    return (int) Native.call(scratch, KERNEL.openat, directory, scratch.pathAddress, flags);
   }
 
   /**
@@ -97,13 +95,17 @@ public final class FileCalls {
     if (unusable != 0) {
       return unusable;
     }
-    MemorySegment how = scratch.words;
-    how.set(ValueLayout.JAVA_LONG, 0, flags);
-    how.set(ValueLayout.JAVA_LONG, 8, 0);
-    how.set(ValueLayout.JAVA_LONG, 16, resolve);
+    scratch.words.putLong(0, flags).putLong(8, 0).putLong(16, resolve);
     return (int)
         Native.call(
-            scratch, OPENAT2, directory, scratch.path.address(), how.address(), HOW_BYTES, 0, 0);
+            scratch,
+            OPENAT2,
+            directory,
+            scratch.pathAddress,
+            scratch.wordsAddress,
+            HOW_BYTES,
+            0,
+            0);
   }
 
   /** close(2). The number is free afterwards, whatever the result: never call it twice. */
@@ -118,7 +120,7 @@ public final class FileCalls {
    */
   public static int describe(int descriptor, FileStatus status) {
     Scratch scratch = Scratch.ofThread();
-    scratch.path.set(ValueLayout.JAVA_BYTE, 0, (byte) 0);
+    scratch.path.put(0, (byte) 0);
     return statx(scratch, descriptor, AT_EMPTY_PATH, status);
   }
 
@@ -128,7 +130,7 @@ public final class FileCalls {
    */
   public static int describeAtOnce(int descriptor, FileStatus status) {
     Scratch scratch = Scratch.ofThread();
-    scratch.path.set(ValueLayout.JAVA_BYTE, 0, (byte) 0);
+    scratch.path.put(0, (byte) 0);
     return statx(scratch, descriptor, AT_EMPTY_PATH | AT_STATX_DONT_SYNC, status);
   }
 
@@ -140,10 +142,10 @@ public final class FileCalls {
                 scratch,
                 KERNEL.statx,
                 directory,
-                scratch.path.address(),
+                scratch.pathAddress,
                 flags,
                 STATUS_MASK,
-                scratch.status.address(),
+                scratch.statusAddress,
                 0);
     if (result >= 0) {
       status.readFrom(scratch.status);
@@ -169,7 +171,7 @@ public final class FileCalls {
               Scratch.ofThread(),
               KERNEL.pread64,
               descriptor,
-              MemorySegment.ofBuffer(target).address(),
+              Scratch.address(target),
               target.remaining(),
               position,
               0,
@@ -197,14 +199,19 @@ public final class FileCalls {
       throw new IllegalArgumentException("not a direct buffer: " + target);
     }
     Scratch scratch = Scratch.ofThread();
-    MemorySegment vector = scratch.words;
-    vector.set(ValueLayout.ADDRESS, 0, MemorySegment.ofBuffer(target));
-    vector.set(ValueLayout.JAVA_LONG, 8, target.remaining());
+    scratch.words.putLong(0, Scratch.address(target)).putLong(8, target.remaining());
     long returned;
     try {
       returned =
           Native.call(
-              scratch, KERNEL.preadv2, descriptor, vector.address(), 1, position, 0, RWF_NOWAIT);
+              scratch,
+              KERNEL.preadv2,
+              descriptor,
+              scratch.wordsAddress,
+              1,
+              position,
+              0,
+              RWF_NOWAIT);
     } finally {
       Reference.reachabilityFence(target);
     }
@@ -233,13 +240,13 @@ public final class FileCalls {
                 scratch,
                 KERNEL.readlinkat,
                 directory,
-                scratch.path.address(),
-                scratch.target.address(),
+                scratch.pathAddress,
+                scratch.targetAddress,
                 size,
                 0,
                 0);
     if (result > 0) {
-      MemorySegment.copy(scratch.target, ValueLayout.JAVA_BYTE, 0, into, 0, result);
+      scratch.target.get(0, into, 0, result);
     }
     return result;
   }

@@ -1,7 +1,6 @@
 package dev.gyre.os;
 
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
+import java.nio.ByteBuffer;
 
 /**
  * What statx(2) says about a file. Filled anew by each call that takes it, so that a loop over many
@@ -25,15 +24,14 @@ public final class FileStatus {
   public FileStatus() {}
 
   /** Offsets are those of {@code struct statx} in linux/stat.h, the same on every processor. */
-  void readFrom(MemorySegment statx) {
-    mode = Short.toUnsignedInt(statx.get(ValueLayout.JAVA_SHORT, 28));
-    inode = statx.get(ValueLayout.JAVA_LONG, 32);
-    sizeBytes = statx.get(ValueLayout.JAVA_LONG, 40);
-    modifiedEpochSeconds = statx.get(ValueLayout.JAVA_LONG, 112);
-    modifiedNanos = statx.get(ValueLayout.JAVA_INT, 120);
+  void readFrom(ByteBuffer statx) {
+    mode = Short.toUnsignedInt(statx.getShort(28));
+    inode = statx.getLong(32);
+    sizeBytes = statx.getLong(40);
+    modifiedEpochSeconds = statx.getLong(112);
+    modifiedNanos = statx.getInt(120);
     device =
-        Integer.toUnsignedLong(statx.get(ValueLayout.JAVA_INT, 136)) << 32
-            | Integer.toUnsignedLong(statx.get(ValueLayout.JAVA_INT, 140));
+        Integer.toUnsignedLong(statx.getInt(136)) << 32 | Integer.toUnsignedLong(statx.getInt(140));
   }
 
   /** Whether it is a regular file. */

@@ -1,7 +1,5 @@
 package dev.gyre.os;
 
-import java.lang.foreign.ValueLayout;
-
 /** What kind of file system a descriptor is on (fstatfs(2)). Safe for any thread. */
 public final class FileSystemType {
   private FileSystemType() {}
@@ -32,7 +30,7 @@ public final class FileSystemType {
   static long magic(int descriptor) {
     Scratch scratch = Scratch.ofThread();
     long result =
-        Native.call(scratch, Processor.CURRENT.fstatfs, descriptor, scratch.status.address(), 0);
-    return result < 0 ? result : scratch.status.get(ValueLayout.JAVA_LONG, 0);
+        Native.call(scratch, Processor.CURRENT.fstatfs, descriptor, scratch.statusAddress, 0);
+    return result < 0 ? result : scratch.status.getLong(0);
   }
 }

@@ -1,13 +1,12 @@
 package dev.gyre.os;
 
 import java.io.IOException;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
 import java.net.UnknownHostException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -51,27 +50,26 @@ public final class ListeningSocket {
    */
   public static @Nullable SocketAddress address(int descriptor) {
     Scratch scratch = Scratch.ofThread();
-    MemorySegment address = scratch.status;
-    MemorySegment length = scratch.words;
-    length.set(ValueLayout.JAVA_INT, 0, (int) address.byteSize());
+    ByteBuffer address = scratch.status;
+    scratch.words.putInt(0, address.capacity());
     long result =
-        Native.call(scratch, KERNEL.getsockname, descriptor, address.address(), length.address());
+        Native.call(
+            scratch, KERNEL.getsockname, descriptor, scratch.statusAddress, scratch.wordsAddress);
     if (result < 0) {
       return null;
     }
-    return switch (address.get(ValueLayout.JAVA_SHORT, 0)) {
+    return switch (address.getShort(0)) {
       case AF_INET -> internet(address, 4, 4);
       case AF_INET6 -> internet(address, 8, 16);
-      case AF_UNIX -> unix(address, length.get(ValueLayout.JAVA_INT, 0));
+      case AF_UNIX -> unix(address, scratch.words.getInt(0));
       default -> null;
     };
   }
 
-  private static InetSocketAddress internet(MemorySegment address, int offset, int count) {
-    byte[] bytes = address.asSlice(offset, count).toArray(ValueLayout.JAVA_BYTE);
-    int port =
-        Byte.toUnsignedInt(address.get(ValueLayout.JAVA_BYTE, 2)) << 8
-            | Byte.toUnsignedInt(address.get(ValueLayout.JAVA_BYTE, 3));
+  private static InetSocketAddress internet(ByteBuffer address, int offset, int count) {
+    byte[] bytes = new byte[count];
+    address.get(offset, bytes);
+    int port = Byte.toUnsignedInt(address.get(2)) << 8 | Byte.toUnsignedInt(address.get(3));
     try {
       return new InetSocketAddress(InetAddress.getByAddress(bytes), port);
     } catch (UnknownHostException e) {
@@ -79,13 +77,13 @@ public final class ListeningSocket {
     }
   }
 
-  private static UnixDomainSocketAddress unix(MemorySegment address, int length) {
+  private static UnixDomainSocketAddress unix(ByteBuffer address, int length) {
     int end = UNIX_PATH_OFFSET;
-    while (end < length && address.get(ValueLayout.JAVA_BYTE, end) != 0) {
+    while (end < length && address.get(end) != 0) {
       end++;
     }
-    byte[] path =
-        address.asSlice(UNIX_PATH_OFFSET, end - UNIX_PATH_OFFSET).toArray(ValueLayout.JAVA_BYTE);
+    byte[] path = new byte[end - UNIX_PATH_OFFSET];
+    address.get(UNIX_PATH_OFFSET, path);
     return UnixDomainSocketAddress.of(new String(path, StandardCharsets.UTF_8));
   }
 
@@ -123,9 +121,7 @@ public final class ListeningSocket {
 
   private static long option(int descriptor, int name) {
     Scratch scratch = Scratch.ofThread();
-    MemorySegment value = scratch.status;
-    MemorySegment length = scratch.words;
-    length.set(ValueLayout.JAVA_INT, 0, Integer.BYTES);
+    scratch.words.putInt(0, Integer.BYTES);
     long result =
         Native.call(
             scratch,
@@ -133,9 +129,9 @@ public final class ListeningSocket {
             descriptor,
             SOL_SOCKET,
             name,
-            value.address(),
-            length.address(),
+            scratch.statusAddress,
+            scratch.wordsAddress,
             0);
-    return result < 0 ? result : value.get(ValueLayout.JAVA_INT, 0);
+    return result < 0 ? result : scratch.status.getInt(0);
   }
 }

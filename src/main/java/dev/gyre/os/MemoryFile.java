@@ -1,6 +1,5 @@
 package dev.gyre.os;
 
-import java.lang.foreign.MemorySegment;
 import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -27,7 +26,7 @@ public final class MemoryFile {
     int unusable = scratch.setPath(name.getBytes(StandardCharsets.US_ASCII));
     return unusable != 0
         ? unusable
-        : (int) Native.call(scratch, KERNEL.memfdCreate, scratch.path.address(), MFD_CLOEXEC, 0);
+        : (int) Native.call(scratch, KERNEL.memfdCreate, scratch.pathAddress, MFD_CLOEXEC, 0);
   }
 
   /** Another descriptor of the same file, to be closed by itself (fcntl(2)). */
@@ -53,7 +52,7 @@ public final class MemoryFile {
               Scratch.ofThread(),
               KERNEL.pwrite64,
               descriptor,
-              MemorySegment.ofBuffer(source).address(),
+              Scratch.address(source),
               source.remaining(),
               position,
               0,

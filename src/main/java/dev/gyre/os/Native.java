@@ -2,7 +2,6 @@ package dev.gyre.os;
 
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
-import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
@@ -13,34 +12,32 @@ import java.lang.invoke.MethodHandle;
  * calls share one. Their errno is captured before the JVM can change it.
  */
 final class Native {
-  /** C {@code int}. */
-  static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT;
-
   /** C {@code long}, {@code size_t}, {@code off_t}: 64 bits on the processors we know. */
-  static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG;
-
-  /** Any C pointer. */
-  static final MemoryLayout POINTER = ValueLayout.ADDRESS;
+  private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG;
 
   private static final Linker LINKER = Linker.nativeLinker();
-  private static final Linker.Option ERRNO = Linker.Option.captureCallState("errno");
-  private static final MethodHandle SYSCALL =
-      LINKER.downcallHandle(
-          address("syscall"),
-          FunctionDescriptor.of(LONG, LONG, LONG, LONG, LONG, LONG, LONG, LONG),
-          ERRNO,
-          // Some processors pass variable arguments elsewhere than fixed ones.
-          Linker.Option.firstVariadicArg(1));
+
+  // On Linux variable arguments that are numbers go where fixed ones do. That these are variable is
+  // not said, since the JVM would write nine classes more.
+  private static final MethodHandle SYSCALL = link("syscall");
 
   private Native() {}
 
   /**
-   * A function of the C library without variable arguments, for what is no system call.
+   * A function of the C library that is no system call and takes up to four numbers or addresses;
+   * those that it has no parameter for it does not see.
    *
+   * @return what it returned as a C {@code int}
    * @throws UnsatisfiedLinkError naming the function, when the C library has none of that name
    */
-  static MethodHandle function(String name, MemoryLayout result, MemoryLayout... arguments) {
-    return LINKER.downcallHandle(address(name), FunctionDescriptor.of(result, arguments), ERRNO);
+  static int callFunction(String name, long a, long b, long c, long d) {
+    MethodHandle function = link(name);
+    try {
+      return (int)
+          (long) function.invokeExact(Scratch.ofThread().callState, a, b, c, d, 0L, 0L, 0L);
+    } catch (Throwable thrown) {
+      throw unexpected(thrown);
+    }
   }
 
   /**
@@ -64,7 +61,7 @@ final class Native {
   }
 
   /** A handle declares Throwable; only Errors and programming faults can come out of ours. */
-  static RuntimeException unexpected(Throwable thrown) {
+  private static RuntimeException unexpected(Throwable thrown) {
     if (thrown instanceof Error error) {
       throw error;
     }
@@ -72,6 +69,13 @@ final class Native {
       throw exception;
     }
     throw new IllegalStateException("a native call threw a checked exception", thrown);
+  }
+
+  private static MethodHandle link(String name) {
+    return LINKER.downcallHandle(
+        address(name),
+        FunctionDescriptor.of(LONG, LONG, LONG, LONG, LONG, LONG, LONG, LONG),
+        Linker.Option.captureCallState("errno"));
   }
 
   private static MemorySegment address(String name) {

@@ -1,14 +1,10 @@
 package dev.gyre.os;
 
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
-import java.lang.invoke.MethodHandle;
-
 /** What of a file is in memory. Safe for any thread. */
 public final class PageCache {
   private static final long CACHESTAT = 451;
 
-  private static final long PAGE_BYTES = pageBytes();
+  private static final long PAGE_BYTES = Native.callFunction("getpagesize", 0, 0, 0, 0);
 
   private PageCache() {}
 
@@ -26,25 +22,14 @@ public final class PageCache {
       return -Errno.EINVAL;
     }
     Scratch scratch = Scratch.ofThread();
-    MemorySegment range = scratch.words;
-    range.set(ValueLayout.JAVA_LONG, 0, offset);
-    range.set(ValueLayout.JAVA_LONG, 8, length);
+    scratch.words.putLong(0, offset).putLong(8, length);
     long result =
         Native.call(
-            scratch, CACHESTAT, descriptor, range.address(), scratch.status.address(), 0, 0, 0);
+            scratch, CACHESTAT, descriptor, scratch.wordsAddress, scratch.statusAddress, 0, 0, 0);
     if (result < 0) {
       return result;
     }
-    long cachedPages = scratch.status.get(ValueLayout.JAVA_LONG, 0);
+    long cachedPages = scratch.status.getLong(0);
     return Math.min(cachedPages * PAGE_BYTES, length);
-  }
-
-  private static long pageBytes() {
-    MethodHandle function = Native.function("getpagesize", Native.INT);
-    try {
-      return (int) function.invokeExact(Scratch.ofThread().callState);
-    } catch (Throwable thrown) {
-      throw Native.unexpected(thrown);
-    }
   }
 }

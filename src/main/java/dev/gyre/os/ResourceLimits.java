@@ -1,7 +1,5 @@
 package dev.gyre.os;
 
-import java.lang.foreign.ValueLayout;
-
 /** Limits of this process (prlimit(2)), read anew by each call. Safe for any thread. */
 public final class ResourceLimits {
   private static final int RLIMIT_NOFILE = 7;
@@ -39,14 +37,11 @@ public final class ResourceLimits {
     Scratch scratch = Scratch.ofThread();
     long result =
         Native.call(
-            scratch, Processor.CURRENT.prlimit64, 0, resource, 0, scratch.words.address(), 0, 0);
+            scratch, Processor.CURRENT.prlimit64, 0, resource, 0, scratch.wordsAddress, 0, 0);
     if (result < 0) {
       return new Limit(0, 0, (int) -result);
     }
     // RLIM_INFINITY has every bit set, which is -1 already.
-    return new Limit(
-        scratch.words.get(ValueLayout.JAVA_LONG, 0),
-        scratch.words.get(ValueLayout.JAVA_LONG, 8),
-        0);
+    return new Limit(scratch.words.getLong(0), scratch.words.getLong(8), 0);
   }
 }

@@ -1,9 +1,8 @@
 package dev.gyre.os;
 
-import java.lang.foreign.Arena;
-import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 
 /**
  * Native memory of one thread for the arguments and results of one call at a time: about 8.5 KiB,
@@ -24,25 +23,40 @@ final class Scratch {
   final MemorySegment callState;
 
   /** A path going to the kernel. */
-  final MemorySegment path;
+  final ByteBuffer path = memory(PATH_BYTES);
 
   /** A path coming from the kernel. */
-  final MemorySegment target;
+  final ByteBuffer target = memory(PATH_BYTES);
 
   /** A {@code struct statx}. */
-  final MemorySegment status;
+  final ByteBuffer status = memory(STATUS_BYTES);
 
   /** Small structures and numbers that are passed by address. */
-  final MemorySegment words;
+  final ByteBuffer words = memory(WORDS_BYTES);
+
+  /** Where each of them begins, for the kernel. */
+  final long pathAddress = address(path);
+
+  final long targetAddress = address(target);
+  final long statusAddress = address(status);
+  final long wordsAddress = address(words);
+
+  // On Linux the captured state is errno alone, an int at its start.
+  private final ByteBuffer errno = memory(Integer.BYTES);
 
   private Scratch() {
-    // Automatic, because it lives as long as the thread does and no longer.
-    Arena arena = Arena.ofAuto();
-    callState = arena.allocate(Linker.Option.captureStateLayout());
-    path = arena.allocate(PATH_BYTES, 8);
-    target = arena.allocate(PATH_BYTES, 8);
-    status = arena.allocate(STATUS_BYTES, 8);
-    words = arena.allocate(WORDS_BYTES, 8);
+    callState = MemorySegment.ofBuffer(errno);
+  }
+
+  // Buffers and not segments: the first number that a process reads of a segment waits for handles
+  // that take ten milliseconds to make.
+  private static ByteBuffer memory(int bytes) {
+    return ByteBuffer.allocateDirect(bytes).order(ByteOrder.nativeOrder());
+  }
+
+  /** Where what remains of a direct buffer begins. Good as long as somebody holds the buffer. */
+  static long address(ByteBuffer direct) {
+    return MemorySegment.ofBuffer(direct).address();
   }
 
   /** The calling thread's. */
@@ -52,8 +66,7 @@ final class Scratch {
 
   /** A call's result as ours: itself, or the negative errno that it left. */
   long result(long returned) {
-    // On Linux the captured state is errno alone, an int at its start.
-    return returned >= 0 ? returned : -callState.get(ValueLayout.JAVA_INT, 0);
+    return returned >= 0 ? returned : -errno.getInt(0);
   }
 
   /**
@@ -77,8 +90,7 @@ final class Scratch {
         return -Errno.EINVAL;
       }
     }
-    MemorySegment.copy(bytes, start, path, ValueLayout.JAVA_BYTE, 0, length);
-    path.set(ValueLayout.JAVA_BYTE, length, (byte) 0);
+    path.put(0, bytes, start, length).put(length, (byte) 0);
     return 0;
   }
 }

@@ -1,7 +1,5 @@
 package dev.gyre.os;
 
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
 
@@ -34,9 +32,8 @@ public final class SocketCalls {
    */
   public static long sendFile(int socket, int file, long offset, long count) {
     Scratch scratch = Scratch.ofThread();
-    MemorySegment position = scratch.words;
-    position.set(ValueLayout.JAVA_LONG, 0, offset);
-    return Native.call(scratch, KERNEL.sendfile, socket, file, position.address(), count, 0, 0);
+    scratch.words.putLong(0, offset);
+    return Native.call(scratch, KERNEL.sendfile, socket, file, scratch.wordsAddress, count, 0, 0);
   }
 
   /**
@@ -88,7 +85,7 @@ public final class SocketCalls {
     if (!bytes.isDirect()) {
       throw new IllegalArgumentException("not a direct buffer: " + bytes);
     }
-    return MemorySegment.ofBuffer(bytes).address();
+    return Scratch.address(bytes);
   }
 
   static int setFlags(int descriptor, int flags) {
@@ -103,9 +100,7 @@ public final class SocketCalls {
    */
   public static long acknowledgedBytes(int socket) {
     Scratch scratch = Scratch.ofThread();
-    MemorySegment info = scratch.status;
-    MemorySegment length = scratch.words;
-    length.set(ValueLayout.JAVA_INT, 0, (int) info.byteSize());
+    scratch.words.putInt(0, Scratch.STATUS_BYTES);
     long result =
         Native.call(
             scratch,
@@ -113,15 +108,15 @@ public final class SocketCalls {
             socket,
             IPPROTO_TCP,
             TCP_INFO,
-            info.address(),
-            length.address(),
+            scratch.statusAddress,
+            scratch.wordsAddress,
             0);
     if (result < 0) {
       return result;
     }
-    return length.get(ValueLayout.JAVA_INT, 0) < BYTES_ACKED_OFFSET + Long.BYTES
+    return scratch.words.getInt(0) < BYTES_ACKED_OFFSET + Long.BYTES
         ? -Errno.ENOSYS // a kernel before 4.1
-        : info.get(ValueLayout.JAVA_LONG, BYTES_ACKED_OFFSET);
+        : scratch.status.getLong(BYTES_ACKED_OFFSET);
   }
 
   /**
@@ -132,7 +127,7 @@ public final class SocketCalls {
    */
   public static int setUnsentBytesMax(int socket, int bytes) {
     Scratch scratch = Scratch.ofThread();
-    scratch.words.set(ValueLayout.JAVA_INT, 0, bytes);
+    scratch.words.putInt(0, bytes);
     return (int)
         Native.call(
             scratch,
@@ -140,7 +135,7 @@ public final class SocketCalls {
             socket,
             IPPROTO_TCP,
             TCP_NOTSENT_LOWAT,
-            scratch.words.address(),
+            scratch.wordsAddress,
             Integer.BYTES,
             0);
   }

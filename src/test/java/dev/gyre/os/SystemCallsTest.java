@@ -6,8 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.lang.foreign.ValueLayout;
-import java.lang.invoke.MethodHandle;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -69,7 +67,7 @@ final class SystemCallsTest {
   void aMissingFunctionIsNamed() {
     UnsatisfiedLinkError thrown =
         assertThrows(
-            UnsatisfiedLinkError.class, () -> Native.function("no_such_function", Native.INT));
+            UnsatisfiedLinkError.class, () -> Native.callFunction("no_such_function", 0, 0, 0, 0));
     assertEquals(
         "the C library has no function no_such_function(); Gyre needs glibc 2.28 or musl 1.2, or newer",
         thrown.getMessage());
@@ -182,44 +180,21 @@ final class SystemCallsTest {
   }
 
   private static int[] socketPair() {
-    MethodHandle socketpair =
-        Native.function(
-            "socketpair", Native.INT, Native.INT, Native.INT, Native.INT, Native.POINTER);
     Scratch scratch = Scratch.ofThread();
-    try {
-      assertEquals(0, (int) socketpair.invokeExact(scratch.callState, 1, 1, 0, scratch.words));
-    } catch (Throwable thrown) {
-      throw Native.unexpected(thrown);
-    }
-    return new int[] {
-      scratch.words.get(ValueLayout.JAVA_INT, 0), scratch.words.get(ValueLayout.JAVA_INT, 4)
-    };
+    assertEquals(0, Native.callFunction("socketpair", 1, 1, 0, scratch.wordsAddress));
+    return new int[] {scratch.words.getInt(0), scratch.words.getInt(4)};
   }
 
   private static byte[] receive(int socket, int count) {
-    MethodHandle recv =
-        Native.function("recv", Native.LONG, Native.INT, Native.POINTER, Native.LONG, Native.INT);
     Scratch scratch = Scratch.ofThread();
     byte[] all = new byte[count];
     int filled = 0;
     while (filled < count) {
-      long received;
-      try {
-        received =
-            scratch.result(
-                (long)
-                    recv.invokeExact(
-                        scratch.callState,
-                        socket,
-                        scratch.target,
-                        (long) Math.min(count - filled, Scratch.PATH_BYTES),
-                        0));
-      } catch (Throwable thrown) {
-        throw Native.unexpected(thrown);
-      }
-      assertTrue(received > 0, () -> Errno.name(received));
-      scratch.target.asByteBuffer().get(all, filled, (int) received);
-      filled += (int) received;
+      int wanted = Math.min(count - filled, Scratch.PATH_BYTES);
+      int received = Native.callFunction("recv", socket, scratch.targetAddress, wanted, 0);
+      assertTrue(received > 0, "recv: " + received);
+      scratch.target.get(0, all, filled, received);
+      filled += received;
     }
     return all;
   }

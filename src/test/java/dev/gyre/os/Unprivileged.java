@@ -1,7 +1,6 @@
 package dev.gyre.os;
 
 import java.io.IOException;
-import java.lang.invoke.MethodHandle;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -57,19 +56,10 @@ public final class Unprivileged {
   private static void loseRights() {
     // setfsuid(2) takes CAP_DAC_OVERRIDE and CAP_DAC_READ_SEARCH from the calling thread; it
     // returns the identity before, and changes nothing for anyone but root.
-    MethodHandle setfsuid = Native.function("setfsuid", Native.INT, Native.INT);
-    int before = setFileSystemUser(setfsuid);
-    int now = setFileSystemUser(setfsuid);
+    int before = Native.callFunction("setfsuid", NOBODY, 0, 0, 0);
+    int now = Native.callFunction("setfsuid", NOBODY, 0, 0, 0);
     if (before == 0 && now != NOBODY) {
       throw new IllegalStateException("root could not give up its rights: fsuid " + now);
-    }
-  }
-
-  private static int setFileSystemUser(MethodHandle setfsuid) {
-    try {
-      return (int) setfsuid.invokeExact(Scratch.ofThread().callState, NOBODY);
-    } catch (Throwable thrown) {
-      throw Native.unexpected(thrown);
     }
   }
 }
