@@ -2,7 +2,6 @@ package dev.gyre.config;
 
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.List;
 
 /**
@@ -43,7 +42,7 @@ final class Reading {
     List<String> messages =
         new ArrayList<>(
             problems.stream()
-                .sorted(Comparator.comparingInt(Problem::line))
+                .sorted((one, other) -> Integer.compare(one.line(), other.line()))
                 .limit(MOST_PROBLEMS)
                 .map(Problem::message)
                 .toList());

@@ -1,7 +1,6 @@
 package dev.gyre.http;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -51,7 +50,8 @@ public final class CodingPreference {
         ranked.add(coding);
       }
     }
-    ranked.sort(Comparator.comparingInt(preference::weightOf).reversed());
+    ranked.sort(
+        (one, other) -> Integer.compare(preference.weightOf(other), preference.weightOf(one)));
     return List.copyOf(ranked);
   }
 

@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +16,12 @@ final class Areas implements AutoCloseable {
     /** Named hosts go first, then names below one, the longer first, then all. */
     int rank() {
       return host == null ? 0 : host.below() ? host.name().length() : 1 << 16;
+    }
+
+    /** What is asked first goes first. */
+    int compareTo(Place other) {
+      int byHost = Integer.compare(other.rank(), rank());
+      return byHost != 0 ? byHost : Integer.compare(other.path.length, path.length);
     }
 
     boolean holds(@Nullable String name, byte[] wanted) {
@@ -82,10 +87,7 @@ final class Areas implements AutoCloseable {
       close();
       throw e;
     }
-    places.sort(
-        Comparator.comparingInt(Place::rank)
-            .thenComparingInt(place -> place.path().length)
-            .reversed());
+    places.sort(Place::compareTo);
   }
 
   /** Where a path of a host is looked up. */

@@ -29,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -122,7 +123,7 @@ final class Engine {
       engine.drain(Duration.ZERO);
       throw failure;
     }
-    inBackground("gyre-warm-up", AcceptGuard::warmUp);
+    inBackground("gyre-warm-up", Engine::warmUp);
     return engine;
   }
 
@@ -155,6 +156,12 @@ final class Engine {
     if (tls != null) {
       tls.close();
     }
+  }
+
+  /** Begins when the first answers are out, which would have to share a CPU with it. */
+  private static void warmUp() {
+    LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(300));
+    AcceptGuard.warmUp();
   }
 
   private static void inBackground(String name, Runnable work) {

@@ -39,7 +39,7 @@ final class SiteWatch implements AutoCloseable {
   public void close() {
     thread.interrupt();
     try {
-      thread.join(SHORTEST.multipliedBy(10));
+      thread.join(10 * SHORTEST.toMillis());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -4,6 +4,7 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * The threads that may wait for a disk, behind a bounded queue. Platform threads: a native call
@@ -29,6 +30,7 @@ public final class FilePool implements AutoCloseable {
 
   private static ThreadPoolExecutor pool(
       String prefix, int threads, java.util.concurrent.BlockingQueue<Runnable> queue) {
+    AtomicInteger number = new AtomicInteger();
     ThreadPoolExecutor pool =
         new ThreadPoolExecutor(
             threads,
@@ -36,7 +38,11 @@ public final class FilePool implements AutoCloseable {
             60,
             TimeUnit.SECONDS,
             queue,
-            Thread.ofPlatform().daemon().name(prefix, 1).factory());
+            work ->
+                Thread.ofPlatform()
+                    .daemon()
+                    .name(prefix + number.incrementAndGet())
+                    .unstarted(work));
     pool.allowCoreThreadTimeOut(true);
     return pool;
   }
