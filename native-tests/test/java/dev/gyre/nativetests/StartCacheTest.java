@@ -26,6 +26,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * The start-up cache of {@code ./gyre}: made once, used when it fits, and never in the way. The
@@ -67,11 +69,13 @@ final class StartCacheTest {
     copyServer(jar);
     Files.copy(jar, bench.resolve("gyre-bench.jar"));
     // What the script compares with the jar, to see whether it is to be built anew.
-    for (Path source : List.of(home.resolve("src"), home.resolve("bench"))) {
-      Files.createDirectories(source);
+    for (String source :
+        List.of("src/main/A", "src/pom.xml", "bench/src/main/A", "bench/pom.xml", "pom.xml")) {
+      Path file = home.resolve(source);
+      Files.createDirectories(file.getParent());
+      Files.setLastModifiedTime(Files.createFile(file), FileTime.from(TempSite.LONG_AGO));
+      Files.setLastModifiedTime(file.getParent(), FileTime.from(TempSite.LONG_AGO));
     }
-    Files.setLastModifiedTime(
-        Files.createFile(home.resolve("pom.xml")), FileTime.from(TempSite.LONG_AGO));
     Files.copy(Path.of("..", "gyre"), home.resolve("gyre"), StandardCopyOption.COPY_ATTRIBUTES);
   }
 
@@ -257,6 +261,16 @@ final class StartCacheTest {
     }
     makeCache();
     assertTrue(serveFromCache(""));
+  }
+
+  /** The second compiler would take the CPU away from who is to be on time. */
+  @ParameterizedTest
+  @CsvSource({"load --rate 5, true", "load --rate=5, true", "load --rate 0, false", "load, false"})
+  void loadOnAScheduleIsCompiledOnce(String command, boolean once) {
+    try (ServerProcess load = gyre("-XX:+PrintCommandLineFlags", command.split(" ", -1))) {
+      assertEquals(2, load.exitCode(), "this folder has no such command");
+      assertEquals(once, load.output().contains("-XX:TieredStopAtLevel=1"), load::toString);
+    }
   }
 
   @Test
