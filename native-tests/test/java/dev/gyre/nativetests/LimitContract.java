@@ -85,9 +85,11 @@ abstract class LimitContract extends TransportContract {
   void busyConnectionsAreNotCutForANewOne() {
     GyreServer server = start(site().set(Options.MAX_CONNECTIONS, "3"));
     for (int i = 0; i < 3; i++) {
-      idleClient(server).send("GET /a.txt HTTP/1.1\r\n");
+      RawClient client = keep(RawClient.connect(server));
+      // Who has the answer has also been seen to begin a second head, and that is busy.
+      client.send(RawClient.request("GET", "/a.txt") + "GET /a.txt HTTP/1.1\r\n");
+      client.read().expect(200, "a");
     }
-    // A head that has begun is busy; the loops have seen it when a fourth is turned away.
     Await.until(
         () -> {
           try (RawClient fourth = RawClient.connect(server)) {
