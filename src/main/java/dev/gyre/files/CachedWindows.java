@@ -47,7 +47,7 @@ final class CachedWindows {
     long last = (offset + length - 1) / WINDOW_BYTES;
     for (long window = offset / WINDOW_BYTES; window <= last; window++) {
       if (!wasSeen(window, nowNanos) && !see(descriptor, window, nowNanos)) {
-        return PageCache.cachedBytes(descriptor, offset, length) >= length;
+        return PageCache.holds(descriptor, offset, length);
       }
     }
     return true;
@@ -62,7 +62,7 @@ final class CachedWindows {
   private boolean see(int descriptor, long window, long nowNanos) {
     long begin = window * WINDOW_BYTES;
     long length = Math.min(WINDOW_BYTES, sizeBytes - begin);
-    if (length < 1 || PageCache.cachedBytes(descriptor, begin, length) < length) {
+    if (length < 1 || !PageCache.holds(descriptor, begin, length)) {
       return false;
     }
     long time = (nowNanos >> TIME_SHIFT) & TIME_MASK;

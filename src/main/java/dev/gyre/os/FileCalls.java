@@ -222,6 +222,19 @@ public final class FileCalls {
   }
 
   /**
+   * As {@link #readCached(int, ByteBuffer, long)}, of one byte that nobody wants.
+   *
+   * @return 1, 0 at the end of the file, or the negative errno
+   */
+  static int tryByte(int descriptor, long position) {
+    Scratch scratch = Scratch.ofThread();
+    scratch.words.putLong(0, scratch.statusAddress).putLong(8, 1);
+    return (int)
+        Native.call(
+            scratch, KERNEL.preadv2, descriptor, scratch.wordsAddress, 1, position, 0, RWF_NOWAIT);
+  }
+
+  /**
    * readlinkat(2).
    *
    * @param into receives the target of the link; 4096 bytes hold the longest

@@ -4,6 +4,11 @@ package dev.gyre.os;
 public final class PageCache {
   private static final long CACHESTAT = 451;
 
+  /**
+   * In each such part one byte is tried. What is read ahead comes in larger ones, in their order.
+   */
+  private static final long TRIED_BYTES = 256 * 1024;
+
   private static final long PAGE_BYTES = Native.callFunction("getpagesize", 0, 0, 0, 0);
 
   private PageCache() {}
@@ -31,5 +36,27 @@ public final class PageCache {
     }
     long cachedPages = scratch.status.getLong(0);
     return Math.min(cachedPages * PAGE_BYTES, length);
+  }
+
+  /**
+   * Whether a part of a file can be read without waiting: it is in the page cache, and the disk has
+   * delivered it. The latter is tried in some places only, and not at all where the file system
+   * cannot read without waiting. Never waits for a disk.
+   *
+   * @param offset where the part begins, from 0
+   * @param length its length, at least 1; it ends within the file
+   */
+  public static boolean holds(int descriptor, long offset, long length) {
+    if (cachedBytes(descriptor, offset, length) < length) {
+      return false;
+    }
+    long end = offset + length;
+    for (long position = offset; position < end; ) {
+      position = Math.min(position + TRIED_BYTES, end);
+      if (FileCalls.tryByte(descriptor, position - 1) == -Errno.EAGAIN) {
+        return false;
+      }
+    }
+    return true;
   }
 }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.gyre.config.SymlinkPolicy;
+import dev.gyre.os.FileCalls;
 import dev.gyre.os.PageCache;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -98,6 +99,30 @@ final class OpenFileTest {
       assertEquals(cold, refused);
       assertEquals(65_536, file.read(buffer.clear(), 0));
       assertEquals(65_536, file.readCached(buffer.clear(), 0));
+    }
+  }
+
+  /** Who is told that a part is in memory gives it to sendfile(2) on the event loop. */
+  @Test
+  void whatTheDiskIsStillDeliveringIsNotInThePageCache() throws Exception {
+    int size = 64 << 20;
+    int window = 4 << 20;
+    Path path = Files.write(temporary.resolve("file"), new byte[size]);
+    try (FileChannel channel = FileChannel.open(path, StandardOpenOption.WRITE)) {
+      channel.force(true); // only clean pages can be dropped
+    }
+    String[] drop = {"dd", "if=" + path, "iflag=nocache", "count=0", "status=none"};
+    ByteBuffer buffer = ByteBuffer.allocateDirect(window);
+    for (int attempt = 0; attempt < 5; attempt++) {
+      assertEquals(0, new ProcessBuilder(drop).start().waitFor());
+      try (OpenFile file = find("file")) {
+        FileCalls.readAhead(file.descriptor(), 0, size);
+        for (int offset = 0; offset < size; offset += window) {
+          if (file.isCached(offset, window, 0)) {
+            assertEquals(window, file.readCached(buffer.clear(), offset), "at " + offset);
+          }
+        }
+      }
     }
   }
 
