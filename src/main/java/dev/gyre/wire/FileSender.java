@@ -22,6 +22,7 @@ import java.nio.channels.WritableByteChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Iterator;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,8 +39,11 @@ final class FileSender implements BodySender {
   /** Bounds what a slow reader holds in memory. */
   private static final int COPY_WINDOW_BYTES = 256 * 1024;
 
-  /** Sent in one go while others of the loop wait. */
-  private static final long TURN_BYTES_MAX = 1L << 20;
+  /** A whole file of that size is sent in one go while others of the loop wait. */
+  private static final long AT_ONCE_BYTES_MAX = 1L << 20;
+
+  /** Of a larger one, and then it is the others' turn. */
+  private static final long TURN_BYTES_MAX = 256 * 1024;
 
   /** With less left of what was seen in memory, the next window is looked for there at once. */
   private static final int WARM_REST_BYTES = 64 * 1024;
@@ -113,7 +117,7 @@ final class FileSender implements BodySender {
    */
   static boolean mayGoAtOnce(LoopContext loop, Channel channel, Content file, long client) {
     long length = file.sizeBytes();
-    if (length > TURN_BYTES_MAX
+    if (length > AT_ONCE_BYTES_MAX
         || (client != ClientLimits.NO_CLIENT && loop.server().limits().countsBytes())
         || !file.isCached(0, length, loop.server().clock().nanoTime())) {
       return false;
@@ -231,12 +235,12 @@ final class FileSender implements BodySender {
   }
 
   private void sendWindow(long length) {
+    warmUntil = offset + length;
     if (sending == FileSending.SENDFILE_THEN_SEND
-        || (sending == FileSending.SENDFILE_DESCRIPTOR
-            && socketTakes
-            && length <= TURN_BYTES_MAX)) {
-      warmUntil = offset + length;
+        || (sending == FileSending.SENDFILE_DESCRIPTOR && socketTakes)) {
       sendAtOnce(Math.min(length, TURN_BYTES_MAX));
+    } else if (sending == FileSending.SENDFILE_DESCRIPTOR) {
+      sendRegion(Math.min(length, TURN_BYTES_MAX));
     } else {
       sendRegion(length);
     }
@@ -277,11 +281,15 @@ final class FileSender implements BodySender {
     }
   }
 
-  /** Lets others of the loop have their turn before the next one. */
+  /**
+   * Lets others of the loop have their turn before the next one. Not as a task to execute: one that
+   * follows from another is run before the loop looks at its sockets, one that has just become due
+   * is run after that.
+   */
   private void afterTurn() {
     busy = true;
     loop.eventLoop()
-        .execute(
+        .schedule(
             () -> {
               busy = false;
               if (cancelled) {
@@ -289,7 +297,9 @@ final class FileSender implements BodySender {
               } else {
                 next();
               }
-            });
+            },
+            0,
+            TimeUnit.NANOSECONDS);
   }
 
   private void copyWindow(int lengthMax) {
