@@ -31,8 +31,9 @@ import org.jspecify.annotations.Nullable;
 /** The one event loop that load comes from. Closing it ends every connection. */
 final class LoadClient implements AutoCloseable {
   private static final int SCRATCH_BYTES = 64 * 1024;
-  // Linux hands out 28,232 ports for one address pair unless told otherwise.
-  private static final int CONNECTIONS_PER_ADDRESS = 20_000;
+  // Linux hands out 28,232 ports for one address unless told otherwise, and the second half of them
+  // only after a search of milliseconds.
+  private static final int CONNECTIONS_PER_ADDRESS = 5_000;
 
   private final Transport transport;
   private final EventLoopGroup group;
