@@ -198,20 +198,9 @@ public final class FileCalls {
     if (!target.isDirect()) {
       throw new IllegalArgumentException("not a direct buffer: " + target);
     }
-    Scratch scratch = Scratch.ofThread();
-    scratch.words.putLong(0, Scratch.address(target)).putLong(8, target.remaining());
     long returned;
     try {
-      returned =
-          Native.call(
-              scratch,
-              KERNEL.preadv2,
-              descriptor,
-              scratch.wordsAddress,
-              1,
-              position,
-              0,
-              RWF_NOWAIT);
+      returned = readCached(descriptor, Scratch.address(target), target.remaining(), position);
     } finally {
       Reference.reachabilityFence(target);
     }
@@ -227,11 +216,14 @@ public final class FileCalls {
    * @return 1, 0 at the end of the file, or the negative errno
    */
   static int tryByte(int descriptor, long position) {
+    return (int) readCached(descriptor, Scratch.ofThread().statusAddress, 1, position);
+  }
+
+  private static long readCached(int descriptor, long address, long count, long position) {
     Scratch scratch = Scratch.ofThread();
-    scratch.words.putLong(0, scratch.statusAddress).putLong(8, 1);
-    return (int)
-        Native.call(
-            scratch, KERNEL.preadv2, descriptor, scratch.wordsAddress, 1, position, 0, RWF_NOWAIT);
+    scratch.words.putLong(0, address).putLong(8, count);
+    return Native.call(
+        scratch, KERNEL.preadv2, descriptor, scratch.wordsAddress, 1, position, 0, RWF_NOWAIT);
   }
 
   /**
