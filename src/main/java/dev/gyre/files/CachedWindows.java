@@ -10,7 +10,7 @@ import java.util.concurrent.atomic.AtomicLongArray;
  */
 final class CachedWindows {
   /** What was seen is believed for so long. */
-  static final long BELIEVED_NANOS = 250_000_000;
+  static final long BELIEVED_NANOS = 1_000_000_000;
 
   static final long WINDOW_BYTES = 4L << 20;
 

@@ -185,11 +185,11 @@ final class AnswerWriter {
     ByteBuf head = null;
     if (socket >= 0
         && persistence == Persistence.DEFAULT
-        && FileSender.mayGoAtOnce(loop, context.channel(), file, owner().client())) {
+        && WholeFile.mayGoAtOnce(loop, context.channel(), file, owner().client())) {
       boolean joined = length <= JOINED_FILE_BYTES_MAX;
       head = answer.sendTo(socket, Part.WHOLE, loop.dateLine(), joined, context.alloc());
       if (head == null) {
-        sent = Math.max(0, FileSender.sendAtOnce(loop, socket, file, 0, length));
+        sent = Math.max(0, WholeFile.sendAtOnce(loop, socket, file, 0, length));
         if (sent == length) {
           bodyBytes += length;
           return null;

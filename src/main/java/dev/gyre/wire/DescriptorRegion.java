@@ -14,9 +14,6 @@ import java.nio.channels.WritableByteChannel;
  * Owns neither descriptor.
  */
 final class DescriptorRegion extends AbstractReferenceCounted implements FileRegion {
-  /** One call sends at most this much, so that other connections of the loop get their turn. */
-  private static final long BYTES_PER_CALL_MAX = 1L << 20;
-
   private final int socket;
   private final int file;
   private final long offset;
@@ -35,8 +32,7 @@ final class DescriptorRegion extends AbstractReferenceCounted implements FileReg
     if (position != transferred) {
       throw new IllegalArgumentException("position " + position + ", expected " + transferred);
     }
-    long wanted = Math.min(count - transferred, BYTES_PER_CALL_MAX);
-    long sent = SocketCalls.sendFile(socket, file, offset + transferred, wanted);
+    long sent = SocketCalls.sendFile(socket, file, offset + transferred, count - transferred);
     if (sent > 0) {
       transferred += sent;
       return sent;

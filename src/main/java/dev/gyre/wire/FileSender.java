@@ -6,19 +6,15 @@ import dev.gyre.http.TruncatedFileException;
 import dev.gyre.os.Errno;
 import dev.gyre.os.SocketCalls;
 import dev.gyre.transport.FileSending;
-import dev.gyre.transport.Transport;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
-import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.DefaultFileRegion;
 import io.netty.channel.FileRegion;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.WritableByteChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Iterator;
@@ -39,11 +35,8 @@ final class FileSender implements BodySender {
   /** Bounds what a slow reader holds in memory. */
   private static final int COPY_WINDOW_BYTES = 256 * 1024;
 
-  /** A whole file of that size is sent in one go while others of the loop wait. */
-  private static final long AT_ONCE_BYTES_MAX = 1L << 20;
-
-  /** Of a larger one, and then it is the others' turn. */
-  private static final long TURN_BYTES_MAX = 256 * 1024;
+  /** So much is sent, and then it is the turn of others of the loop. */
+  private static final long TURN_BYTES_MAX = 512 * 1024;
 
   /** With less left of what was seen in memory, the next window is looked for there at once. */
   private static final int WARM_REST_BYTES = 64 * 1024;
@@ -109,36 +102,6 @@ final class FileSender implements BodySender {
     loop.server().transport().limitUnsent(context.channel(), unsentBytesMax);
     sendHead();
     next();
-  }
-
-  /**
-   * Whether a whole file may be given to a socket in one go, without a sender: it is in the page
-   * cache, does not keep others waiting, and its client may have so much. Hot.
-   */
-  static boolean mayGoAtOnce(LoopContext loop, Channel channel, Content file, long client) {
-    long length = file.sizeBytes();
-    if (length > AT_ONCE_BYTES_MAX
-        || (client != ClientLimits.NO_CLIENT && loop.server().limits().countsBytes())
-        || !file.isCached(0, length, loop.server().clock().nanoTime())) {
-      return false;
-    }
-    if (length > Transport.UNSENT_BYTES_MIN) {
-      loop.server().transport().limitUnsent(channel, loop.unsentAllowance().enter());
-      loop.unsentAllowance().leave();
-    }
-    return true;
-  }
-
-  /**
-   * sendfile(2) without waiting for the socket. Hot.
-   *
-   * @return bytes taken, 0 at the end of the file, or the negative errno
-   */
-  static long sendAtOnce(LoopContext loop, int socket, Content file, long offset, long length) {
-    // Sockets of io_uring wait, those of epoll do not.
-    return loop.server().transport().fileSending() == FileSending.SENDFILE_THEN_SEND
-        ? SocketCalls.sendFileAtOnce(socket, file.descriptor(), offset, length)
-        : SocketCalls.sendFile(socket, file.descriptor(), offset, length);
   }
 
   /**
@@ -236,13 +199,12 @@ final class FileSender implements BodySender {
 
   private void sendWindow(long length) {
     warmUntil = offset + length;
-    if (sending == FileSending.SENDFILE_THEN_SEND
-        || (sending == FileSending.SENDFILE_DESCRIPTOR && socketTakes)) {
-      sendAtOnce(Math.min(length, TURN_BYTES_MAX));
-    } else if (sending == FileSending.SENDFILE_DESCRIPTOR) {
-      sendRegion(Math.min(length, TURN_BYTES_MAX));
-    } else {
+    if (sending == FileSending.SENDFILE_CHANNEL) {
       sendRegion(length);
+    } else if (socketTakes) {
+      sendAtOnce(Math.min(length, TURN_BYTES_MAX));
+    } else {
+      sendRegion(Math.min(length, TURN_BYTES_MAX));
     }
   }
 
@@ -256,7 +218,7 @@ final class FileSender implements BodySender {
       writeFailed(new ClosedChannelException());
       return;
     }
-    long sent = sendAtOnce(loop, socket, content, offset, length);
+    long sent = WholeFile.sendAtOnce(loop, socket, content, offset, length);
     if (sent > 0) {
       offset += sent;
       remaining -= sent;
@@ -509,32 +471,5 @@ final class FileSender implements BodySender {
   /** Work for a file thread that ends with a step for the loop. */
   private interface FileWork {
     Runnable run() throws IOException;
-  }
-
-  /** A region that leaves its channel open: one channel serves all windows of an answer. */
-  private static final class SharedChannelRegion extends DefaultFileRegion {
-    private final FileChannel channel;
-
-    SharedChannelRegion(FileChannel channel, long offset, long count) {
-      super(channel, offset, count);
-      this.channel = channel;
-    }
-
-    @Override
-    public long transferTo(WritableByteChannel target, long position) throws IOException {
-      try {
-        return super.transferTo(target, position);
-      } catch (IOException e) {
-        if (channel.size() < position() + count()) {
-          throw new TruncatedFileException();
-        }
-        throw e;
-      }
-    }
-
-    @Override
-    protected void deallocate() {
-      // the sender closes the channel
-    }
   }
 }
