@@ -1,6 +1,7 @@
 package dev.gyre.files;
 
 import dev.gyre.http.Content;
+import dev.gyre.http.TruncatedFileException;
 import dev.gyre.os.Errno;
 import dev.gyre.os.FileCalls;
 import dev.gyre.os.FileStatus;
@@ -183,6 +184,40 @@ public final class OpenFile implements Content {
       throw new IOException("pread: " + Errno.name(result));
     }
     return result == 0 ? -1 : result;
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * @throws ClosedChannelException if the file was closed
+   * @throws IOException naming the errno if the kernel cannot read
+   */
+  @Override
+  public void load(long offset, long length) throws IOException {
+    int number = descriptor.hold();
+    if (number < 0) {
+      throw new ClosedChannelException();
+    }
+    try {
+      ByteBuffer copy = null;
+      for (long done = 0; done < length; ) {
+        long result =
+            copy == null
+                ? PageCache.load(number, offset + done, length - done)
+                : readDirect(number, copy.clear(), offset + done);
+        if (result > 0) {
+          done += result;
+        } else if (result == 0) {
+          throw new TruncatedFileException();
+        } else if (copy != null) {
+          throw new IOException("pread: " + Errno.name(result));
+        } else if (result != -Errno.EINTR) {
+          copy = ByteBuffer.allocateDirect(COPY_BYTES_MAX); // what cannot be loaded is read
+        }
+      }
+    } finally {
+      descriptor.release();
+    }
   }
 
   /** {@inheritDoc} Hot. */

@@ -22,6 +22,15 @@ public interface Content extends AutoCloseable {
   int read(ByteBuffer target, long position) throws IOException;
 
   /**
+   * Brings a part into the page cache. Waits for the disk: never called on an event loop.
+   *
+   * @param offset where the part begins, from 0
+   * @param length its length, at least 1
+   * @throws TruncatedFileException if the file has become shorter than that
+   */
+  void load(long offset, long length) throws IOException;
+
+  /**
    * Reads at a position what is in the page cache. Never waits for a disk.
    *
    * @param target a direct buffer

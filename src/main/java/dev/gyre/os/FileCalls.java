@@ -16,6 +16,8 @@ public final class FileCalls {
   /** Read only, which is no bit at all. */
   public static final int O_RDONLY = 0;
 
+  static final int O_WRONLY = 1;
+
   /** A terminal never becomes ours by opening it. */
   public static final int O_NOCTTY = 0x100;
 

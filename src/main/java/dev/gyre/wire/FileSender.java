@@ -193,7 +193,7 @@ final class FileSender implements BodySender {
     } else if (content.isCached(offset, length, loop.server().clock().nanoTime())) {
       sendWindow(length);
     } else {
-      onFileThread(() -> warmWindow(length));
+      onFileThread(() -> loadWindow(length));
     }
   }
 
@@ -317,21 +317,9 @@ final class FileSender implements BodySender {
     write(window);
   }
 
-  /** Runs on a file thread: brings the window into the page cache by reading it. */
-  private Runnable warmWindow(long length) throws IOException {
-    ByteBuf buffer = context.alloc().directBuffer(COPY_WINDOW_BYTES);
-    try {
-      for (long done = 0; done < length; ) {
-        ByteBuffer target = buffer.nioBuffer(0, (int) Math.min(length - done, COPY_WINDOW_BYTES));
-        int read = content.read(target, offset + done);
-        if (read < 0) {
-          throw new TruncatedFileException();
-        }
-        done += read;
-      }
-    } finally {
-      buffer.release();
-    }
+  /** Runs on a file thread. */
+  private Runnable loadWindow(long length) throws IOException {
+    content.load(offset, length);
     return () -> {
       if (!cancelled) {
         sendWindow(length);

@@ -5,7 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.gyre.config.SymlinkPolicy;
+import dev.gyre.http.TruncatedFileException;
+import dev.gyre.os.Errno;
 import dev.gyre.os.FileCalls;
+import dev.gyre.os.FileStatus;
 import dev.gyre.os.PageCache;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -77,22 +80,18 @@ final class OpenFileTest {
 
   @Test
   void onlyWhatIsInThePageCacheIsReadWithoutWaiting() throws Exception {
-    Path path = Files.write(temporary.resolve("file"), new byte[100_000]);
+    Path path = clean("file", 100_000);
     try (OpenFile file = find("file")) {
       ByteBuffer buffer = ByteBuffer.allocateDirect(65_536);
       assertEquals(65_536, file.readCached(buffer, 0));
       assertEquals(34_464, file.readCached(buffer.clear(), 65_536));
       assertEquals(34_464, buffer.position());
       assertEquals(0, file.readCached(buffer.clear(), 100_000), "the end");
-      try (FileChannel channel = FileChannel.open(path, StandardOpenOption.WRITE)) {
-        channel.force(true); // only clean pages can be dropped
-      }
-      String[] drop = {"dd", "if=" + path, "iflag=nocache", "count=0", "status=none"};
       boolean refused = false;
       boolean cold = true;
       // The kernel asks the disk in any case, and a fast one may have answered before it looks.
       for (int attempt = 0; attempt < DROPS_MAX && cold && !refused; attempt++) {
-        assertEquals(0, new ProcessBuilder(drop).start().waitFor());
+        forget(path);
         cold = PageCache.cachedBytes(file.descriptor(), 0, 65_536) == 0; // not on tmpfs
         refused = file.readCached(buffer.clear(), 0) == 0;
       }
@@ -107,14 +106,10 @@ final class OpenFileTest {
   void whatTheDiskIsStillDeliveringIsNotInThePageCache() throws Exception {
     int size = 64 << 20;
     int window = 4 << 20;
-    Path path = Files.write(temporary.resolve("file"), new byte[size]);
-    try (FileChannel channel = FileChannel.open(path, StandardOpenOption.WRITE)) {
-      channel.force(true); // only clean pages can be dropped
-    }
-    String[] drop = {"dd", "if=" + path, "iflag=nocache", "count=0", "status=none"};
+    Path path = clean("file", size);
     ByteBuffer buffer = ByteBuffer.allocateDirect(window);
     for (int attempt = 0; attempt < 5; attempt++) {
-      assertEquals(0, new ProcessBuilder(drop).start().waitFor());
+      forget(path);
       try (OpenFile file = find("file")) {
         FileCalls.readAhead(file.descriptor(), 0, size);
         for (int offset = 0; offset < size; offset += window) {
@@ -124,6 +119,63 @@ final class OpenFileTest {
         }
       }
     }
+  }
+
+  @Test
+  void whatWasLoadedIsInThePageCache() throws Exception {
+    int size = 16 << 20;
+    int window = 4 << 20;
+    Path path = clean("file", size);
+    ByteBuffer buffer = ByteBuffer.allocateDirect(window);
+    for (int attempt = 0; attempt < 5; attempt++) {
+      forget(path);
+      try (OpenFile file = find("file")) {
+        for (int offset = 0; offset < size; offset += window) {
+          file.load(offset, window);
+          assertEquals(window, file.readCached(buffer.clear(), offset), "at " + offset);
+        }
+      }
+    }
+  }
+
+  @Test
+  void aPartThatIsGoneCannotBeLoaded() throws Exception {
+    Path path = clean("file", 100_000);
+    OpenFile file = find("file");
+    try (FileChannel channel = FileChannel.open(path, StandardOpenOption.WRITE)) {
+      channel.truncate(50_000);
+    }
+    file.load(0, 50_000);
+    assertThrows(TruncatedFileException.class, () -> file.load(0, 100_000));
+    file.close();
+    assertThrows(ClosedChannelException.class, () -> file.load(0, 1));
+  }
+
+  /** As on a file system without sendfile(2). */
+  @Test
+  void whatCannotBeSentIsLoadedByReading() throws IOException {
+    byte[] path = "/proc/self/pagemap".getBytes(StandardCharsets.US_ASCII);
+    int descriptor = FileCalls.open(FileCalls.WORKING_DIRECTORY, path, FileCalls.O_RDONLY);
+    assertEquals(-Errno.EINVAL, PageCache.load(descriptor, 0, 4096));
+    try (OpenFile file = new OpenFile(descriptor, new FileStatus())) {
+      file.load(0, 4096);
+      assertThrows(IOException.class, () -> file.load(1, 4096), "it has whole numbers only");
+    }
+  }
+
+  /** Writes a file of zeros whose pages can be dropped, since the disk has them. */
+  private Path clean(String name, int sizeBytes) throws IOException {
+    Path path = Files.write(temporary.resolve(name), new byte[sizeBytes]);
+    try (FileChannel channel = FileChannel.open(path, StandardOpenOption.WRITE)) {
+      channel.force(true);
+    }
+    return path;
+  }
+
+  /** Has the kernel drop what it holds of a file, where it can: not on tmpfs. */
+  private static void forget(Path path) throws Exception {
+    String[] drop = {"dd", "if=" + path, "iflag=nocache", "count=0", "status=none"};
+    assertEquals(0, new ProcessBuilder(drop).start().waitFor());
   }
 
   @Test

@@ -32,6 +32,7 @@ final class SystemCallsTest {
     assertEquals(-Errno.EBADF, FileSystemType.magic(-1));
     assertEquals(-Errno.EBADF, FileCalls.rewind(-1));
     assertEquals(-Errno.EBADF, FileCalls.readAhead(-1, 0, 1));
+    assertEquals(-Errno.EBADF, PageCache.load(-1, 0, 1));
     assertEquals(-Errno.EBADF, SocketCalls.sendFile(-1, -1, 0, 1));
     assertEquals(-Errno.EBADF, SocketCalls.acknowledgedBytes(-1));
     assertEquals(-Errno.EBADF, SocketCalls.sendFileAtOnce(-1, -1, 0, 1));

@@ -389,6 +389,11 @@ class HotAnswersTest {
     }
 
     @Override
+    public void load(long offset, long length) {
+      throw new AssertionError("is never loaded");
+    }
+
+    @Override
     public int readCached(ByteBuffer target, long position) {
       return 0;
     }
