@@ -35,8 +35,12 @@ import org.jspecify.annotations.Nullable;
  * <p>Answers that need no file are written while the input is read and flushed once for the whole
  * read. After {@code --pipeline} of them, or when the socket is full, the connection pauses until
  * they have been taken.
+ *
+ * <p>Another protocol may take the connection over before the first request: see {@link
+ * #takesOver}.
  */
-final class Http1Connection extends Connection implements BodySender.Owner, AnswerSource.Receiver {
+abstract class Http1Connection extends Connection
+    implements BodySender.Owner, AnswerSource.Receiver {
   private enum State {
     IDLE,
     HEAD,
@@ -51,9 +55,8 @@ final class Http1Connection extends Connection implements BodySender.Owner, Answ
   /** Unread input held for a connection that is busy answering; more stays in the kernel. */
   private static final int PENDING_BYTES_MAX = 64 * 1024;
 
-  private final Http1Service service;
+  final Http1Service service;
   private @Nullable Exchange exchange;
-  private @Nullable Http2Session http2;
   private State state = State.IDLE;
   private @Nullable Request request;
   private @Nullable BodyDrain bodyDrain;
@@ -80,36 +83,31 @@ final class Http1Connection extends Connection implements BodySender.Owner, Answ
 
   @Override
   void opened(long nowNanos) {
-    if (hasChosen(ConnectionFactory.HTTP_2)) {
-      http2 = new Http2Session(this, loop, service, nowNanos);
-    } else {
-      becomeIdle(nowNanos);
-    }
+    becomeIdle(nowNanos);
   }
 
   /**
-   * Whether the peer speaks HTTP/2 from its first byte on, as one that knows (RFC 9113 section
-   * 3.3).
+   * Whether these bytes, the first ones of the connection, are or may yet be those of another
+   * protocol. Who says so takes them by {@link #leave} or, where they do not tell yet, waits for
+   * the rest by {@link #awaitMore}.
    */
-  private boolean speaksHttp2(Exchange begun) {
-    if (requests > 0
-        || !service.http2()
-        || (state != State.IDLE && state != State.HEAD)
-        || !begun.input.beginsLike(Http2Reader.PREFACE)) {
-      return false;
+  abstract boolean takesOver(InputBuffer first);
+
+  /** Gives up the connection and hands over the input, of which nothing was read. */
+  final ByteBuf leave() {
+    Exchange left = exchange();
+    ByteBuf first = Objects.requireNonNull(left.input.take());
+    exchange = null;
+    loop.exchanges().give(service, left);
+    return first;
+  }
+
+  /** The rest must come as soon as that of any head. */
+  final void awaitMore() {
+    if (state == State.IDLE) {
+      beginHead(now());
     }
-    if (begun.input.readableBytes() >= Http2Reader.PREFACE.length) {
-      ByteBuf first = Objects.requireNonNull(begun.input.take());
-      exchange = null;
-      loop.exchanges().give(service, begun);
-      Http2Session session = new Http2Session(this, loop, service, now());
-      http2 = session;
-      session.received(first);
-    } else if (state == State.IDLE) {
-      beginHead(now()); // the rest must come as soon as that of any head
-      begun.input.settle(context().alloc());
-    }
-    return true;
+    exchange().input.settle(context().alloc());
   }
 
   private void beginHead(long nowNanos) {
@@ -120,17 +118,13 @@ final class Http1Connection extends Connection implements BodySender.Owner, Answ
 
   @Override
   void received(Object message) {
-    if (http2 != null) {
-      http2.received((ByteBuf) message);
-      return;
-    }
     Exchange present = exchange;
     if (present == null) {
       present = loop.exchanges().take(service, this);
       exchange = present;
     }
     present.input.append((ByteBuf) message);
-    if (speaksHttp2(present)) {
+    if (requests == 0 && (state == State.IDLE || state == State.HEAD) && takesOver(present.input)) {
       return;
     }
     if (wantsInput()) {
@@ -147,10 +141,6 @@ final class Http1Connection extends Connection implements BodySender.Owner, Answ
 
   @Override
   void inputEnded() {
-    if (http2 != null) {
-      http2.inputEnded();
-      return;
-    }
     switch (state) {
       case IDLE, HEAD, BODY -> {
         if (!paused) {
@@ -172,10 +162,6 @@ final class Http1Connection extends Connection implements BodySender.Owner, Answ
 
   @Override
   void deadlinePassed(long nowNanos) {
-    if (http2 != null) {
-      http2.deadlinePassed(nowNanos);
-      return;
-    }
     switch (state) {
       case IDLE -> {
         if (paused || queuedBytes() > 0) {
@@ -194,9 +180,6 @@ final class Http1Connection extends Connection implements BodySender.Owner, Answ
   @Override
   void closed() {
     state = State.CLOSED;
-    if (http2 != null) {
-      http2.closed();
-    }
     Exchange present = exchange;
     if (present != null) {
       present.answers.cancelSender();
@@ -206,22 +189,11 @@ final class Http1Connection extends Connection implements BodySender.Owner, Answ
 
   @Override
   CloseReason reasonWhenPeerLeft() {
-    if (http2 != null) {
-      return http2.reasonWhenPeerLeft();
-    }
     return state == State.IDLE ? CloseReason.PEER_CLOSED : CloseReason.PEER_RESET;
   }
 
   @Override
-  CloseReason reasonWhenPeerFailed() {
-    return http2 == null ? super.reasonWhenPeerFailed() : http2.reasonWhenPeerFailed();
-  }
-
-  @Override
   boolean drain() {
-    if (http2 != null) {
-      return http2.drain();
-    }
     closeAfterAnswer = true;
     closeReason = CloseReason.DRAIN;
     if (state == State.IDLE && !paused) {
@@ -233,31 +205,22 @@ final class Http1Connection extends Connection implements BodySender.Owner, Answ
 
   @Override
   boolean isBusy() {
-    if (http2 != null) {
-      return http2.isBusy();
-    }
     return !isEnding() && (!closingAfterWrites || queuedBytes() > 0);
   }
 
   @Override
   long requests() {
-    return http2 == null ? requests : http2.requests();
+    return requests;
   }
 
   @Override
   long bytesSent() {
-    if (http2 != null) {
-      return http2.bytesSent();
-    }
     Exchange present = exchange;
     return present == null ? sentBytes : sentBytes + present.answers.sentBytes();
   }
 
   @Override
   long idleSinceNanos() {
-    if (http2 != null) {
-      return http2.idleSinceNanos();
-    }
     return isHandshaking() ? super.idleSinceNanos() : idleSinceNanos;
   }
 

@@ -36,7 +36,7 @@ final class OneLoop implements ConnectionLog, AutoCloseable {
   /** Opens a connection of HTTP/1 behind these handlers. */
   EmbeddedChannel open(ChannelHandler... before) {
     ChannelHandler[] handlers = Arrays.copyOf(before, before.length + 1);
-    handlers[before.length] = new Http1Connection(loop, service);
+    handlers[before.length] = new HttpConnection(loop, service);
     return new EmbeddedChannel(handlers);
   }
 
