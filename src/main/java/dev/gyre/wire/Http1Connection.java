@@ -667,6 +667,9 @@ abstract class Http1Connection extends Connection
 
   /** Answers what cannot be understood, once, and ends. */
   private void refuse(int status, CloseReason why) {
+    if (request == null) {
+      answerBeganNanos = now(); // no head was complete
+    }
     closeAfterAnswer = true;
     closeReason = why;
     bodyDrain = null;
