@@ -6,8 +6,8 @@ import java.util.Arrays;
 
 /**
  * Cuts the input of an HTTP/2 connection into frames, checks what a frame alone can tell (RFC 9113
- * sections 4 and 6), puts header blocks together, and hands all of it to the session. Used by the
- * connection's loop thread.
+ * sections 4 and 6), puts header blocks together, and hands all of it over: what belongs to
+ * requests to these, the rest to the session. Used by the connection's loop thread.
  */
 final class Http2Reader {
   /** What a client that knows begins with (section 3.4). */
@@ -22,6 +22,7 @@ final class Http2Reader {
   private static final byte[] NOTHING = {};
 
   private final Http2Session session;
+  private final Http2Requests requests;
   private final int blockBytesMax;
   private boolean prefaceSeen;
   private boolean settingsSeen;
@@ -33,8 +34,9 @@ final class Http2Reader {
   private int continuations;
 
   /** For blocks of that size. */
-  Http2Reader(Http2Session session, int blockBytesMax) {
+  Http2Reader(Http2Session session, Http2Requests requests, int blockBytesMax) {
     this.session = session;
+    this.requests = requests;
     this.blockBytesMax = blockBytesMax;
   }
 
@@ -146,7 +148,7 @@ final class Http2Reader {
       return;
     }
     int content = end - from - ((flags & Http2Frame.PADDED) != 0 ? 1 : 0);
-    session.data(stream, length, content, (flags & Http2Frame.END_STREAM) != 0);
+    requests.data(stream, length, content, (flags & Http2Frame.END_STREAM) != 0);
   }
 
   private void headers(int flags, int stream, byte[] bytes, int from, int length) {
@@ -165,12 +167,12 @@ final class Http2Reader {
       blockDependsOnItself = (Http2Frame.int32(bytes, start) & STREAM_MASK) == stream;
       start += PRIORITY_BYTES;
     }
-    if (!session.mayBegin(stream)) {
+    if (!requests.mayBegin(stream)) {
       return;
     }
     blockEndsStream = (flags & Http2Frame.END_STREAM) != 0;
     if ((flags & Http2Frame.END_HEADERS) != 0) {
-      session.head(stream, bytes, start, end, blockEndsStream, blockDependsOnItself);
+      requests.head(stream, bytes, start, end, blockEndsStream, blockDependsOnItself);
     } else {
       blockStream = stream;
       blockLength = 0;
@@ -189,7 +191,7 @@ final class Http2Reader {
       byte[] whole = block;
       blockStream = 0;
       block = NOTHING;
-      session.head(stream, whole, 0, blockLength, blockEndsStream, blockDependsOnItself);
+      requests.head(stream, whole, 0, blockLength, blockEndsStream, blockDependsOnItself);
     }
   }
 
