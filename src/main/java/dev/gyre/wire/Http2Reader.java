@@ -1,7 +1,6 @@
 package dev.gyre.wire;
 
 import dev.gyre.http2.Http2Frame;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
@@ -11,14 +10,11 @@ import java.util.Arrays;
  */
 final class Http2Reader {
   /** What a client that knows begins with (section 3.4). */
-  static final byte[] PREFACE =
-      "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
+  static final byte[] PREFACE = Http2Frame.preface();
 
   /** Frames that a header block may be cut into. */
   private static final int CONTINUATIONS_MAX = 16;
 
-  private static final int PRIORITY_BYTES = 5;
-  private static final int STREAM_MASK = 0x7fffffff;
   private static final byte[] NOTHING = {};
 
   private final Http2Session session;
@@ -70,7 +66,7 @@ final class Http2Reader {
         break;
       }
       int start = at + Http2Frame.HEADER_BYTES;
-      int stream = Http2Frame.int32(bytes, at + 5) & STREAM_MASK;
+      int stream = Http2Frame.int31(bytes, at + Http2Frame.STREAM_AT);
       frame(bytes[at + 3] & 0xff, bytes[at + 4] & 0xff, stream, bytes, start, payload);
       at = start + payload;
     }
@@ -107,7 +103,7 @@ final class Http2Reader {
       }
       case Http2Frame.WINDOW_UPDATE -> {
         if (length == 4) {
-          session.windowUpdate(stream, Http2Frame.int32(bytes, from) & STREAM_MASK);
+          session.windowUpdate(stream, Http2Frame.int31(bytes, from));
         } else {
           session.fail(Http2Frame.FRAME_SIZE_ERROR);
         }
@@ -160,12 +156,12 @@ final class Http2Reader {
     }
     blockDependsOnItself = false;
     if ((flags & Http2Frame.WITH_PRIORITY) != 0) {
-      if (end - start < PRIORITY_BYTES) {
+      if (end - start < Http2Frame.PRIORITY_BYTES) {
         session.fail(Http2Frame.FRAME_SIZE_ERROR);
         return;
       }
-      blockDependsOnItself = (Http2Frame.int32(bytes, start) & STREAM_MASK) == stream;
-      start += PRIORITY_BYTES;
+      blockDependsOnItself = Http2Frame.int31(bytes, start) == stream;
+      start += Http2Frame.PRIORITY_BYTES;
     }
     if (!requests.mayBegin(stream)) {
       return;
@@ -212,9 +208,9 @@ final class Http2Reader {
     session.charge(Http2Allowance.FRAME);
     if (stream == 0) {
       session.fail(Http2Frame.PROTOCOL_ERROR);
-    } else if (length != PRIORITY_BYTES) {
+    } else if (length != Http2Frame.PRIORITY_BYTES) {
       session.streamError(stream, Http2Frame.FRAME_SIZE_ERROR);
-    } else if ((Http2Frame.int32(bytes, from) & STREAM_MASK) == stream) {
+    } else if (Http2Frame.int31(bytes, from) == stream) {
       session.streamError(stream, Http2Frame.PROTOCOL_ERROR);
     }
   }
