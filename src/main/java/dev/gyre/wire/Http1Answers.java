@@ -62,13 +62,13 @@ final class Http1Answers {
       return false;
     }
     boolean unchanged = selection == HotAnswers.Selection.UNCHANGED;
-    sendHot(connection, asked, answer, unchanged);
+    sendKept(connection, asked, answer, unchanged);
     loop.hotAnswers().learn(asked, answer, unchanged);
     return true;
   }
 
   /** Answers with what is kept. Hot. */
-  void sendHot(Http1Connection connection, Request asked, HotAnswer answer, boolean unchanged) {
+  void sendKept(Http1Connection connection, Request asked, HotAnswer answer, boolean unchanged) {
     if (!asked.keepAlive()) {
       connection.closeAfter(asked);
     }

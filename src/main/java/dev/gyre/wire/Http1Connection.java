@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * HTTP/1.0 and 1.1 on one connection. One request is answered at a time; what the peer sends
- * meanwhile waits here, up to a bound, then in the kernel.
+ * meanwhile waits, up to a bound, then in the kernel.
  *
  * <pre>
  *          first byte             head complete, body follows
@@ -23,6 +23,9 @@ import org.jspecify.annotations.Nullable;
  *    │        next request              │
  *    └──────────────────────────────────┴─► closeGently, after the last answer
  * </pre>
+ *
+ * <p>What it is busy with is in its {@link Exchange}: the reader takes apart what comes in, the
+ * answers go out from there. Here is what they lead to: the state, its deadline, and the end.
  *
  * <p>Answers that need no file are written while the input is read and flushed once for the whole
  * read. After {@code --pipeline} of them, or when the socket is full, the connection pauses until
@@ -261,7 +264,7 @@ abstract class Http1Connection extends Connection
   final void answerKnown(HotHead known, long nowNanos) {
     beginAnswer(known.request(), nowNanos);
     state = State.ANSWERING;
-    exchange().answers.sendHot(this, known.request(), known.answer(), known.unchanged());
+    exchange().answers.sendKept(this, known.request(), known.answer(), known.unchanged());
   }
 
   /** Some of a head is here. */
@@ -279,7 +282,7 @@ abstract class Http1Connection extends Connection
     loop.idleQueue().remove(this);
   }
 
-  /** A head is complete. Returns false when it was answered just for being one too many. */
+  /** A head is complete; false when that is one request too many, which has been answered. */
   final boolean begin(Request begun, long nowNanos) {
     beginAnswer(begun, nowNanos);
     long waitNanos = loop.server().limits().takeRequest(client(), nowNanos);
