@@ -1,8 +1,18 @@
 package dev.gyre.http2;
 
-/** Numbers of HTTP/2 (RFC 9113 sections 4, 6 and 7). */
+import java.nio.charset.StandardCharsets;
+
+/** Numbers of HTTP/2 (RFC 9113 sections 3.4, 4, 6 and 7). */
 public final class Http2Frame {
+  private static final String PREFACE = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
+
   public static final int HEADER_BYTES = 9;
+
+  /** Where the number of the stream stands in the header. */
+  public static final int STREAM_AT = 5;
+
+  /** What {@link #WITH_PRIORITY} puts before a header block. */
+  public static final int PRIORITY_BYTES = 5;
 
   /** The largest payload, which we never change. */
   public static final int PAYLOAD_BYTES_MAX = 16_384;
@@ -45,11 +55,21 @@ public final class Http2Frame {
 
   private Http2Frame() {}
 
+  /** What a client that knows begins with. A new array for each call. */
+  public static byte[] preface() {
+    return PREFACE.getBytes(StandardCharsets.US_ASCII);
+  }
+
   /** Four bytes as a number, which has a sign if the first bit is set. */
   public static int int32(byte[] bytes, int at) {
     return ((bytes[at] & 0xff) << 24)
         | ((bytes[at + 1] & 0xff) << 16)
         | ((bytes[at + 2] & 0xff) << 8)
         | (bytes[at + 3] & 0xff);
+  }
+
+  /** The same without the first bit, which means nothing in numbers of streams and in windows. */
+  public static int int31(byte[] bytes, int at) {
+    return int32(bytes, at) & Integer.MAX_VALUE;
   }
 }

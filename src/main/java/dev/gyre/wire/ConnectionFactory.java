@@ -15,9 +15,9 @@ public interface ConnectionFactory {
   /** Makes it; called on the connection's loop. */
   Connection connection(LoopContext loop);
 
-  /** HTTP/1.0 and 1.1. */
+  /** HTTP of the version that the peer speaks. */
   static ConnectionFactory http(Http1Service service) {
-    return loop -> new Http1Connection(loop, service);
+    return loop -> new HttpConnection(loop, service);
   }
 
   /** Bytes back as they came. */

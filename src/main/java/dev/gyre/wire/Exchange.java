@@ -1,6 +1,5 @@
 package dev.gyre.wire;
 
-import dev.gyre.http.RequestParser;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,13 +8,14 @@ import org.jspecify.annotations.Nullable;
  * ExchangePool} with the first byte and give it back when nothing is left to read or to send.
  */
 final class Exchange {
-  final InputBuffer input = new InputBuffer();
-  final RequestParser parser;
-  final AnswerWriter answers;
+  final Http1Reader reader;
+  final AnswerWriter writer;
+  final Http1Answers answers;
   @Nullable Exchange nextFree;
 
   Exchange(LoopContext loop, Http1Service service) {
-    this.parser = new RequestParser(service.requestLimits());
-    this.answers = new AnswerWriter(loop, service);
+    this.reader = new Http1Reader(loop, service);
+    this.writer = new AnswerWriter(loop, service);
+    this.answers = new Http1Answers(loop, service, writer);
   }
 }

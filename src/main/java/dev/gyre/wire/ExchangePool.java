@@ -28,13 +28,13 @@ final class ExchangePool {
       taken.nextFree = null;
       freeCount--;
     }
-    taken.answers.serve(owner);
+    taken.writer.serve(owner);
     return taken;
   }
 
   /** Takes one back that has no input, is inside no request, and has nothing to send. */
   void give(Http1Service service, Exchange used) {
-    used.answers.serve(null);
+    used.writer.serve(null);
     if (service.isMain() && freeCount < FREE_MAX) {
       used.nextFree = free;
       free = used;

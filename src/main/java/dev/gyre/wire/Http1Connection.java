@@ -1,27 +1,19 @@
 package dev.gyre.wire;
 
-import dev.gyre.http.BodyDrain;
-import dev.gyre.http.Method;
 import dev.gyre.http.Request;
-import dev.gyre.http.RequestParser;
-import dev.gyre.http.Response;
 import dev.gyre.metrics.CloseReason;
-import dev.gyre.os.SocketCalls;
 import dev.gyre.routing.ErrorAnswers;
-import dev.gyre.wire.ResponseHead.Framing;
-import dev.gyre.wire.ResponseHead.Persistence;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.util.concurrent.Future;
-import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
  * HTTP/1.0 and 1.1 on one connection. One request is answered at a time; what the peer sends
- * meanwhile waits here, up to a bound, then in the kernel.
+ * meanwhile waits, up to a bound, then in the kernel.
  *
  * <pre>
  *          first byte             head complete, body follows
@@ -32,11 +24,18 @@ import org.jspecify.annotations.Nullable;
  *    └──────────────────────────────────┴─► closeGently, after the last answer
  * </pre>
  *
+ * <p>What it is busy with is in its {@link Exchange}: the reader takes apart what comes in, the
+ * answers go out from there. Here is what they lead to: the state, its deadline, and the end.
+ *
  * <p>Answers that need no file are written while the input is read and flushed once for the whole
  * read. After {@code --pipeline} of them, or when the socket is full, the connection pauses until
  * they have been taken.
+ *
+ * <p>Another protocol may take the connection over before the first request: see {@link
+ * #takesOver}.
  */
-final class Http1Connection extends Connection implements BodySender.Owner, AnswerSource.Receiver {
+abstract class Http1Connection extends Connection
+    implements BodySender.Owner, AnswerSource.Receiver {
   private enum State {
     IDLE,
     HEAD,
@@ -45,31 +44,19 @@ final class Http1Connection extends Connection implements BodySender.Owner, Answ
     CLOSED
   }
 
-  private static final byte[] CONTINUE =
-      "HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
-
-  /** Unread input held for a connection that is busy answering; more stays in the kernel. */
-  private static final int PENDING_BYTES_MAX = 64 * 1024;
-
-  private final Http1Service service;
+  final Http1Service service;
   private @Nullable Exchange exchange;
-  private @Nullable Http2Session http2;
   private State state = State.IDLE;
-  private @Nullable Request request;
-  private @Nullable BodyDrain bodyDrain;
   private boolean paused;
-  private boolean processing;
   private boolean closeAfterAnswer;
   private boolean peerAskedToClose;
   private boolean closingAfterWrites;
   private boolean lastTaken;
   private CloseReason closeReason = CloseReason.COMPLETED;
-  private boolean inputFollows;
   private int answersUnsent;
   private long requests;
   private long sentBytes;
   private long idleSinceNanos;
-  private long answerBeganNanos;
 
   Http1Connection(LoopContext loop, Http1Service service) {
     super(loop);
@@ -80,63 +67,47 @@ final class Http1Connection extends Connection implements BodySender.Owner, Answ
 
   @Override
   void opened(long nowNanos) {
-    if (hasChosen(ConnectionFactory.HTTP_2)) {
-      http2 = new Http2Session(this, loop, service, nowNanos);
-    } else {
-      becomeIdle(nowNanos);
-    }
+    becomeIdle(nowNanos);
   }
 
   /**
-   * Whether the peer speaks HTTP/2 from its first byte on, as one that knows (RFC 9113 section
-   * 3.3).
+   * Whether these bytes, the first ones of the connection, are or may yet be those of another
+   * protocol. Who says so takes them by {@link #leave} or, where they do not tell yet, waits for
+   * the rest by {@link #awaitMore}.
    */
-  private boolean speaksHttp2(Exchange begun) {
-    if (requests > 0
-        || !service.http2()
-        || (state != State.IDLE && state != State.HEAD)
-        || !begun.input.beginsLike(Http2Reader.PREFACE)) {
-      return false;
-    }
-    if (begun.input.readableBytes() >= Http2Reader.PREFACE.length) {
-      ByteBuf first = Objects.requireNonNull(begun.input.take());
-      exchange = null;
-      loop.exchanges().give(service, begun);
-      Http2Session session = new Http2Session(this, loop, service, now());
-      http2 = session;
-      session.received(first);
-    } else if (state == State.IDLE) {
-      beginHead(now()); // the rest must come as soon as that of any head
-      begun.input.settle(context().alloc());
-    }
-    return true;
+  abstract boolean takesOver(InputBuffer first);
+
+  /** Gives up the connection and hands over the input, of which nothing was read. */
+  final ByteBuf leave() {
+    Exchange left = exchange();
+    ByteBuf first = Objects.requireNonNull(left.reader.input().take());
+    exchange = null;
+    loop.exchanges().give(service, left);
+    return first;
   }
 
-  private void beginHead(long nowNanos) {
-    state = State.HEAD;
-    loop.idleQueue().remove(this);
-    deadlineIn(deadlines().headerTimeoutNanos(), nowNanos);
+  /** The rest must come as soon as that of any head. */
+  final void awaitMore() {
+    headBegan(now());
+    exchange().reader.settle(this);
   }
 
   @Override
   void received(Object message) {
-    if (http2 != null) {
-      http2.received((ByteBuf) message);
-      return;
-    }
     Exchange present = exchange;
     if (present == null) {
       present = loop.exchanges().take(service, this);
       exchange = present;
     }
-    present.input.append((ByteBuf) message);
-    if (speaksHttp2(present)) {
+    InputBuffer input = present.reader.input();
+    input.append((ByteBuf) message);
+    if (requests == 0 && (state == State.IDLE || state == State.HEAD) && takesOver(input)) {
       return;
     }
     if (wantsInput()) {
       process();
     } else {
-      limitInput();
+      present.reader.settle(this);
     }
   }
 
@@ -147,10 +118,6 @@ final class Http1Connection extends Connection implements BodySender.Owner, Answ
 
   @Override
   void inputEnded() {
-    if (http2 != null) {
-      http2.inputEnded();
-      return;
-    }
     switch (state) {
       case IDLE, HEAD, BODY -> {
         if (!paused) {
@@ -172,10 +139,6 @@ final class Http1Connection extends Connection implements BodySender.Owner, Answ
 
   @Override
   void deadlinePassed(long nowNanos) {
-    if (http2 != null) {
-      http2.deadlinePassed(nowNanos);
-      return;
-    }
     switch (state) {
       case IDLE -> {
         if (paused || queuedBytes() > 0) {
@@ -194,34 +157,20 @@ final class Http1Connection extends Connection implements BodySender.Owner, Answ
   @Override
   void closed() {
     state = State.CLOSED;
-    if (http2 != null) {
-      http2.closed();
-    }
     Exchange present = exchange;
     if (present != null) {
-      present.answers.cancelSender();
-      present.input.release();
+      present.writer.cancelSender();
+      present.reader.input().release();
     }
   }
 
   @Override
   CloseReason reasonWhenPeerLeft() {
-    if (http2 != null) {
-      return http2.reasonWhenPeerLeft();
-    }
     return state == State.IDLE ? CloseReason.PEER_CLOSED : CloseReason.PEER_RESET;
   }
 
   @Override
-  CloseReason reasonWhenPeerFailed() {
-    return http2 == null ? super.reasonWhenPeerFailed() : http2.reasonWhenPeerFailed();
-  }
-
-  @Override
   boolean drain() {
-    if (http2 != null) {
-      return http2.drain();
-    }
     closeAfterAnswer = true;
     closeReason = CloseReason.DRAIN;
     if (state == State.IDLE && !paused) {
@@ -233,31 +182,22 @@ final class Http1Connection extends Connection implements BodySender.Owner, Answ
 
   @Override
   boolean isBusy() {
-    if (http2 != null) {
-      return http2.isBusy();
-    }
     return !isEnding() && (!closingAfterWrites || queuedBytes() > 0);
   }
 
   @Override
   long requests() {
-    return http2 == null ? requests : http2.requests();
+    return requests;
   }
 
   @Override
   long bytesSent() {
-    if (http2 != null) {
-      return http2.bytesSent();
-    }
     Exchange present = exchange;
-    return present == null ? sentBytes : sentBytes + present.answers.sentBytes();
+    return present == null ? sentBytes : sentBytes + present.writer.sentBytes();
   }
 
   @Override
   long idleSinceNanos() {
-    if (http2 != null) {
-      return http2.idleSinceNanos();
-    }
     return isHandshaking() ? super.idleSinceNanos() : idleSinceNanos;
   }
 
@@ -269,37 +209,18 @@ final class Http1Connection extends Connection implements BodySender.Owner, Answ
 
   private int unreadBytes() {
     Exchange present = exchange;
-    return present == null ? 0 : present.input.readableBytes();
-  }
-
-  private void limitInput() {
-    InputBuffer input = exchange().input;
-    if (input.readableBytes() > PENDING_BYTES_MAX) {
-      context().channel().config().setAutoRead(false);
-    }
-    input.settle(context().alloc());
+    return present == null ? 0 : present.reader.input().readableBytes();
   }
 
   /** Hot: consumes all that can be consumed now, then flushes once. */
   private void process() {
     Exchange present = exchange;
-    if (processing || present == null) {
+    if (present == null || present.reader.isProcessing()) {
       return; // without one there is no input: the connection became idle on the way here
     }
-    processing = true;
     long nowNanos = now();
-    byte[] scratch = loop.scratch();
-    InputBuffer input = present.input;
-    while (wantsInput()) {
-      int length = input.peek(scratch);
-      int consumed = consume(scratch, length, nowNanos);
-      input.skip(consumed);
-      if (consumed == 0) {
-        break; // nothing there, or the rest of a head is yet to come
-      }
-    }
-    processing = false;
-    limitInput();
+    present.reader.process(this, nowNanos);
+    present.reader.settle(this);
     if (lastTaken) {
       closeAfterLast();
       return;
@@ -319,136 +240,61 @@ final class Http1Connection extends Connection implements BodySender.Owner, Answ
     }
   }
 
-  private boolean wantsInput() {
+  private boolean isProcessing() {
+    Exchange present = exchange;
+    return present != null && present.reader.isProcessing();
+  }
+
+  /** Whether the next request, or more of one that has begun, may be read. */
+  final boolean wantsInput() {
     return !paused
         && !isEnding()
         && !closingAfterWrites
         && (state == State.IDLE || state == State.HEAD || state == State.BODY);
   }
 
-  private int consume(byte[] bytes, int length, long nowNanos) {
-    int position = 0;
-    while (position < length && wantsInput()) {
-      int consumed =
-          state == State.BODY
-              ? consumeBody(bytes, position, length, nowNanos)
-              : consumeHead(bytes, position, length, nowNanos);
-      if (consumed == 0) {
-        break;
-      }
-      position += consumed;
-    }
-    return position;
+  /** A head that was answered just now, if these bytes begin with one and may. Hot. */
+  final @Nullable HotHead findKnown(byte[] bytes, int from, int to, long nowNanos) {
+    return state == State.IDLE
+        ? exchange().answers.findKnown(this, bytes, from, to, nowNanos)
+        : null;
   }
 
-  private int consumeHead(byte[] bytes, int from, int to, long nowNanos) {
-    int known = state == State.IDLE ? consumeKnown(bytes, from, to, nowNanos) : 0;
-    if (known > 0) {
-      return known;
-    }
-    RequestParser parser = exchange().parser;
-    return switch (parser.parse(bytes, from, to)) {
-      case RequestParser.COMPLETE -> {
-        int consumed = parser.consumedBytes();
-        inputFollows = from + consumed < to;
-        begin(parser.takeRequest(), nowNanos);
-        yield consumed;
-      }
-      case RequestParser.REFUSED -> {
-        refuse(parser.refusal().status(), CloseReason.BAD_REQUEST);
-        yield to - from;
-      }
-      default -> {
-        // An empty line begins no request: the connection stays idle, with its deadline and no 408.
-        if (state == State.IDLE && parser.isInsideHead()) {
-          beginHead(nowNanos);
-        }
-        yield 0;
-      }
-    };
-  }
-
-  /**
-   * Answers a head that was answered just now. The parser has read nothing of it: it would not be
-   * idle otherwise. Hot.
-   */
-  private int consumeKnown(byte[] bytes, int from, int to, long nowNanos) {
-    HotHead known = !mayAnswerHot() ? null : loop.hotAnswers().findHead(bytes, from, to, nowNanos);
-    if (known == null || loop.server().limits().takeRequest(client(), nowNanos) > 0) {
-      return 0; // whoever has asked too often is told so on the long way
-    }
+  /** Answers a head that was found. Hot. */
+  final void answerKnown(HotHead known, long nowNanos) {
     beginAnswer(known.request(), nowNanos);
     state = State.ANSWERING;
-    int consumed = known.request().headBytes();
-    inputFollows = from + consumed < to;
-    answerHot(known.request(), known.answer(), known.unchanged());
-    return consumed;
+    exchange().answers.sendKept(this, known.request(), known.answer(), known.unchanged());
   }
 
-  private boolean mayAnswerHot() {
-    return !closeAfterAnswer && service.isMain();
-  }
-
-  private int consumeBody(byte[] bytes, int from, int to, long nowNanos) {
-    BodyDrain drain = bodyDrain;
-    Request owner = request;
-    if (drain == null || owner == null) {
-      throw new IllegalStateException("no body is being read");
+  /** Some of a head is here. */
+  final void headBegan(long nowNanos) {
+    if (state == State.IDLE) {
+      state = State.HEAD;
+      loop.idleQueue().remove(this);
+      deadlineIn(deadlines().headerTimeoutNanos(), nowNanos);
     }
-    return switch (drain.drain(bytes, from, to)) {
-      case BodyDrain.DONE -> {
-        bodyDrain = null;
-        int consumed = drain.consumedBytes();
-        inputFollows = from + consumed < to;
-        dispatch(owner, nowNanos);
-        yield consumed;
-      }
-      case BodyDrain.NEED_MORE -> {
-        deadlineIn(deadlines().bodyTimeoutNanos(), nowNanos);
-        yield drain.consumedBytes();
-      }
-      case BodyDrain.TOO_LARGE -> {
-        refuse(413, CloseReason.BAD_REQUEST);
-        yield to - from;
-      }
-      default -> {
-        refuse(400, CloseReason.BAD_REQUEST);
-        yield to - from;
-      }
-    };
   }
 
   private void beginAnswer(Request begun, long nowNanos) {
     requests++;
-    request = begun;
-    answerBeganNanos = nowNanos;
+    exchange().answers.begin(begun, nowNanos);
     loop.idleQueue().remove(this);
   }
 
-  private void begin(Request begun, long nowNanos) {
+  /** A head is complete; false when that is one request too many, which has been answered. */
+  final boolean begin(Request begun, long nowNanos) {
     beginAnswer(begun, nowNanos);
     long waitNanos = loop.server().limits().takeRequest(client(), nowNanos);
     if (waitNanos > 0) {
       refuseForNow(begun, waitNanos);
-      return;
+      return false;
     }
-    if (!begun.hasBody()) {
-      dispatch(begun, nowNanos);
-      return;
-    }
-    if (begun.contentLength() > service.bodyBytesMax()) {
-      refuse(413, CloseReason.BAD_REQUEST);
-      return;
-    }
-    if (begun.expectContinue()) {
-      if (!takesBody(begun.method())) {
-        closeAfterAnswer = true; // a final answer instead of 100: the body may never come
-        dispatch(begun, nowNanos);
-        return;
-      }
-      context().write(Unpooled.wrappedBuffer(CONTINUE), context().voidPromise());
-    }
-    bodyDrain = new BodyDrain(begun, service.bodyBytesMax());
+    return true;
+  }
+
+  /** A body is to come, or more of it. */
+  final void awaitBody(long nowNanos) {
     state = State.BODY;
     deadlineIn(deadlines().bodyTimeoutNanos(), nowNanos);
   }
@@ -458,82 +304,30 @@ final class Http1Connection extends Connection implements BodySender.Owner, Answ
     loop.server().counters().requestLimited();
     closeAfterAnswer |= begun.hasBody();
     state = State.ANSWERING;
-    send(ErrorAnswers.tooMany(begun, waitNanos), null);
-  }
-
-  private static boolean takesBody(Method method) {
-    return method == Method.GET || method == Method.HEAD || method == Method.OPTIONS;
+    exchange().answers.send(this, ErrorAnswers.tooMany(begun, waitNanos), null);
   }
 
   // ---- answers ---------------------------------------------------------------------------------
 
-  private void dispatch(Request asked, long nowNanos) {
+  /** The request that was begun is complete. */
+  final void answer(long nowNanos) {
     state = State.ANSWERING;
-    if (sendHot(asked, nowNanos)) {
-      return;
-    }
-    PreparedAnswer prepared =
-        service.source().answer(asked, remote(), loop, context().alloc(), this);
-    if (prepared != null) {
-      send(prepared.response(), prepared.body());
-    } else {
-      watchProgress(nowNanos);
-    }
+    exchange().answers.answer(this, nowNanos);
   }
 
-  /** Sends an answer that is ready, if there is one. Hot. */
-  private boolean sendHot(Request asked, long nowNanos) {
-    HotAnswer answer = !mayAnswerHot() ? null : loop.hotAnswers().find(asked, nowNanos);
-    if (answer == null) {
-      return false;
-    }
-    HotAnswers.Selection selection = HotAnswers.selection(asked, answer);
-    if (selection == HotAnswers.Selection.UNKNOWN) {
-      return false;
-    }
-    boolean unchanged = selection == HotAnswers.Selection.UNCHANGED;
-    answerHot(asked, answer, unchanged);
-    loop.hotAnswers().learn(asked, answer, unchanged);
-    return true;
+  /** The same for one whose body is not asked for, and may never come: the answer is the last. */
+  final void answerWithoutBody(long nowNanos) {
+    closeAfterAnswer = true;
+    answer(nowNanos);
   }
 
-  /** Answers with what is kept. Hot. */
-  private void answerHot(Request asked, HotAnswer answer, boolean unchanged) {
-    if (!asked.keepAlive()) {
-      endAfter(asked);
-    }
-    Persistence persistence = Persistence.of(closeAfterAnswer, asked.versionMinor());
-    HotAnswer.Part part = HotAnswer.Part.of(asked, unchanged);
-    boolean fromFile = part == HotAnswer.Part.WHOLE && answer.file() != null;
-    AnswerWriter answers = exchange().answers;
-    answers.beginHot(answer, part, persistence);
-    if (!fromFile) {
-      answered();
-    }
-    ByteBuf last = answers.writeHot(context(), answer, part, persistence, freeSocket());
-    if (answers.hasSender()) {
-      startSender();
-      return;
-    }
-    if (fromFile) {
-      answered();
-    }
-    complete(last);
-  }
-
-  /**
-   * The socket, when it may be given the answer at once: nothing waits before it in the channel and
-   * no further request is here, whose answer would go with it. Otherwise -1. What goes through the
-   * channel costs a buffer, an entry in a queue and, on io_uring, an entry in each ring. Hot.
-   */
-  private int freeSocket() {
-    return hasInput() || service.encrypted() || queuedBytes() > 0
-        ? -1
-        : loop.server().transport().descriptor(context().channel());
+  /** Whether the answer that is made now, or the next one, is the last. */
+  final boolean closesAfterAnswer() {
+    return closeAfterAnswer;
   }
 
   /** The answer to this request is the last. */
-  private void endAfter(@Nullable Request asked) {
+  final void closeAfter(@Nullable Request asked) {
     closeAfterAnswer = true;
     peerAskedToClose = asked != null && !asked.keepAlive() && !asked.hasBody();
   }
@@ -544,63 +338,28 @@ final class Http1Connection extends Connection implements BodySender.Owner, Answ
       prepared.release();
       return;
     }
-    send(prepared.response(), prepared.body());
+    exchange().answers.send(this, prepared.response(), prepared.body());
     proceed();
-  }
-
-  /** Writes an answer; small ones complete here, large ones when their sender says so. */
-  private void send(Response response, @Nullable ByteBuf loaded) {
-    Request asked = request;
-    int versionMinor = asked == null ? 1 : asked.versionMinor();
-    Framing framing = Framing.of(response.status(), response.body().lengthBytes(), versionMinor);
-    if (asked == null || !asked.keepAlive() || framing == Framing.CLOSE) {
-      endAfter(asked);
-    }
-    Persistence persistence = Persistence.of(closeAfterAnswer, versionMinor);
-    if (asked != null && service.isMain()) {
-      loop.hotAnswers().offer(asked, response, loaded, context().alloc(), answerBeganNanos);
-    }
-    AnswerWriter answers = exchange().answers;
-    ByteBuf last = answers.write(context(), asked, response, loaded, framing, persistence);
-    if (last == null) {
-      startSender();
-    } else {
-      answered();
-      complete(last);
-    }
   }
 
   @Override
   public boolean hasInput() {
-    return processing ? inputFollows : unreadBytes() > 0;
+    Exchange present = exchange;
+    return present != null && present.reader.hasInput();
   }
 
-  private void startSender() {
+  /** The answer written last has a large body, which is to be sent. */
+  final void startSender() {
     watchProgress(now());
     context().flush();
-    exchange().answers.startSender();
-  }
-
-  /** Has the socket take what it takes at once of the last bytes; returns the rest, or null. */
-  private @Nullable ByteBuf takenAtOnce(ByteBuf last) {
-    int socket = last.isDirect() ? freeSocket() : -1;
-    if (socket >= 0) {
-      // An error shows again in the write.
-      last.skipBytes((int) Math.max(0, SocketCalls.sendAtOnce(socket, last.nioBuffer())));
-      if (!last.isReadable()) {
-        last.release();
-        return null;
-      }
-    }
-    return last;
+    exchange().writer.startSender();
   }
 
   /**
    * The last bytes of an answer, or null when all have been taken, which is accounted for; the next
    * request may be read.
    */
-  private void complete(@Nullable ByteBuf remaining) {
-    ByteBuf last = remaining == null ? null : takenAtOnce(remaining);
+  final void complete(@Nullable ByteBuf last) {
     if (closeAfterAnswer) {
       writeLast(last);
       return;
@@ -646,8 +405,8 @@ final class Http1Connection extends Connection implements BodySender.Owner, Answ
       return;
     }
     process();
-    if (unreadBytes() <= PENDING_BYTES_MAX / 2 && !context().channel().config().isAutoRead()) {
-      context().channel().config().setAutoRead(true);
+    if (exchange == null || exchange.reader.hasRoom()) {
+      readWhile(true);
     }
   }
 
@@ -681,8 +440,8 @@ final class Http1Connection extends Connection implements BodySender.Owner, Answ
    * counts as unread; the end waits until it has been skipped.
    */
   private void closeAfterLast() {
-    lastTaken = processing;
-    if (processing) {
+    lastTaken = isProcessing();
+    if (lastTaken) {
       return;
     }
     if (peerAskedToClose && unreadBytes() == 0) {
@@ -703,11 +462,10 @@ final class Http1Connection extends Connection implements BodySender.Owner, Answ
   }
 
   /** Answers what cannot be understood, once, and ends. */
-  private void refuse(int status, CloseReason why) {
+  final void refuse(int status, CloseReason why) {
     closeAfterAnswer = true;
     closeReason = why;
-    bodyDrain = null;
-    send(ErrorAnswers.of(request, status), null);
+    exchange().answers.refuse(this, status);
   }
 
   private void timeOut(CloseReason why) {
@@ -717,10 +475,11 @@ final class Http1Connection extends Connection implements BodySender.Owner, Answ
 
   @Override
   public void bodySent() {
-    if (!exchange().answers.finishSender()) {
+    Exchange present = exchange();
+    if (!present.writer.finishSender()) {
       return; // the connection has ended meanwhile
     }
-    answered();
+    present.answers.answered(this);
     if (closeAfterAnswer) {
       closeAfterLast();
     } else {
@@ -745,11 +504,6 @@ final class Http1Connection extends Connection implements BodySender.Owner, Answ
     close(CloseReason.PEER_RESET);
   }
 
-  private void answered() {
-    exchange().answers.account(this, request, answerBeganNanos);
-    request = null;
-  }
-
   // ---- time ------------------------------------------------------------------------------------
 
   private Deadlines deadlines() {
@@ -768,7 +522,7 @@ final class Http1Connection extends Connection implements BodySender.Owner, Answ
   private void endExchange() {
     Exchange used = exchange;
     if (used != null && unreadBytes() == 0) { // else the line end before a request is there
-      sentBytes += used.answers.takeSentBytes();
+      sentBytes += used.writer.takeSentBytes();
       exchange = null;
       loop.exchanges().give(service, used);
     }
@@ -777,6 +531,6 @@ final class Http1Connection extends Connection implements BodySender.Owner, Answ
   /** A file thread is at work, and the peer has taken all there was. */
   @Override
   boolean isWaitingForUs() {
-    return queuedBytes() == 0 && (exchange == null || exchange.answers.isWaitingForBody());
+    return queuedBytes() == 0 && (exchange == null || exchange.writer.isWaitingForBody());
   }
 }

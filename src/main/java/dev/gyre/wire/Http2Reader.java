@@ -1,27 +1,24 @@
 package dev.gyre.wire;
 
 import dev.gyre.http2.Http2Frame;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
  * Cuts the input of an HTTP/2 connection into frames, checks what a frame alone can tell (RFC 9113
- * sections 4 and 6), puts header blocks together, and hands all of it to the session. Used by the
- * connection's loop thread.
+ * sections 4 and 6), puts header blocks together, and hands all of it over: what belongs to
+ * requests to these, the rest to the session. Used by the connection's loop thread.
  */
 final class Http2Reader {
   /** What a client that knows begins with (section 3.4). */
-  static final byte[] PREFACE =
-      "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
+  static final byte[] PREFACE = Http2Frame.preface();
 
   /** Frames that a header block may be cut into. */
   private static final int CONTINUATIONS_MAX = 16;
 
-  private static final int PRIORITY_BYTES = 5;
-  private static final int STREAM_MASK = 0x7fffffff;
   private static final byte[] NOTHING = {};
 
   private final Http2Session session;
+  private final Http2Requests requests;
   private final int blockBytesMax;
   private boolean prefaceSeen;
   private boolean settingsSeen;
@@ -33,8 +30,9 @@ final class Http2Reader {
   private int continuations;
 
   /** For blocks of that size. */
-  Http2Reader(Http2Session session, int blockBytesMax) {
+  Http2Reader(Http2Session session, Http2Requests requests, int blockBytesMax) {
     this.session = session;
+    this.requests = requests;
     this.blockBytesMax = blockBytesMax;
   }
 
@@ -68,7 +66,7 @@ final class Http2Reader {
         break;
       }
       int start = at + Http2Frame.HEADER_BYTES;
-      int stream = Http2Frame.int32(bytes, at + 5) & STREAM_MASK;
+      int stream = Http2Frame.int31(bytes, at + Http2Frame.STREAM_AT);
       frame(bytes[at + 3] & 0xff, bytes[at + 4] & 0xff, stream, bytes, start, payload);
       at = start + payload;
     }
@@ -105,7 +103,7 @@ final class Http2Reader {
       }
       case Http2Frame.WINDOW_UPDATE -> {
         if (length == 4) {
-          session.windowUpdate(stream, Http2Frame.int32(bytes, from) & STREAM_MASK);
+          session.windowUpdate(stream, Http2Frame.int31(bytes, from));
         } else {
           session.fail(Http2Frame.FRAME_SIZE_ERROR);
         }
@@ -146,7 +144,7 @@ final class Http2Reader {
       return;
     }
     int content = end - from - ((flags & Http2Frame.PADDED) != 0 ? 1 : 0);
-    session.data(stream, length, content, (flags & Http2Frame.END_STREAM) != 0);
+    requests.data(stream, length, content, (flags & Http2Frame.END_STREAM) != 0);
   }
 
   private void headers(int flags, int stream, byte[] bytes, int from, int length) {
@@ -158,19 +156,19 @@ final class Http2Reader {
     }
     blockDependsOnItself = false;
     if ((flags & Http2Frame.WITH_PRIORITY) != 0) {
-      if (end - start < PRIORITY_BYTES) {
+      if (end - start < Http2Frame.PRIORITY_BYTES) {
         session.fail(Http2Frame.FRAME_SIZE_ERROR);
         return;
       }
-      blockDependsOnItself = (Http2Frame.int32(bytes, start) & STREAM_MASK) == stream;
-      start += PRIORITY_BYTES;
+      blockDependsOnItself = Http2Frame.int31(bytes, start) == stream;
+      start += Http2Frame.PRIORITY_BYTES;
     }
-    if (!session.mayBegin(stream)) {
+    if (!requests.mayBegin(stream)) {
       return;
     }
     blockEndsStream = (flags & Http2Frame.END_STREAM) != 0;
     if ((flags & Http2Frame.END_HEADERS) != 0) {
-      session.head(stream, bytes, start, end, blockEndsStream, blockDependsOnItself);
+      requests.head(stream, bytes, start, end, blockEndsStream, blockDependsOnItself);
     } else {
       blockStream = stream;
       blockLength = 0;
@@ -189,7 +187,7 @@ final class Http2Reader {
       byte[] whole = block;
       blockStream = 0;
       block = NOTHING;
-      session.head(stream, whole, 0, blockLength, blockEndsStream, blockDependsOnItself);
+      requests.head(stream, whole, 0, blockLength, blockEndsStream, blockDependsOnItself);
     }
   }
 
@@ -210,9 +208,9 @@ final class Http2Reader {
     session.charge(Http2Allowance.FRAME);
     if (stream == 0) {
       session.fail(Http2Frame.PROTOCOL_ERROR);
-    } else if (length != PRIORITY_BYTES) {
+    } else if (length != Http2Frame.PRIORITY_BYTES) {
       session.streamError(stream, Http2Frame.FRAME_SIZE_ERROR);
-    } else if ((Http2Frame.int32(bytes, from) & STREAM_MASK) == stream) {
+    } else if (Http2Frame.int31(bytes, from) == stream) {
       session.streamError(stream, Http2Frame.PROTOCOL_ERROR);
     }
   }

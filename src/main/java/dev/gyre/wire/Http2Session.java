@@ -1,78 +1,56 @@
 package dev.gyre.wire;
 
 import dev.gyre.http.TruncatedFileException;
-import dev.gyre.http2.HpackDecoder;
 import dev.gyre.http2.Http2Frame;
-import dev.gyre.http2.RequestHead;
 import dev.gyre.metrics.CloseReason;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelFuture;
-import io.netty.util.collection.IntObjectHashMap;
-import java.util.Objects;
 
 /**
- * HTTP/2 (RFC 9113) on one connection: streams, windows, limits. Everything that is written during
- * an event goes out as one buffer at its end. Used by the connection's loop thread.
+ * HTTP/2 (RFC 9113) on one connection: has its input read, its requests answered and its answers
+ * sent, and ends it. Everything that is written during an event goes out as one buffer at its end.
+ * Used by the connection's loop thread.
  */
 final class Http2Session {
-  private static final int STREAMS_MAX = 100;
-  private static final long WINDOW_BYTES_MAX = Integer.MAX_VALUE;
-
   /** Answers are made no further while so much waits for the socket. */
   private static final int WAITING_BYTES_MAX = 256 * 1024;
 
-  /** Bodies are dropped, so their windows are given back; not for every frame. */
-  private static final int WINDOW_RETURN_BYTES = Http2Frame.WINDOW_BYTES / 2;
-
-  private static final int CLOSED_REMEMBERED = 64;
-
   private final Connection connection;
   private final LoopContext loop;
-  private final Http1Service service;
   private final InputBuffer input = new InputBuffer();
-  private final HpackDecoder decoder = new HpackDecoder();
-  private final IntObjectHashMap<Http2Stream> streams = new IntObjectHashMap<>();
-  private final int[] closedLately = new int[CLOSED_REMEMBERED];
   private final Http2Output output;
   private final Http2Sender sender;
+  private final Http2Streams streams;
   private final Http2Answers answers;
-  private final Http2Allowance allowance;
+  private final Http2Requests requests;
   private final Http2Reader reader;
-  private boolean partial;
-  private long partialSinceNanos;
-  private int lastStream;
-  private int closedCount;
-  private int initialSendWindow = Http2Frame.WINDOW_BYTES;
-  private int receivedUnreturned;
-  private long requests;
-  private long takenBytes;
-  private long takenNanos;
-  private long nextLookNanos;
+  private final Http2Allowance allowance;
+  private final Http2Watch watch;
   private boolean processing;
   private boolean goesOn;
   private boolean ended;
   private CloseReason endReason = CloseReason.COMPLETED;
   private boolean draining;
   private long nowNanos;
-  private long idleSinceNanos;
 
   Http2Session(Connection connection, LoopContext loop, Http1Service service, long nowNanos) {
     this.connection = connection;
     this.loop = loop;
-    this.service = service;
     this.output = new Http2Output(connection.context());
     this.sender = new Http2Sender(this, output);
+    this.streams = new Http2Streams(sender);
     this.answers = new Http2Answers(loop, service, connection, output);
+    this.requests = new Http2Requests(this, loop, service, streams, answers, output);
+    this.reader = new Http2Reader(this, requests, 2 * service.requestLimits().headBytesMax());
     this.allowance = new Http2Allowance(nowNanos);
-    this.reader = new Http2Reader(this, 2 * service.requestLimits().headBytesMax());
+    this.watch = new Http2Watch(connection, loop, streams, nowNanos);
     this.nowNanos = nowNanos;
-    this.nextLookNanos = nowNanos;
     output.settings(
         Http2Frame.SETTING_MAX_CONCURRENT_STREAMS,
-        STREAMS_MAX,
+        Http2Streams.OPEN_MAX,
         Http2Frame.SETTING_MAX_HEADER_LIST_SIZE,
         service.requestLimits().headBytesMax());
-    becomeIdle();
+    watch.becomeIdle(nowNanos);
     flush();
   }
 
@@ -109,12 +87,9 @@ final class Http2Session {
     } else {
       input.settle(connection.context().alloc());
     }
-    boolean isPartial = !isHeldBack() && (input.readableBytes() > 0 || reader.isInsideBlock());
-    if (isPartial && !partial) {
-      partialSinceNanos = nowNanos;
-    }
-    partial = isPartial;
-    connection.readWhile(!isHeldBack());
+    boolean reads = !isHeldBack();
+    watch.inputRead(reads && (input.readableBytes() > 0 || reader.isInsideBlock()), nowNanos);
+    connection.readWhile(reads);
     afterStep();
   }
 
@@ -128,151 +103,20 @@ final class Http2Session {
     return !ended && !isHeldBack();
   }
 
-  // ---- requests --------------------------------------------------------------------------------
-
-  /** Whether fields may come for a stream: a new one, or one whose body is not complete. */
-  boolean mayBegin(int id) {
-    Http2Stream known = streams.get(id);
-    if (known != null ? known.remoteEnded : id <= lastStream) {
-      boolean closed = known != null || wasClosedLately(id);
-      fail(closed ? Http2Frame.STREAM_CLOSED : Http2Frame.PROTOCOL_ERROR);
-      return false;
-    }
-    return true;
+  /** When the event began that is under way. */
+  long nowNanos() {
+    return nowNanos;
   }
 
-  /** A whole header block: a request, or the fields behind its body. Hot. */
-  void head(int id, byte[] bytes, int from, int to, boolean endsStream, boolean dependsOnItself) {
-    Http2Workspace room = loop.http2();
-    Http2Stream stream = streams.get(id);
-    RequestHead head = room.requestHead;
-    head.begin(stream != null);
-    if (!decoder.decode(bytes, from, to, room.scratch, head)) {
-      fail(Http2Frame.COMPRESSION_ERROR);
-      return;
-    }
-    RequestHead.Verdict verdict = head.end();
-    if (stream != null) {
-      boolean fine = endsStream && verdict != RequestHead.Verdict.MALFORMED;
-      if (fine) {
-        bodyEnded(stream);
-      } else {
-        resetStream(stream, Http2Frame.PROTOCOL_ERROR);
-      }
-      return;
-    }
-    lastStream = id;
-    if (draining) {
-      return; // GOAWAY has told that nobody will answer
-    }
-    if (streams.size() >= STREAMS_MAX) {
-      refuseStream(id, Http2Frame.REFUSED_STREAM);
-      return;
-    }
-    if (dependsOnItself || verdict == RequestHead.Verdict.MALFORMED) {
-      refuseStream(id, Http2Frame.PROTOCOL_ERROR);
-      return;
-    }
-    if (endsStream && head.contentLength() > 0) {
-      refuseStream(id, Http2Frame.PROTOCOL_ERROR);
-      return;
-    }
-    begin(id, head, verdict, endsStream);
-  }
+  // ---- streams ---------------------------------------------------------------------------------
 
-  private void refuseStream(int id, int code) {
-    remember(id);
-    output.reset(id, code);
-    charge(Http2Allowance.RESET);
-  }
-
-  private void begin(int id, RequestHead head, RequestHead.Verdict verdict, boolean endsStream) {
-    Http2Stream stream = new Http2Stream(this, id, initialSendWindow);
-    stream.beganNanos = nowNanos;
-    stream.progressNanos = nowNanos;
-    stream.remoteEnded = endsStream;
-    stream.expectedBytes = head.contentLength();
-    stream.number = ++requests;
+  /** Opens a stream for a request. */
+  Http2Stream open(int id) {
     if (streams.isEmpty()) {
-      loop.idleQueue().remove(connection);
+      watch.becomeBusy();
     }
-    streams.put(id, stream);
-    boolean tooLarge = verdict == RequestHead.Verdict.TOO_LARGE;
-    boolean known = !tooLarge && stream.remoteEnded && answers.answerKnown(stream, head, nowNanos);
-    if (tooLarge) {
-      answers.refuse(stream, 431);
-    } else if (!known && answers.parse(stream, head)) {
-      if (head.contentLength() > service.bodyBytesMax()) {
-        answers.refuse(stream, 413);
-      } else if (stream.remoteEnded) {
-        answers.answer(stream, Objects.requireNonNull(stream.request), nowNanos);
-      }
-    }
-    answered(stream);
+    return streams.open(this, id);
   }
-
-  /**
-   * A part of a request's body, which is dropped.
-   *
-   * @param length what it takes of the windows, with its padding
-   */
-  void data(int id, int length, int content, boolean ends) {
-    if (id > lastStream) {
-      fail(Http2Frame.PROTOCOL_ERROR); // idle
-      return;
-    }
-    receivedUnreturned += length;
-    if (receivedUnreturned > Http2Frame.WINDOW_BYTES) {
-      fail(Http2Frame.FLOW_CONTROL_ERROR);
-      return;
-    }
-    if (receivedUnreturned > WINDOW_RETURN_BYTES) {
-      output.windowUpdate(0, receivedUnreturned);
-      receivedUnreturned = 0;
-    }
-    if (content == 0 && !ends) {
-      charge(Http2Allowance.RESET);
-    }
-    Http2Stream stream = streams.get(id);
-    if (stream == null || stream.remoteEnded) {
-      if (stream != null) {
-        resetStream(stream, Http2Frame.STREAM_CLOSED);
-      } else {
-        refuseStream(id, Http2Frame.STREAM_CLOSED);
-      }
-      return;
-    }
-    stream.receiveWindow -= length;
-    if (stream.receiveWindow < 0) {
-      resetStream(stream, Http2Frame.FLOW_CONTROL_ERROR);
-      return;
-    }
-    stream.receivedBytes += content;
-    stream.progressNanos = nowNanos;
-    if (stream.expectedBytes >= 0 && stream.receivedBytes > stream.expectedBytes) {
-      resetStream(stream, Http2Frame.PROTOCOL_ERROR);
-    } else if (ends) {
-      bodyEnded(stream);
-    } else if (stream.receivedBytes > service.bodyBytesMax() && !stream.answering) {
-      answers.refuse(stream, 413);
-      answered(stream);
-    } else if (stream.receiveWindow < WINDOW_RETURN_BYTES) {
-      output.windowUpdate(id, Http2Frame.WINDOW_BYTES - stream.receiveWindow);
-      stream.receiveWindow = Http2Frame.WINDOW_BYTES;
-    }
-  }
-
-  private void bodyEnded(Http2Stream stream) {
-    stream.remoteEnded = true;
-    if (stream.expectedBytes >= 0 && stream.receivedBytes != stream.expectedBytes) {
-      resetStream(stream, Http2Frame.PROTOCOL_ERROR);
-    } else if (!stream.answering && stream.request != null) {
-      answers.answer(stream, stream.request, nowNanos);
-      answered(stream);
-    }
-  }
-
-  // ---- answers ---------------------------------------------------------------------------------
 
   /** An answer that had to wait for a disk. */
   void answerLate(Http2Stream stream, PreparedAnswer prepared) {
@@ -283,7 +127,7 @@ final class Http2Session {
   }
 
   /** The head of an answer may be on its way now; its body follows in turn, if it has one. */
-  private void answered(Http2Stream stream) {
+  void answered(Http2Stream stream) {
     if (!stream.answering || stream.closed) {
       return;
     }
@@ -308,7 +152,7 @@ final class Http2Session {
     sender.pump(nowNanos);
     processing = before;
     flush();
-    setDeadline();
+    watch.setDeadline(ended, nowNanos);
   }
 
   /** Whether more may be gathered before it is sent. */
@@ -341,32 +185,23 @@ final class Http2Session {
     afterStep();
   }
 
-  private void resetStream(Http2Stream stream, int code) {
+  void refuseStream(int id, int code) {
+    streams.remember(id);
+    output.reset(id, code);
+    charge(Http2Allowance.RESET);
+  }
+
+  void resetStream(Http2Stream stream, int code) {
     output.reset(stream.id, code);
     charge(Http2Allowance.RESET);
     remove(stream);
   }
 
   private void remove(Http2Stream stream) {
-    streams.remove(stream.id);
-    remember(stream.id);
-    stream.close();
+    streams.close(stream);
     if (streams.isEmpty()) {
-      becomeIdle();
+      watch.becomeIdle(nowNanos);
     }
-  }
-
-  private void remember(int stream) {
-    closedLately[closedCount++ % CLOSED_REMEMBERED] = stream;
-  }
-
-  private boolean wasClosedLately(int stream) {
-    for (int closed : closedLately) {
-      if (closed == stream) {
-        return true;
-      }
-    }
-    return false;
   }
 
   // ---- other frames ----------------------------------------------------------------------------
@@ -384,7 +219,7 @@ final class Http2Session {
   /** The peer wants no answer any more. */
   void streamReset(int id) {
     charge(Http2Allowance.RESET);
-    if (id > lastStream) {
+    if (streams.isUnused(id)) {
       fail(Http2Frame.PROTOCOL_ERROR);
       return;
     }
@@ -408,21 +243,8 @@ final class Http2Session {
         }
       }
       case Http2Frame.SETTING_INITIAL_WINDOW_SIZE -> {
-        if (value < 0) {
+        if (value < 0 || !streams.setInitialWindow(value)) {
           fail(Http2Frame.FLOW_CONTROL_ERROR);
-          return;
-        }
-        int more = value - initialSendWindow;
-        initialSendWindow = value;
-        for (Http2Stream stream : streams.values()) {
-          stream.sendWindow += more;
-          if (stream.sendWindow > WINDOW_BYTES_MAX) {
-            fail(Http2Frame.FLOW_CONTROL_ERROR);
-            return;
-          }
-          if (stream.pending != null && stream.sendWindow > 0) {
-            ready(stream);
-          }
         }
       }
       case Http2Frame.SETTING_MAX_FRAME_SIZE -> {
@@ -451,7 +273,7 @@ final class Http2Session {
       }
       return;
     }
-    if (id > lastStream) {
+    if (streams.isUnused(id)) {
       fail(Http2Frame.PROTOCOL_ERROR);
       return;
     }
@@ -459,13 +281,10 @@ final class Http2Session {
     if (stream == null) {
       return; // it crossed with the end of the answer
     }
-    stream.sendWindow += more;
     if (more == 0) {
       resetStream(stream, Http2Frame.PROTOCOL_ERROR);
-    } else if (stream.sendWindow > WINDOW_BYTES_MAX) {
+    } else if (!streams.widen(stream, more)) {
       resetStream(stream, Http2Frame.FLOW_CONTROL_ERROR);
-    } else if (stream.pending != null && stream.sendWindow > 0) {
-      ready(stream);
     }
   }
 
@@ -492,19 +311,11 @@ final class Http2Session {
     }
     ended = true;
     endReason = why;
-    output.goAway(lastStream, code);
-    closeStreams();
+    output.goAway(streams.last(), code);
+    streams.closeAll();
     if (!processing) {
       flush();
     }
-  }
-
-  private void closeStreams() {
-    for (Http2Stream stream : streams.values()) {
-      stream.close();
-    }
-    streams.clear();
-    sender.clear();
   }
 
   /** The server stops: new requests are not answered, those that are here are. */
@@ -514,10 +325,15 @@ final class Http2Session {
     }
     draining = true;
     endReason = CloseReason.DRAIN;
-    output.goAway(lastStream, Http2Frame.NO_ERROR);
+    output.goAway(streams.last(), Http2Frame.NO_ERROR);
     boolean idle = streams.isEmpty();
     flush();
     return idle;
+  }
+
+  /** Whether no new requests are answered. */
+  boolean isDraining() {
+    return draining;
   }
 
   boolean isBusy() {
@@ -530,7 +346,7 @@ final class Http2Session {
     }
     if (streams.isEmpty()) {
       ended = true;
-      endReason = partial ? CloseReason.PEER_RESET : CloseReason.PEER_CLOSED;
+      endReason = watch.isPartial() ? CloseReason.PEER_RESET : CloseReason.PEER_CLOSED;
     } else {
       draining = true;
       endReason = CloseReason.PEER_CLOSED;
@@ -547,12 +363,9 @@ final class Http2Session {
         || connection.queuedBytes() > 0) {
       return;
     }
-    for (Http2Stream stream : streams.values()) {
-      if (stream.waitsForUs() || (stream.queued && sender.hasWindow())) {
-        return;
-      }
+    if (!streams.anyGoesOn()) {
+      connection.close(CloseReason.PEER_RESET);
     }
-    connection.close(CloseReason.PEER_RESET);
   }
 
   /** Who was told that it is over, and why, may leave before all was written. */
@@ -560,7 +373,9 @@ final class Http2Session {
     if (ended) {
       return endReason;
     }
-    return streams.isEmpty() && !partial ? CloseReason.PEER_CLOSED : CloseReason.PEER_RESET;
+    return streams.isEmpty() && !watch.isPartial()
+        ? CloseReason.PEER_CLOSED
+        : CloseReason.PEER_RESET;
   }
 
   CloseReason reasonWhenPeerFailed() {
@@ -569,7 +384,7 @@ final class Http2Session {
 
   void closed() {
     ended = true;
-    closeStreams();
+    streams.closeAll();
     input.release();
     output.release();
   }
@@ -629,84 +444,35 @@ final class Http2Session {
 
   // ---- time ------------------------------------------------------------------------------------
 
-  private void becomeIdle() {
-    idleSinceNanos = nowNanos;
-    connection.queueAsIdle();
-  }
-
   long idleSinceNanos() {
-    return idleSinceNanos;
-  }
-
-  private Deadlines deadlines() {
-    return loop.server().deadlines();
-  }
-
-  private void setDeadline() {
-    if (connection.isEnding()) {
-      return;
-    }
-    if (streams.isEmpty() && !partial && !ended && connection.queuedBytes() == 0) {
-      connection.deadlineIn(deadlines().idleTimeoutNanos(), idleSinceNanos);
-      nextLookNanos = nowNanos;
-      return;
-    }
-    // What the peer sends meanwhile does not put the look off.
-    if (nextLookNanos - nowNanos <= 0) {
-      nextLookNanos = nowNanos + lookNanos();
-    }
-    connection.deadlineIn(nextLookNanos - nowNanos, nowNanos);
-  }
-
-  /** Between two looks at streams that run. */
-  private long lookNanos() {
-    long shortest =
-        Math.min(
-            deadlines().headerTimeoutNanos(),
-            Math.min(deadlines().bodyTimeoutNanos(), deadlines().writeTimeoutNanos()));
-    return Math.max(shortest / 8, 1_000_000);
+    return watch.idleSinceNanos();
   }
 
   void deadlinePassed(long now) {
     nowNanos = now;
-    boolean waiting = connection.queuedBytes() > 0;
-    if (partial && now - partialSinceNanos >= deadlines().headerTimeoutNanos()) {
-      end(Http2Frame.NO_ERROR, CloseReason.HEADER_TIMEOUT);
-    } else if (waiting && isStalled(now)) {
-      connection.close(CloseReason.WRITE_STALL);
+    CloseReason why = watch.look(ended, now);
+    if (why == CloseReason.WRITE_STALL) {
+      connection.close(why);
       return;
-    } else if (streams.isEmpty() && !partial && !waiting && !ended) {
-      if (now - idleSinceNanos >= deadlines().idleTimeoutNanos()) {
-        end(Http2Frame.NO_ERROR, CloseReason.IDLE);
-      }
-    } else if (!waiting) {
-      takenNanos = now;
-      endSlowStreams(now);
+    }
+    if (why != null) {
+      end(Http2Frame.NO_ERROR, why);
+    } else if (connection.queuedBytes() == 0) {
+      endSlowStreams();
     }
     afterStep();
   }
 
-  private boolean isStalled(long now) {
-    long taken = connection.takenBytes();
-    if (taken != takenBytes || takenNanos == 0) {
-      takenBytes = taken;
-      takenNanos = now;
-    }
-    return now - takenNanos >= deadlines().writeTimeoutNanos();
-  }
-
-  private void endSlowStreams(long now) {
-    for (Http2Stream stream : streams.values().toArray(new Http2Stream[0])) {
-      long limit =
-          stream.answering ? deadlines().writeTimeoutNanos() : deadlines().bodyTimeoutNanos();
-      if (!stream.waitsForUs() && now - stream.progressNanos >= limit) {
+  private void endSlowStreams() {
+    for (Http2Stream stream : streams.snapshot()) {
+      if (watch.isSlow(stream, nowNanos)) {
         resetStream(stream, Http2Frame.CANCEL);
       }
     }
   }
 
   long requests() {
-    return requests;
+    return requests.count();
   }
 
   long bytesSent() {

@@ -33,7 +33,7 @@ class MakeRoomTest {
   @Test
   void oneThatEndsDoesNot() {
     EmbeddedChannel channel = one.open(new SlowToClose());
-    channel.pipeline().get(Http1Connection.class).close(CloseReason.LIMIT);
+    channel.pipeline().get(HttpConnection.class).close(CloseReason.LIMIT);
     assertTrue(channel.isOpen(), "not yet");
     assertEquals(0, one.loop.idleQueue().size());
     assertFalse(one.loop.evictOldestIdle());

@@ -18,6 +18,8 @@ import java.util.Objects;
 /** A loop, and connections without sockets on it, for tests of what is inside. */
 final class OneLoop implements ConnectionLog, AutoCloseable {
   final List<Long> bytesOfClosed = new ArrayList<>();
+  final List<Answered> answered = new ArrayList<>();
+  final ManualClock clock = new ManualClock(0);
   private final FilePool pool = new FilePool(1, 1);
   private final ServerContext server =
       new ServerContext(
@@ -28,7 +30,7 @@ final class OneLoop implements ConnectionLog, AutoCloseable {
           new ConnectionGate(100, 0),
           ClientLimits.of(Settings.DEFAULTS, 0),
           new Counters(),
-          new ManualClock(0),
+          clock,
           this);
   final LoopContext loop = new LoopContext(server, new EmbeddedChannel().eventLoop(), 8192, 0, 0);
   private final Http1Service service = new Http1Service(new HelloApplication(), pool, server);
@@ -36,8 +38,8 @@ final class OneLoop implements ConnectionLog, AutoCloseable {
   /** Opens a connection of HTTP/1 behind these handlers. */
   EmbeddedChannel open(ChannelHandler... before) {
     ChannelHandler[] handlers = Arrays.copyOf(before, before.length + 1);
-    handlers[before.length] = new Http1Connection(loop, service);
-    return new EmbeddedChannel(handlers);
+    handlers[before.length] = new HttpConnection(loop, service);
+    return new DuplexEmbedded(handlers);
   }
 
   @Override
@@ -47,11 +49,13 @@ final class OneLoop implements ConnectionLog, AutoCloseable {
 
   @Override
   public boolean wantsAnswers() {
-    return false;
+    return true;
   }
 
   @Override
-  public void answered(long connection, SocketAddress remote, Answered answered) {}
+  public void answered(long connection, SocketAddress remote, Answered done) {
+    answered.add(done);
+  }
 
   @Override
   public void closed(

@@ -12,9 +12,6 @@ final class Http2FrameReader {
   /** A longer header block is not believed. */
   static final int BLOCK_BYTES_MAX = 64 * 1024;
 
-  private static final int PRIORITY_BYTES = 5;
-  private static final int STREAM_MASK = 0x7fffffff;
-
   private final Http2Frames frames;
   private final byte[] header = new byte[Http2Frame.HEADER_BYTES];
   private int headerLength;
@@ -65,7 +62,7 @@ final class Http2FrameReader {
     headerLength = 0;
     length = Http2Frame.int32(header, 0) >>> 8;
     flags = header[4];
-    stream = Http2Frame.int32(header, Http2Wire.STREAM_AT) & STREAM_MASK;
+    stream = Http2Frame.int31(header, Http2Frame.STREAM_AT);
     int next = header[3] & 0xff;
     boolean fits =
         blockStream == 0 ? next != Http2Frame.CONTINUATION : next == Http2Frame.CONTINUATION;
@@ -155,8 +152,7 @@ final class Http2FrameReader {
           }
           case Http2Frame.GOAWAY -> {
             if (length >= 8) {
-              frames.goAway(
-                  Http2Frame.int32(bytes, from) & STREAM_MASK, Http2Frame.int32(bytes, from + 4));
+              frames.goAway(Http2Frame.int31(bytes, from), Http2Frame.int32(bytes, from + 4));
             }
             yield length >= 8;
           }
@@ -187,7 +183,7 @@ final class Http2FrameReader {
       start++;
     }
     if ((flags & Http2Frame.WITH_PRIORITY) != 0) {
-      start += PRIORITY_BYTES;
+      start += Http2Frame.PRIORITY_BYTES;
     }
     if (start > end) {
       return false;

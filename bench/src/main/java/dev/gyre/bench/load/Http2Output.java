@@ -61,7 +61,7 @@ final class Http2Output {
   void request(byte[] frame, int stream) {
     ByteBuf out = room(frame.length);
     int start = out.writerIndex();
-    out.writeBytes(frame).setInt(start + Http2Wire.STREAM_AT, stream);
+    out.writeBytes(frame).setInt(start + Http2Frame.STREAM_AT, stream);
   }
 
   void settingsAck() {

@@ -1,15 +1,11 @@
 package dev.gyre.bench.load;
 
-import java.nio.charset.StandardCharsets;
+import dev.gyre.http2.Http2Frame;
 import java.util.List;
 
-/** What only a client needs of the numbers of HTTP/2 (RFC 9113 sections 3.4, 6 and 7). */
+/** What only a client needs of the numbers of HTTP/2 (RFC 9113 sections 6 and 7). */
 final class Http2Wire {
-  static final byte[] PREFACE =
-      "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
-
-  /** Where the number of the stream stands in the header of a frame. */
-  static final int STREAM_AT = 5;
+  static final byte[] PREFACE = Http2Frame.preface();
 
   static final int WINDOW_BYTES_MAX = Integer.MAX_VALUE;
 

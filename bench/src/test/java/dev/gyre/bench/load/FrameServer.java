@@ -120,7 +120,7 @@ final class FrameServer implements AutoCloseable {
         byte[] header = new byte[Http2Frame.HEADER_BYTES];
         in.readFully(header);
         in.readFully(new byte[Http2Frame.int32(header, 0) >>> 8]);
-        take(peer, header[3], header[4], Http2Frame.int32(header, Http2Wire.STREAM_AT));
+        take(peer, header[3], header[4], Http2Frame.int32(header, Http2Frame.STREAM_AT));
       }
     } catch (IOException ended) {
       return;

@@ -47,7 +47,7 @@ class HeadersFrameTest {
     assertEquals(frame.length - Http2Frame.HEADER_BYTES, Http2Frame.int32(frame, 0) >>> 8);
     assertEquals(Http2Frame.HEADERS, frame[3]);
     assertEquals(Http2Frame.END_STREAM | Http2Frame.END_HEADERS, frame[4]);
-    assertEquals(0, Http2Frame.int32(frame, Http2Wire.STREAM_AT));
+    assertEquals(0, Http2Frame.int32(frame, Http2Frame.STREAM_AT));
   }
 
   @Test

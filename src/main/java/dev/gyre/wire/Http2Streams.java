@@ -1,0 +1,153 @@
+package dev.gyre.wire;
+
+import dev.gyre.http2.Http2Frame;
+import io.netty.util.collection.IntObjectHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The streams of one HTTP/2 connection: those that are open, what is still known of those that were
+ * (RFC 9113 section 5.1), and what each may be sent. Used by the connection's loop thread.
+ */
+final class Http2Streams {
+  /** Open at a time, at most. */
+  static final int OPEN_MAX = 100;
+
+  private static final long WINDOW_BYTES_MAX = Integer.MAX_VALUE;
+  private static final int CLOSED_REMEMBERED = 64;
+
+  private final IntObjectHashMap<Http2Stream> open = new IntObjectHashMap<>();
+  private final int[] closedLately = new int[CLOSED_REMEMBERED];
+  private final Http2Sender sender;
+  private int closedCount;
+  private int last;
+  private int initialSendWindow = Http2Frame.WINDOW_BYTES;
+
+  Http2Streams(Http2Sender sender) {
+    this.sender = sender;
+  }
+
+  boolean isEmpty() {
+    return open.isEmpty();
+  }
+
+  boolean isFull() {
+    return open.size() >= OPEN_MAX;
+  }
+
+  /** The open stream of that number, or null. */
+  @Nullable Http2Stream get(int id) {
+    return open.get(id);
+  }
+
+  /** All that are open now, for who closes some of them. */
+  Http2Stream[] snapshot() {
+    return open.values().toArray(new Http2Stream[0]);
+  }
+
+  /** The highest number that the peer has used, or 0. */
+  int last() {
+    return last;
+  }
+
+  /** The peer has used a number; all below it are used too. */
+  void use(int id) {
+    last = id;
+  }
+
+  /** Whether the number was not used yet. */
+  boolean isUnused(int id) {
+    return id > last;
+  }
+
+  /** Whether fields may come for a stream: a new one, or one whose body is not complete. */
+  boolean takesFields(int id) {
+    Http2Stream known = open.get(id);
+    return known == null ? isUnused(id) : !known.remoteEnded;
+  }
+
+  /** Whether the peer has ended its side of the stream, as far as that is remembered. */
+  boolean hasEnded(int id) {
+    return open.get(id) != null || wasClosedLately(id);
+  }
+
+  private boolean wasClosedLately(int id) {
+    for (int closed : closedLately) {
+      if (closed == id) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Opens a stream. */
+  Http2Stream open(Http2Session session, int id) {
+    Http2Stream stream = new Http2Stream(session, id, initialSendWindow);
+    open.put(id, stream);
+    return stream;
+  }
+
+  /** Closes a stream. */
+  void close(Http2Stream stream) {
+    open.remove(stream.id);
+    remember(stream.id);
+    stream.close();
+  }
+
+  /** Closes all of them, and remembers none: nothing more is read. */
+  void closeAll() {
+    for (Http2Stream stream : open.values()) {
+      stream.close();
+    }
+    open.clear();
+    sender.clear();
+  }
+
+  /** A stream of this number has ended, or was refused. */
+  void remember(int id) {
+    closedLately[closedCount++ % CLOSED_REMEMBERED] = id;
+  }
+
+  // ---- windows ---------------------------------------------------------------------------------
+
+  /**
+   * The peer takes more of a stream, or less; what waited for that is sent in its turn.
+   *
+   * @return false if that is more than there can be
+   */
+  boolean widen(Http2Stream stream, int bytes) {
+    stream.sendWindow += bytes;
+    if (stream.sendWindow > WINDOW_BYTES_MAX) {
+      return false;
+    }
+    if (stream.pending != null && stream.sendWindow > 0) {
+      sender.add(stream);
+    }
+    return true;
+  }
+
+  /**
+   * What a new stream may be sent; those that are open change by the difference (section 6.9.2).
+   *
+   * @return false if for one of them that is more than there can be
+   */
+  boolean setInitialWindow(int bytes) {
+    int more = bytes - initialSendWindow;
+    initialSendWindow = bytes;
+    for (Http2Stream stream : open.values()) {
+      if (!widen(stream, more)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Whether some answer goes on without another word of the peer. */
+  boolean anyGoesOn() {
+    for (Http2Stream stream : open.values()) {
+      if (stream.waitsForUs() || (stream.queued && sender.hasWindow())) {
+        return true;
+      }
+    }
+    return false;
+  }
+}

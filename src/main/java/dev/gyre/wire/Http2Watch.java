@@ -1,0 +1,134 @@
+package dev.gyre.wire;
+
+import dev.gyre.metrics.CloseReason;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Watches the time of one HTTP/2 connection: of frames and heads that are not whole, of what the
+ * peer is to take, of requests and answers that stand still, and of its idleness. One deadline
+ * serves them all. Used by the connection's loop thread.
+ */
+final class Http2Watch {
+  private static final int LOOKS_PER_TIMEOUT = 8;
+  private static final long LOOK_NANOS_MIN = 1_000_000;
+
+  private final Connection connection;
+  private final LoopContext loop;
+  private final Http2Streams streams;
+  private boolean partial;
+  private long partialSinceNanos;
+  private long takenBytes;
+  private long takenNanos;
+  private long nextLookNanos;
+  private long idleSinceNanos;
+
+  Http2Watch(Connection connection, LoopContext loop, Http2Streams streams, long nowNanos) {
+    this.connection = connection;
+    this.loop = loop;
+    this.streams = streams;
+    this.nextLookNanos = nowNanos;
+  }
+
+  private Deadlines deadlines() {
+    return loop.server().deadlines();
+  }
+
+  /** The last stream has gone. */
+  void becomeIdle(long nowNanos) {
+    idleSinceNanos = nowNanos;
+    connection.queueAsIdle();
+  }
+
+  /** The first stream comes. */
+  void becomeBusy() {
+    loop.idleQueue().remove(connection);
+  }
+
+  long idleSinceNanos() {
+    return idleSinceNanos;
+  }
+
+  /** All that is here was read; whether it ended inside of a frame or of a head. */
+  void inputRead(boolean isPartial, long nowNanos) {
+    if (isPartial && !partial) {
+      partialSinceNanos = nowNanos;
+    }
+    partial = isPartial;
+  }
+
+  /** Whether the input ends inside of a frame or of a head. */
+  boolean isPartial() {
+    return partial;
+  }
+
+  private boolean isIdle() {
+    return streams.isEmpty() && !partial && connection.queuedBytes() == 0;
+  }
+
+  /**
+   * Sets the deadline at the end of an event. Hot.
+   *
+   * @param ended whether nothing more is read or answered
+   */
+  void setDeadline(boolean ended, long nowNanos) {
+    if (connection.isEnding()) {
+      return;
+    }
+    if (!ended && isIdle()) {
+      connection.deadlineIn(deadlines().idleTimeoutNanos(), idleSinceNanos);
+      nextLookNanos = nowNanos;
+      return;
+    }
+    // What the peer sends meanwhile does not put the look off.
+    if (nextLookNanos - nowNanos <= 0) {
+      nextLookNanos = nowNanos + lookNanos();
+    }
+    connection.deadlineIn(nextLookNanos - nowNanos, nowNanos);
+  }
+
+  /** Between two looks at streams that run. */
+  private long lookNanos() {
+    long shortest =
+        Math.min(
+            deadlines().headerTimeoutNanos(),
+            Math.min(deadlines().bodyTimeoutNanos(), deadlines().writeTimeoutNanos()));
+    return Math.max(shortest / LOOKS_PER_TIMEOUT, LOOK_NANOS_MIN);
+  }
+
+  /**
+   * Looks, when the deadline has passed; returns why the connection must end, or null if it may go
+   * on.
+   *
+   * @param ended whether nothing more is read or answered
+   */
+  @Nullable CloseReason look(boolean ended, long nowNanos) {
+    if (partial && nowNanos - partialSinceNanos >= deadlines().headerTimeoutNanos()) {
+      return CloseReason.HEADER_TIMEOUT;
+    }
+    if (connection.queuedBytes() > 0) {
+      return isStalled(nowNanos) ? CloseReason.WRITE_STALL : null;
+    }
+    if (!ended && isIdle()) {
+      boolean tooLong = nowNanos - idleSinceNanos >= deadlines().idleTimeoutNanos();
+      return tooLong ? CloseReason.IDLE : null;
+    }
+    takenNanos = nowNanos;
+    return null;
+  }
+
+  private boolean isStalled(long nowNanos) {
+    long taken = connection.takenBytes();
+    if (taken != takenBytes || takenNanos == 0) {
+      takenBytes = taken;
+      takenNanos = nowNanos;
+    }
+    return nowNanos - takenNanos >= deadlines().writeTimeoutNanos();
+  }
+
+  /** Whether a stream must end because the peer lets it stand still. */
+  boolean isSlow(Http2Stream stream, long nowNanos) {
+    long limit =
+        stream.answering ? deadlines().writeTimeoutNanos() : deadlines().bodyTimeoutNanos();
+    return !stream.waitsForUs() && nowNanos - stream.progressNanos >= limit;
+  }
+}
