@@ -72,6 +72,11 @@ for (const [name, options] of Object.entries({
 }
 
 {
+  const page = await open("wide/", { width: 360, height: 740 });
+  expect("README: a wide table does not stick out", await overflow(page), false);
+  await close(page, "wide");
+}
+{
   const page = await open("demo/");
   await page.keyboard.press("/");
   expect("keyboard: / goes to the filter", await active(page), "filter");

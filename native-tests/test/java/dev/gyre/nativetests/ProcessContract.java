@@ -173,6 +173,25 @@ abstract class ProcessContract extends TransportContract {
   }
 
   @Test
+  void aFileThatAnOptionNamesHasTheCodeOfOneThatCannotBeRead() {
+    TempSite site = newSite().file("wrong", "nothing of use");
+    String missing = site.path("missing").toString();
+    String wrong = site.path("wrong").toString();
+    try (ServerProcess noPair = serve(site, "--tls-cert", missing, "--tls-key", missing);
+        ServerProcess noTypes = serve(site, "--mime-types", missing);
+        ServerProcess wrongPair = serve(site, "--tls-cert", wrong, "--tls-key", wrong);
+        ServerProcess wrongTypes = serve(site, "--mime-types", wrong)) {
+      for (ServerProcess unread : List.of(noPair, noTypes)) {
+        assertEquals(66, unread.exitCode(), unread::toString);
+        assertTrue(unread.errors().contains(missing), unread::errors);
+        assertTrue(unread.errors().contains("there is no such file"), unread::errors);
+      }
+      assertEquals(2, wrongPair.exitCode(), wrongPair::toString);
+      assertEquals(2, wrongTypes.exitCode(), wrongTypes::toString);
+    }
+  }
+
+  @Test
   void fileAndEnvironmentHoldUnlessAFlagSaysOtherwise() throws IOException {
     TempSite site = newSite().file("home.html", "home").file(".hidden", "h").directory("d");
     Path file = directory.resolve("gyre.toml");

@@ -35,6 +35,7 @@ final class Parser {
 
   private static final String HELP_SHORT = "-h";
   private static final String HELP_LONG = "--help";
+  private static final String NOT_GIVEN = " ";
 
   private final Command command;
   private final Map<Option<?>, OptionSpec> flags = new HashMap<>();
@@ -88,7 +89,15 @@ final class Parser {
   Parsed parse(List<String> arguments) {
     try {
       ParseResult result = commandLine.parseArgs(withWords(arguments).toArray(String[]::new));
-      return result.isUsageHelpRequested() ? new Parsed.Help() : new Parsed.Ready(read(result));
+      if (result.isUsageHelpRequested()) {
+        return new Parsed.Help();
+      }
+      Command.Operand operand = command.operand();
+      if (operand != null && result.matchedPositionalValue(0, NOT_GIVEN).isEmpty()) {
+        // Rather a variable that is not set than a wish for the default.
+        return new Parsed.Refused(operand.placeholder() + " is empty; name one, or leave it out");
+      }
+      return new Parsed.Ready(read(result));
     } catch (InvalidOption e) {
       return new Parsed.Refused(String.valueOf(e.getMessage()));
     } catch (ParameterException e) {
@@ -109,8 +118,8 @@ final class Parser {
     if (operand == null) {
       return new Command.Invocation(settings, "");
     }
-    String given = result.matchedPositionalValue(0, operand.defaultText());
-    return new Command.Invocation(settings, given.isEmpty() ? operand.defaultText() : given);
+    return new Command.Invocation(
+        settings, result.matchedPositionalValue(0, operand.defaultText()));
   }
 
   // A switch that is off by default means on when it stands alone. Said here and not to picocli,

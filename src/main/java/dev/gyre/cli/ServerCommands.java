@@ -85,9 +85,9 @@ final class ServerCommands {
         "serve",
         "serve the files and listings of a directory over HTTP",
         List.of(
-            "Serves DIR, or the directory of --root, over HTTP/1.1 and HTTP/1.0, on the first of"
-                + " io_uring, epoll and NIO that is proven to work here. Nothing outside of DIR is"
-                + " served, whatever a request or a link says.",
+            "Serves DIR, or the directory of --root, over HTTP/1 and HTTP/2, on the first of io_uring,"
+                + " epoll and NIO that is proven to work here. Nothing outside of DIR is served,"
+                + " whatever a request or a link says.",
             "The first line on the standard output names the address; warnings go to the standard"
                 + " error. A first SIGTERM or SIGINT stops accepting, finishes the answers that"
                 + " run, and ends; a second one ends at once."),

@@ -1,11 +1,11 @@
 package dev.gyre.files;
 
+import dev.gyre.config.FileReason;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Locale;
@@ -64,17 +64,15 @@ public final class MediaTypes {
    * These types with those of a file over them. A line names a type and the suffixes that have it,
    * without dot, as in /etc/mime.types: {@code text/plain ts tsx}. {@code #} begins a comment.
    *
-   * @throws IOException with a complete message, naming file and line, if it cannot be read or
-   *     understood
+   * @throws IOException with a complete message, naming file and line, if it cannot be understood;
+   *     with a cause if it cannot be read
    */
   public MediaTypes withOverrides(Path file) throws IOException {
     String text;
     try {
       text = Files.readString(file, StandardCharsets.ISO_8859_1);
-    } catch (NoSuchFileException e) {
-      throw new IOException(file + ": no such file", e);
     } catch (IOException e) {
-      throw new IOException(file + ": cannot be read: " + e, e);
+      throw new IOException(file + ": cannot be read: " + FileReason.of(e), e);
     }
     Map<String, String> merged = new HashMap<>(bySuffix);
     TypesSyntax.read(file.toString(), text, merged);

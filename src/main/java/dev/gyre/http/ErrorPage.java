@@ -76,6 +76,7 @@ public final class ErrorPage {
   private static String advice(int status) {
     return switch (status) {
       case 400 -> "The request was not understood.";
+      case 401 -> "This is for those who know a name and its password.";
       case 403 -> "This is not open to you.";
       case 404 -> "Nothing is served at this address. It may have been moved or misspelt.";
       case 405, 501 -> "This address can be read, but not used in that way.";

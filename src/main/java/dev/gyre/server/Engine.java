@@ -139,7 +139,9 @@ final class Engine {
       return TlsFront.open(settings, protocols(service, settings), Logs::news);
     } catch (TlsFailure failure) {
       throw new StartFailure(
-          StartFailure.Kind.USAGE, String.valueOf(failure.getMessage()), failure);
+          failure.isUnreadable() ? StartFailure.Kind.ROOT : StartFailure.Kind.USAGE,
+          String.valueOf(failure.getMessage()),
+          failure);
     }
   }
 

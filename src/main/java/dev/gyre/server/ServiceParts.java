@@ -121,7 +121,11 @@ final class ServiceParts {
     try {
       return MediaTypes.ofOption(settings.get(Options.MIME_TYPES));
     } catch (IOException e) {
-      throw new StartFailure(StartFailure.Kind.USAGE, "--mime-types: " + e.getMessage(), e);
+      throw new StartFailure(
+          // What is wrong in the file has no cause of its own.
+          e.getCause() == null ? StartFailure.Kind.USAGE : StartFailure.Kind.ROOT,
+          "--mime-types: " + e.getMessage(),
+          e);
     }
   }
 

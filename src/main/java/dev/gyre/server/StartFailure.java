@@ -10,7 +10,7 @@ public final class StartFailure extends Exception {
   public enum Kind {
     /** A value that cannot be used. */
     USAGE,
-    /** The root directory cannot be opened. */
+    /** A directory to serve, or a file that an option names, cannot be read. */
     ROOT,
     /** The address or port cannot be listened on. */
     PORT,

@@ -1,6 +1,5 @@
 package dev.gyre.tls;
 
-import dev.gyre.config.FileReason;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -104,7 +103,7 @@ record Pair(List<X509Certificate> chain, PrivateKey key, List<String> names) {
     try {
       return Files.readAllBytes(file);
     } catch (IOException e) {
-      throw new TlsFailure(file + " cannot be read: " + FileReason.of(e), e);
+      throw TlsFailure.unreadable(file, e);
     }
   }
 

@@ -72,6 +72,19 @@ class GyreTest {
         fixture.run(line.split(" ", -1)));
   }
 
+  @ParameterizedTest
+  @CsvSource({"serve, DIR", "check, DIR", "explain, PATH", "help, COMMAND"})
+  void anEmptyArgumentIsNoWishForTheDefault(String command, String what)
+      throws InterruptedException {
+    assertEquals(
+        new Outcome(
+            ExitCode.USAGE,
+            "",
+            "gyre: %s: %s is empty; name one, or leave it out; see gyre %s --help\n"
+                .formatted(command, what, command)),
+        fixture.run(command, ""));
+  }
+
   @Test
   void everyOptionRefusesABadValueInOneLineThatNamesIt() throws InterruptedException {
     for (Option<?> option : Options.all()) {

@@ -152,6 +152,6 @@ final class MediaTypesTest {
     Path file = temporary.resolve("none");
     IOException thrown =
         assertThrows(IOException.class, () -> MediaTypes.builtIn().withOverrides(file));
-    assertEquals(file + ": no such file", thrown.getMessage());
+    assertEquals(file + ": cannot be read: there is no such file", thrown.getMessage());
   }
 }

@@ -35,7 +35,9 @@ class ErrorPageTest {
 
   @ParameterizedTest
   @ValueSource(
-      ints = {400, 403, 404, 405, 408, 412, 413, 414, 416, 417, 418, 429, 431, 500, 501, 503, 505})
+      ints = {
+        400, 401, 403, 404, 405, 408, 412, 413, 414, 416, 417, 418, 429, 431, 500, 501, 503, 505
+      })
   void browsersGetASmallWellFormedPage(int status) throws Exception {
     Response response = ErrorPage.respond(status, BROWSER);
     assertEquals("text/html; charset=utf-8", response.headers().first("Content-Type"));

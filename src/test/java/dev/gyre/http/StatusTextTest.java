@@ -9,6 +9,7 @@ class StatusTextTest {
   @Test
   void registeredCodesHaveTheirPhrase() {
     assertEquals("OK", StatusText.of(200));
+    assertEquals("Unauthorized", StatusText.of(401));
     assertEquals("Content Too Large", StatusText.of(413));
     assertEquals("HTTP Version Not Supported", StatusText.of(505));
   }
