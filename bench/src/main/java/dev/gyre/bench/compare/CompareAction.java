@@ -30,6 +30,9 @@ import org.jspecify.annotations.Nullable;
 /** What {@code gyre compare} does: check what was asked, measure, report, judge. */
 final class CompareAction {
   private static final int COMMAND_LENGTH_MAX = 200;
+  private static final List<Option<String>> REPORTS =
+      List.of(
+          CompareOptions.MARKDOWN, CompareOptions.JSON, CompareOptions.JUNIT, CompareOptions.HTML);
 
   private final Settings settings;
   private final Terminal terminal;
@@ -60,6 +63,9 @@ final class CompareAction {
     List<Gate> gates = settings.get(CompareOptions.GATE);
     requireSense(design, gates);
     JsonNode baseline = baseline();
+    if (!canWriteReports()) {
+      return ExitCode.CANNOT_CREATE;
+    }
     TransportReport report =
         TransportSelector.select(settings.get(CompareOptions.LOAD_TRANSPORT), 1);
     Transport transport = report.chosen();
@@ -181,6 +187,25 @@ final class CompareAction {
             && !results.anyFailure()
             && results.remarks().isEmpty();
     return passes ? ExitCode.OK : ExitCode.NOT_AS_EXPECTED;
+  }
+
+  /** Asked first: it would be known after all was measured, which takes minutes. */
+  private boolean canWriteReports() {
+    boolean all = true;
+    for (Option<String> option : REPORTS) {
+      String name = settings.get(option);
+      Path file = Path.of(name).toAbsolutePath();
+      if (!name.isEmpty()
+          && !(Files.exists(file)
+              ? Files.isWritable(file) && !Files.isDirectory(file)
+              : Files.isWritable(file.resolveSibling(".")))) {
+        terminal.complain(
+            "compare: --%s: cannot write %s; name a file in a directory that is there and writable"
+                .formatted(option.name(), name));
+        all = false;
+      }
+    }
+    return all;
   }
 
   private void write(Option<String> option, String text) throws IOException {

@@ -69,6 +69,15 @@ class CompareCommandTest {
   }
 
   @Test
+  void aReportThatCannotBeWrittenIsToldBeforeAnythingIsMeasured() throws Exception {
+    Path nowhere = folder.resolve("none").resolve("report.html");
+    assertEquals(
+        ExitCode.CANNOT_CREATE, run(Map.of(CompareOptions.HTML, nowhere.toString())), said());
+    assertEquals("", out.toString(StandardCharsets.UTF_8));
+    assertTrue(said().contains("--html: cannot write " + nowhere), said());
+  }
+
+  @Test
   void measuresOverTlsAndHttp2WhenAskedFor() throws Exception {
     assertEquals(
         ExitCode.OK, run(Map.of(CompareOptions.SCENARIOS, "tls,handshake,resume,h2")), said());
