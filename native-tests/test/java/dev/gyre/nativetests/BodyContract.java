@@ -188,6 +188,28 @@ abstract class BodyContract extends TransportContract {
   }
 
   @Test
+  void answersThatAreBrokenOffAreWrittenDown() throws IOException {
+    int size = 24 << 20;
+    TempSite site = newSite().file("f", TempSite.noise(size)).sparse("short", size);
+    AccessLogFile log = new AccessLogFile(newSite().path("access.log"));
+    GyreServer server = start(log.writtenBy(GyreServer.files(site.root())));
+    try (RawClient client = RawClient.connectSlow(server)) {
+      client.send(RawClient.request("GET", "/f"));
+      client.readHeadOnly().expect(200);
+      client.in().readNBytes(1 << 20);
+    }
+    log.awaitBytes("/f", 1 << 20, size - 1);
+    try (RawClient client = RawClient.connectSlow(server)) {
+      client.send(RawClient.request("GET", "/short"));
+      client.readHeadOnly().expect(200);
+      client.in().readNBytes(1000);
+      site.truncate("short", 1 << 20);
+      client.discardAll();
+    }
+    log.awaitBytes("/short", 1000, size - 1);
+  }
+
+  @Test
   void fileThatGrowsWhileSentIsSentAsItWasAndTheNextAnswerFollows() {
     byte[] content = TempSite.noise(24 << 20);
     TempSite site = newSite().file("f", content).file("small", "small");

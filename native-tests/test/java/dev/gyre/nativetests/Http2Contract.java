@@ -28,6 +28,7 @@ import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** HTTP/2 with a client that keeps to it, over TLS and without, and with some that do not. */
 abstract class Http2Contract extends TransportContract {
@@ -439,6 +440,26 @@ abstract class Http2Contract extends TransportContract {
       }
     }
     Await.open(server, 0);
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void answersThatAreBrokenOffAreWrittenDown(boolean byReset) {
+    AccessLogFile log = new AccessLogFile(newSite().path("access.log"));
+    GyreServer server = start(log.writtenBy(GyreServer.files(site().root())));
+    try (FrameClient client = FrameClient.connect(server, 4, 0)) {
+      client.get(1, "/large.bin");
+      client.read(FrameClient.HEADERS);
+      client.send(FrameClient.WINDOW_UPDATE, 0, 1, 1000);
+      client.read(FrameClient.DATA);
+      if (byReset) {
+        client.send(FrameClient.RST_STREAM, 0, 1, 8);
+        log.awaitBytes("/large.bin", 1000, 1000);
+      }
+    }
+    log.awaitBytes("/large.bin", 1000, 1000);
+    Await.open(server, 0);
+    log.awaitBytes("/large.bin", 1000, 1000); // and once only
   }
 
   @Test

@@ -272,13 +272,14 @@ final class AnswerWriter {
     return true;
   }
 
-  /** The connection is gone. */
-  void cancelSender() {
+  /** The connection is gone; true when that breaks off a large body. */
+  boolean cancelSender() {
     BodySender present = sender;
-    sender = null;
-    if (present != null) {
-      present.cancel();
+    if (!finishSender() || present == null) {
+      return false;
     }
+    present.cancel();
+    return true;
   }
 
   /** Bytes of all answers handed to the channel so far, with their heads. */
@@ -296,7 +297,7 @@ final class AnswerWriter {
     return sent;
   }
 
-  /** Counts the answer that is complete now and writes it down. */
+  /** Counts the answer that is complete now, or broken off, and writes it down. */
   void account(Connection connection, @Nullable Request request, long beganNanos) {
     long sent = sentBytes();
     loop.server().counters().requestAnswered(sent - answerBeganBytes);

@@ -140,7 +140,7 @@ final class Http1Answers {
     }
   }
 
-  /** Accounts for the answer, which is complete. */
+  /** Accounts for the answer, which is complete or broken off. */
   void answered(Http1Connection connection) {
     writer.account(connection, request, beganNanos);
     request = null;

@@ -159,7 +159,9 @@ abstract class Http1Connection extends Connection
     state = State.CLOSED;
     Exchange present = exchange;
     if (present != null) {
-      present.writer.cancelSender();
+      if (present.writer.cancelSender()) {
+        present.answers.answered(this); // as far as it went
+      }
       present.reader.input().release();
     }
   }

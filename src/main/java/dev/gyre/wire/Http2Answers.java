@@ -174,7 +174,7 @@ final class Http2Answers {
             stream);
   }
 
-  /** Counts an answer that is complete and writes it down. */
+  /** Counts an answer that is complete, or broken off, and writes it down. */
   void account(Http2Stream stream, long nowNanos) {
     loop.server().counters().requestAnswered(stream.sentBytes);
     ConnectionLog log = loop.server().log();

@@ -181,7 +181,7 @@ final class Http2Session {
     }
     nowNanos = connection.now();
     output.reset(stream.id, Http2Frame.INTERNAL_ERROR);
-    remove(stream);
+    breakOff(stream);
     afterStep();
   }
 
@@ -194,7 +194,26 @@ final class Http2Session {
   void resetStream(Http2Stream stream, int code) {
     output.reset(stream.id, code);
     charge(Http2Allowance.RESET);
+    breakOff(stream);
+  }
+
+  private void breakOff(Http2Stream stream) {
+    accountForPart(stream);
     remove(stream);
+  }
+
+  private void breakOffAll() {
+    for (Http2Stream stream : streams.snapshot()) {
+      accountForPart(stream);
+    }
+    streams.closeAll();
+  }
+
+  /** An answer that was begun is written down, as far as it went. */
+  private void accountForPart(Http2Stream stream) {
+    if (stream.answering) {
+      answers.account(stream, nowNanos);
+    }
   }
 
   private void remove(Http2Stream stream) {
@@ -225,7 +244,7 @@ final class Http2Session {
     }
     Http2Stream stream = streams.get(id);
     if (stream != null) {
-      remove(stream);
+      breakOff(stream);
     }
   }
 
@@ -312,7 +331,7 @@ final class Http2Session {
     ended = true;
     endReason = why;
     output.goAway(streams.last(), code);
-    streams.closeAll();
+    breakOffAll();
     if (!processing) {
       flush();
     }
@@ -384,7 +403,8 @@ final class Http2Session {
 
   void closed() {
     ended = true;
-    streams.closeAll();
+    nowNanos = connection.now();
+    breakOffAll();
     input.release();
     output.release();
   }
