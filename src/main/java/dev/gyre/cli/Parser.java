@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.Model.CommandSpec;
@@ -92,17 +93,33 @@ final class Parser {
       if (result.isUsageHelpRequested()) {
         return new Parsed.Help();
       }
-      Command.Operand operand = command.operand();
-      if (operand != null && result.matchedPositionalValue(0, NOT_GIVEN).isEmpty()) {
-        // Rather a variable that is not set than a wish for the default.
-        return new Parsed.Refused(operand.placeholder() + " is empty; name one, or leave it out");
-      }
-      return new Parsed.Ready(read(result));
+      String empty = whatIsEmpty(result);
+      return empty == null
+          ? new Parsed.Ready(read(result))
+          : new Parsed.Refused(empty + " is empty; name one, or leave it out");
     } catch (InvalidOption e) {
       return new Parsed.Refused(String.valueOf(e.getMessage()));
     } catch (ParameterException e) {
       return new Parsed.Refused(reason(e));
     }
+  }
+
+  /**
+   * Names what was given as an empty text and means nothing then, or null. That is rather a
+   * variable that is not set than a wish: a server without its certificate would speak to anybody.
+   */
+  private @Nullable String whatIsEmpty(ParseResult result) {
+    Command.Operand operand = command.operand();
+    if (operand != null && result.matchedPositionalValue(0, NOT_GIVEN).isEmpty()) {
+      return operand.placeholder();
+    }
+    for (Option<?> option : command.options()) {
+      OptionSpec flag = result.matchedOption("--" + option.name());
+      if (flag != null && option.defaultText().isEmpty() && flag.stringValues().contains("")) {
+        return "--" + option.name();
+      }
+    }
+    return null;
   }
 
   private Command.Invocation read(ParseResult result) {

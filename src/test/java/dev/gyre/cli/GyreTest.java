@@ -85,6 +85,20 @@ class GyreTest {
         fixture.run(command, ""));
   }
 
+  /** As with "$CERTIFICATE" where nobody has set it. */
+  @ParameterizedTest
+  @CsvSource({"--tls-cert", "--config", "--rule", "--mount", "--proxy-protocol", "--unix-socket"})
+  void anEmptyValueOfAnOptionThatHasNoneByDefaultIsRefused(String flag)
+      throws InterruptedException {
+    assertEquals(
+        new Outcome(
+            ExitCode.USAGE,
+            "",
+            "gyre: serve: %s is empty; name one, or leave it out; see gyre serve --help\n"
+                .formatted(flag)),
+        fixture.run("serve", flag, ""));
+  }
+
   @Test
   void everyOptionRefusesABadValueInOneLineThatNamesIt() throws InterruptedException {
     for (Option<?> option : Options.all()) {
