@@ -60,7 +60,7 @@ final class RequestLineParser {
     }
     int major = bytes[versionStart + VERSION_PREFIX.length];
     int minor = bytes[end - 1];
-    if (major != '1' || minor > '1') {
+    if (major != '1') {
       return major == '0' ? Faults.VERSION : Faults.VERSION_NUMBER;
     }
     Method method = method(methodEnd);
@@ -74,7 +74,7 @@ final class RequestLineParser {
             targetEnd - start,
             authorityStart,
             authorityEnd,
-            minor - '0');
+            Math.min(minor - '0', 1));
     return null;
   }
 

@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Where RFC 9112 leaves a choice:
  *
  * <ul>
- *   <li>Versions: exactly {@code HTTP/1.0} and {@code HTTP/1.1}; {@code HTTP/0.x} and any other
- *       writing 400, every other number 505.
+ *   <li>Versions: {@code HTTP/1.0} and {@code HTTP/1.1}, as which later minor ones are read; {@code
+ *       HTTP/0.x} and any other writing 400, every other number 505.
  *   <li>Target: visible ASCII without {@code #}. {@code " < > \ ^ ` { |}} and {@code }} are let
  *       through, since clients send them; bytes from 0x80 are refused. User information is refused.
  *   <li>Transfer-Encoding: exactly one {@code chunked}, on HTTP/1.1, without Content-Length. Other

@@ -168,14 +168,23 @@ class RequestParserTest {
         "400 GET / HTTP/1.A",
         "400 GET / HTTP/0.9",
         "400 GET / HTTP/0.0",
-        "505 GET / HTTP/1.2",
-        "505 GET / HTTP/1.9",
         "505 GET / HTTP/2.0",
         "505 GET / HTTP/9.9",
         "505 PRI * HTTP/2.0",
       })
   void malformedRequestLineIsRefusedAtItsEnd(String row) {
     assertRefused(Integer.parseInt(row.substring(0, 3)), row.substring(4) + "\r\n");
+  }
+
+  /** RFC 9110 section 2.5. */
+  @ParameterizedTest
+  @ValueSource(strings = {"1.2", "1.9"})
+  void aLaterMinorVersionIsReadAsTheLatestKnown(String version) {
+    String rest = "\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n";
+    assertEquals(
+        Heads.outcome(Heads.LIMITS, Heads.bytes("GET / HTTP/1.1" + rest)),
+        Heads.outcome(Heads.LIMITS, Heads.bytes("GET / HTTP/" + version + rest)));
+    assertRefused(400, "GET / HTTP/" + version + "\r\n\r\n");
   }
 
   @ParameterizedTest
@@ -506,7 +515,7 @@ class RequestParserTest {
     vectors.add("GET / HTTP/1.1\r\nHost: a\r\n b\r\n\r\n");
     vectors.add("GET / HTTP/1.1\r\nHost: a\r\nX: b\n\r\n");
     vectors.add("GET / HTTP/1.1\r\nHost: a\r\nX: b\rc\r\n\r\n");
-    vectors.add("\r\n\r\nGET / HTTP/1.2\r\n\r\n");
+    vectors.add("\r\n\r\nGET / HTTP/2.2\r\n\r\n");
     for (String vector : vectors) {
       byte[] bytes = Heads.bytes(vector);
       String whole = Heads.outcome(Heads.LIMITS, bytes);
