@@ -593,7 +593,7 @@ public final class Options {
           LOG,
           Syntax.choice(AccessLogFormat.class),
           "off",
-          "One line for each answer: combined log format or JSON.");
+          "One line for each answer, whole or broken off: combined log format or JSON.");
 
   /** Access log file. */
   public static final Option<String> ACCESS_LOG_FILE =
