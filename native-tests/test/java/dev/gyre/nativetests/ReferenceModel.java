@@ -62,7 +62,9 @@ final class ReferenceModel {
   static Owed answer(Asked asked) {
     Map<String, String> fields = asked.fields();
     Resource resource = asked.resource();
-    Representation form = choose(resource, fields);
+    // Section 14.2: for any other method there are no ranges.
+    boolean ranged = asked.method().equals("GET") && fields.containsKey("Range");
+    Representation form = choose(resource, fields, ranged);
     // Section 13.2.2, step by step.
     if (fields.containsKey("If-Match")) {
       if (!listNames(fields.get("If-Match"), form.tag(), true)) {
@@ -80,7 +82,6 @@ final class ReferenceModel {
         && form.modifiedSeconds() <= seconds(fields.get("If-Modified-Since"))) {
       return new Owed(304, form, List.of(), 0);
     }
-    boolean ranged = asked.method().equals("GET") && fields.containsKey("Range");
     if (ranged && fields.containsKey("If-Range")) {
       String value = fields.get("If-Range");
       // A date is a strong validator of what is sent as it lies there only.
@@ -98,14 +99,15 @@ final class ReferenceModel {
     return new Owed(200, form, List.of(), form.bytes().length);
   }
 
-  private static Representation choose(Resource resource, Map<String, String> fields) {
+  private static Representation choose(
+      Resource resource, Map<String, String> fields, boolean ranged) {
     List<String> liked = LIKED.getOrDefault(fields.getOrDefault("Accept-Encoding", ""), List.of());
     for (String coding : liked) {
       if (resource.ready().contains(coding)) {
         return form(resource, coding);
       }
     }
-    if (!liked.isEmpty() && !resource.made().isEmpty() && !fields.containsKey("Range")) {
+    if (!liked.isEmpty() && !resource.made().isEmpty() && !ranged) {
       return form(resource, liked.getFirst());
     }
     return form(resource, "identity");

@@ -9,6 +9,7 @@ import dev.gyre.files.Resource;
 import dev.gyre.http.CodingPreference;
 import dev.gyre.http.ContentCoding;
 import dev.gyre.http.EntityTag;
+import dev.gyre.http.Method;
 import dev.gyre.http.Request;
 import dev.gyre.time.Clock;
 import java.nio.charset.StandardCharsets;
@@ -107,7 +108,7 @@ final class RepresentationChoice {
   /** A range is cheaper of the file as it is; and what has changed just now may change unseen. */
   private boolean isEncoded(Request request, OpenFile original) {
     return encoder.takes(original.sizeBytes())
-        && !request.hasHeader("range")
+        && (request.method() != Method.GET || !request.hasHeader("range"))
         && !EntityTag.forFile(
                 original.modifiedEpochSeconds(),
                 original.modifiedNanos(),
