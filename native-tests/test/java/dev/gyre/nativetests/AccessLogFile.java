@@ -9,7 +9,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
 /** The access log of a server, as JSON. */
@@ -38,13 +37,9 @@ final class AccessLogFile {
     return text()
         .lines()
         .filter(line -> line.contains("\"" + target + "\""))
-        .map(line -> BYTES.matcher(line).results().map(AccessLogFile::number).findFirst())
-        .flatMap(found -> found.stream())
+        .flatMap(line -> BYTES.matcher(line).results())
+        .map(found -> Long.valueOf(found.group(1)))
         .toList();
-  }
-
-  private static long number(MatchResult found) {
-    return Long.parseLong(found.group(1));
   }
 
   private String text() {

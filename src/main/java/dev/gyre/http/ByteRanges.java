@@ -53,6 +53,14 @@ public sealed interface ByteRanges {
   ByteRanges UNSATISFIABLE = new Unsatisfiable();
 
   /**
+   * Whether a request asks for ranges. Range means nothing with other methods than GET, HEAD among
+   * them (RFC 9110 section 14.2).
+   */
+  static boolean areAsked(Request request) {
+    return request.method() == Method.GET && request.hasHeader("range");
+  }
+
+  /**
    * Judges Range and If-Range. To be asked after {@link Preconditions} said to proceed.
    *
    * @param sizeBytes size of the file
@@ -62,8 +70,7 @@ public sealed interface ByteRanges {
    */
   static ByteRanges evaluate(
       Request request, long sizeBytes, EntityTag tag, long lastModifiedSeconds, long nowSeconds) {
-    // RFC 9110 section 14.2: Range means nothing with other methods, HEAD among them.
-    if (request.method() != Method.GET || !request.hasHeader("range")) {
+    if (!areAsked(request)) {
       return WHOLE;
     }
     List<String> ranges = request.headers("range");

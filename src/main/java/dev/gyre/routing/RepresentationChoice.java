@@ -6,10 +6,10 @@ import dev.gyre.files.MediaTypes;
 import dev.gyre.files.Neighbour;
 import dev.gyre.files.OpenFile;
 import dev.gyre.files.Resource;
+import dev.gyre.http.ByteRanges;
 import dev.gyre.http.CodingPreference;
 import dev.gyre.http.ContentCoding;
 import dev.gyre.http.EntityTag;
-import dev.gyre.http.Method;
 import dev.gyre.http.Request;
 import dev.gyre.time.Clock;
 import java.nio.charset.StandardCharsets;
@@ -108,7 +108,7 @@ final class RepresentationChoice {
   /** A range is cheaper of the file as it is; and what has changed just now may change unseen. */
   private boolean isEncoded(Request request, OpenFile original) {
     return encoder.takes(original.sizeBytes())
-        && (request.method() != Method.GET || !request.hasHeader("range"))
+        && !ByteRanges.areAsked(request)
         && !EntityTag.forFile(
                 original.modifiedEpochSeconds(),
                 original.modifiedNanos(),

@@ -275,9 +275,10 @@ final class AnswerWriter {
   /** The connection is gone; true when that breaks off a large body. */
   boolean cancelSender() {
     BodySender present = sender;
-    if (!finishSender() || present == null) {
+    if (present == null) {
       return false;
     }
+    finishSender();
     present.cancel();
     return true;
   }

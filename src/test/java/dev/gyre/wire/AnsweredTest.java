@@ -2,16 +2,13 @@ package dev.gyre.wire;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** What connections of HTTP/1 tell of their answers. */
 class AnsweredTest {
-  private static final String REQUEST = "GET / HTTP/1.1\r\nHost: x\r\n\r\n";
   private static final String NO_REQUEST = "GET\t/ HTTP/1.1\r\n\r\n";
   private static final long SECOND_NANOS = 1_000_000_000;
 
@@ -20,11 +17,6 @@ class AnsweredTest {
   @AfterEach
   void close() {
     one.close();
-  }
-
-  private static void send(EmbeddedChannel channel, String text) {
-    channel.writeInbound(Unpooled.copiedBuffer(text.getBytes(StandardCharsets.ISO_8859_1)));
-    channel.releaseOutbound();
   }
 
   private List<Integer> statuses() {
@@ -38,7 +30,9 @@ class AnsweredTest {
   @Test
   void aHeadThatIsRefusedHasATime() {
     one.clock.advanceNanos(7 * SECOND_NANOS);
-    send(one.open(), NO_REQUEST);
+    EmbeddedChannel channel = one.open();
+    OneLoop.send(channel, NO_REQUEST);
+    channel.releaseOutbound();
     assertEquals(List.of(400), statuses());
     assertEquals(List.of(7 * SECOND_NANOS), beganNanos());
   }
@@ -47,9 +41,11 @@ class AnsweredTest {
   void aHeadThatIsRefusedHasATimeOfItsOwn() {
     EmbeddedChannel channel = one.open();
     one.clock.advanceNanos(SECOND_NANOS);
-    send(channel, REQUEST);
+    OneLoop.send(channel, OneLoop.REQUEST);
+    channel.releaseOutbound();
     one.clock.advanceNanos(SECOND_NANOS);
-    send(channel, NO_REQUEST);
+    OneLoop.send(channel, NO_REQUEST);
+    channel.releaseOutbound();
     assertEquals(List.of(200, 400), statuses());
     assertEquals(List.of(SECOND_NANOS, 2 * SECOND_NANOS), beganNanos());
   }

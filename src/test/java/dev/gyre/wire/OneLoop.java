@@ -7,9 +7,11 @@ import dev.gyre.metrics.Counters;
 import dev.gyre.routing.HelloApplication;
 import dev.gyre.time.ManualClock;
 import dev.gyre.transport.TransportSelector;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.net.SocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -17,6 +19,8 @@ import java.util.Objects;
 
 /** A loop, and connections without sockets on it, for tests of what is inside. */
 final class OneLoop implements ConnectionLog, AutoCloseable {
+  static final String REQUEST = "GET / HTTP/1.1\r\nHost: x\r\n\r\n";
+
   final List<Long> bytesOfClosed = new ArrayList<>();
   final List<Answered> answered = new ArrayList<>();
   final ManualClock clock = new ManualClock(0);
@@ -40,6 +44,11 @@ final class OneLoop implements ConnectionLog, AutoCloseable {
     ChannelHandler[] handlers = Arrays.copyOf(before, before.length + 1);
     handlers[before.length] = new HttpConnection(loop, service);
     return new DuplexEmbedded(handlers);
+  }
+
+  /** Has a connection receive a text. */
+  static void send(EmbeddedChannel channel, String text) {
+    channel.writeInbound(Unpooled.copiedBuffer(text.getBytes(StandardCharsets.ISO_8859_1)));
   }
 
   @Override
