@@ -29,7 +29,8 @@ record ArchitectureRules(String root) {
   static final Map<String, Set<String>> ALLOWED =
       Map.ofEntries(
           Map.entry(
-              "cli", Set.of("server", "config", "transport", "tls", "trace", "files", "metrics")),
+              "cli",
+              Set.of("server", "config", "transport", "tls", "trace", "files", "metrics", "json")),
           Map.entry(
               "server",
               Set.of(
@@ -46,6 +47,7 @@ record ArchitectureRules(String root) {
                   "config",
                   "metrics",
                   "trace",
+                  "json",
                   "os")),
           Map.entry(
               "wire",
@@ -60,7 +62,7 @@ record ArchitectureRules(String root) {
                   "metrics",
                   "trace",
                   "os")),
-          Map.entry("transport", Set.of("config", "os", "metrics")),
+          Map.entry("transport", Set.of("config", "os", "metrics", "json")),
           Map.entry("tls", Set.of("config")),
           Map.entry(
               "routing",
@@ -68,9 +70,10 @@ record ArchitectureRules(String root) {
           Map.entry("policy", Set.of("config")),
           Map.entry("archive", Set.of("coding", "files", "http", "config")),
           Map.entry("coding", Set.of("files", "http", "config", "os")),
-          Map.entry("listing", Set.of("files", "http", "config")),
+          Map.entry("listing", Set.of("files", "http", "config", "json")),
           Map.entry("files", Set.of("http", "config", "os")),
-          Map.entry("http", Set.of()),
+          Map.entry("http", Set.of("json")),
+          Map.entry("json", Set.of()),
           Map.entry("http2", Set.of()),
           Map.entry("idle", Set.of()),
           Map.entry("os", Set.of()),

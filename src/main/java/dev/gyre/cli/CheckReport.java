@@ -2,6 +2,7 @@ package dev.gyre.cli;
 
 import dev.gyre.files.Neighbour;
 import dev.gyre.files.NeighbourCheck;
+import dev.gyre.json.JsonString;
 import java.io.PrintStream;
 import java.util.EnumMap;
 import java.util.Locale;
@@ -50,26 +51,11 @@ final class CheckReport implements NeighbourCheck.Findings {
     problems++;
     if (json) {
       out.print(anyPrinted ? "," : "");
-      out.print("{\"state\":\"problem\",\"text\":");
-      out.print(quoted(text));
-      out.print("}");
+      out.print("{\"state\":\"problem\",\"text\":" + JsonString.of(text) + "}");
     } else {
       out.println("%-10s %s".formatted("problem", text));
     }
     anyPrinted = true;
-  }
-
-  private static String quoted(String text) {
-    StringBuilder json = new StringBuilder("\"");
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      if (c == '"' || c == '\\') {
-        json.append('\\').append(c);
-      } else {
-        json.append(c < ' ' ? "\\u%04x".formatted((int) c) : String.valueOf(c));
-      }
-    }
-    return json.append('"').toString();
   }
 
   /** Prints the counts. */

@@ -1,5 +1,6 @@
 package dev.gyre.http;
 
+import dev.gyre.json.JsonString;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 

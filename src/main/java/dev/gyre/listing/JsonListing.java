@@ -1,8 +1,8 @@
 package dev.gyre.listing;
 
 import dev.gyre.files.Entry;
-import dev.gyre.http.JsonString;
 import dev.gyre.http.PercentEncoding;
+import dev.gyre.json.JsonString;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;

@@ -1,6 +1,6 @@
 package dev.gyre.server;
 
-import dev.gyre.http.JsonString;
+import dev.gyre.json.JsonString;
 import dev.gyre.server.SiteExplainer.Decided;
 import dev.gyre.server.SiteExplainer.Explanation;
 import java.util.List;

@@ -1,6 +1,7 @@
 package dev.gyre.transport;
 
 import dev.gyre.config.TransportMode;
+import dev.gyre.json.JsonText;
 import dev.gyre.transport.TransportReport.Attempt;
 import dev.gyre.transport.TransportReport.NotTried;
 import dev.gyre.transport.TransportReport.Refused;
@@ -127,7 +128,7 @@ public final class Doctor {
     object.put("fileSending", chosen == null ? null : chosen.fileSending().text());
     object.put("tls", encryption);
     object.put("machine", machineObject());
-    return JsonText.of(object);
+    return JsonText.page(object);
   }
 
   private static Map<String, @Nullable Object> attemptObject(Attempt attempt) {

@@ -1,6 +1,7 @@
 package dev.gyre.bench.load;
 
 import dev.gyre.config.Settings;
+import dev.gyre.json.JsonText;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -80,7 +81,7 @@ final class ResultFiles {
     members.put("doubts", result.doubts());
     members.put("seed", result.plan().pace().seed());
     members.put("environment", result.environment().facts());
-    return Json.of(members);
+    return JsonText.line(members);
   }
 
   private List<Object> goodByUrl() {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.gyre.config.Settings;
+import dev.gyre.json.JsonText;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -36,7 +37,7 @@ class ResultTest {
     Map<String, Object> members = new java.util.LinkedHashMap<>();
     members.put("a", List.of(1, Double.NaN, true, Map.of()));
     members.put("b", "\\");
-    return Json.of(members);
+    return JsonText.line(members);
   }
 
   @Test

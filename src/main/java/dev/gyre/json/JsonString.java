@@ -1,10 +1,17 @@
-package dev.gyre.http;
+package dev.gyre.json;
 
 /** Strings of JSON (RFC 8259 section 7). */
 public final class JsonString {
   private static final char[] HEX = "0123456789abcdef".toCharArray();
 
   private JsonString() {}
+
+  /** The text in quotes, as {@link #append} writes it. */
+  public static String of(CharSequence text) {
+    StringBuilder json = new StringBuilder(text.length() + 2);
+    append(json, text);
+    return json.toString();
+  }
 
   /**
    * Appends the text in quotes. Escaped beyond what JSON asks: U+2028 and U+2029, which end a line

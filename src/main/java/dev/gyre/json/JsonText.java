@@ -1,19 +1,30 @@
-package dev.gyre.transport;
+package dev.gyre.json;
 
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Writes maps, lists, texts, numbers, truth values and null as JSON (RFC 8259), two spaces a level.
- */
-final class JsonText {
+/** Writes maps, lists, texts, numbers, truth values and null; numbers that are none become null. */
+public final class JsonText {
   private final StringBuilder out = new StringBuilder();
+  private final boolean spread;
 
-  private JsonText() {}
+  private JsonText(boolean spread) {
+    this.spread = spread;
+  }
 
-  static String of(Object value) {
-    JsonText text = new JsonText();
+  /** On one line. */
+  public static String line(Object value) {
+    return of(value, false);
+  }
+
+  /** On a line for each member, two spaces a level. */
+  public static String page(Object value) {
+    return of(value, true);
+  }
+
+  private static String of(Object value, boolean spread) {
+    JsonText text = new JsonText(spread);
     text.value(value, 0);
     return text.out.append('\n').toString();
   }
@@ -23,9 +34,10 @@ final class JsonText {
       case null -> out.append("null");
       case Map<?, ?> map -> object(map, depth);
       case List<?> list -> array(list, depth);
+      case Double number -> out.append(Double.isFinite(number) ? number.toString() : "null");
       case Number number -> out.append(number);
       case Boolean truth -> out.append(truth);
-      default -> text(value.toString());
+      default -> JsonString.append(out, value.toString());
     }
   }
 
@@ -34,8 +46,8 @@ final class JsonText {
     for (Map.Entry<?, ?> member : map.entrySet()) {
       out.append(before);
       indent(depth + 1);
-      text(String.valueOf(member.getKey()));
-      out.append(": ");
+      JsonString.append(out, String.valueOf(member.getKey()));
+      out.append(spread ? ": " : ":");
       value(member.getValue(), depth + 1);
       before = ',';
     }
@@ -63,21 +75,8 @@ final class JsonText {
   }
 
   private void indent(int depth) {
-    out.append('\n').append("  ".repeat(depth));
-  }
-
-  private void text(String text) {
-    out.append('"');
-    for (int index = 0; index < text.length(); index++) {
-      char character = text.charAt(index);
-      if (character == '"' || character == '\\') {
-        out.append('\\').append(character);
-      } else if (character < 0x20 || character == 0x7f || Character.isSurrogate(character)) {
-        out.append(String.format("\\u%04x", (int) character));
-      } else {
-        out.append(character);
-      }
+    if (spread) {
+      out.append('\n').append("  ".repeat(depth));
     }
-    out.append('"');
   }
 }

@@ -1,4 +1,4 @@
-package dev.gyre.http;
+package dev.gyre.json;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
