@@ -149,34 +149,15 @@ final class BodyReader {
         : () -> deliver(Unpooled.wrappedBuffer(piece), false);
   }
 
-  private interface FileWork {
-    Runnable run() throws IOException;
+  private void onFileThread(FilePool.Work work) {
+    busy = true;
+    pool.proceed(work, this::fail, step -> loop.eventLoop().execute(() -> afterFileThread(step)));
   }
 
-  private void onFileThread(FileWork work) {
-    busy = true;
-    boolean accepted =
-        pool.proceed(
-            () -> {
-              Runnable then;
-              try {
-                then = work.run();
-              } catch (IOException | RuntimeException e) {
-                then = () -> fail(e);
-              }
-              Runnable step = then;
-              loop.eventLoop()
-                  .execute(
-                      () -> {
-                        busy = false;
-                        step.run();
-                        closeWhenUnused();
-                      });
-            });
-    if (!accepted) {
-      busy = false;
-      fail(new IOException("the file pool is closed"));
-    }
+  private void afterFileThread(Runnable step) {
+    busy = false;
+    step.run();
+    closeWhenUnused();
   }
 
   private void fail(Throwable cause) {

@@ -1,10 +1,12 @@
 package dev.gyre.wire;
 
+import java.io.IOException;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 
 /**
  * The threads that may wait for a disk, behind a bounded queue. Platform threads: a native call
@@ -57,13 +59,31 @@ public final class FilePool implements AutoCloseable {
     }
   }
 
-  /** Runs the continuation of an answer; false when the pool is closed. */
-  boolean proceed(Runnable work) {
+  /** Work that ends with a step for an event loop. */
+  interface Work {
+    Runnable run() throws IOException;
+  }
+
+  /**
+   * Runs the continuation of an answer, and then its step where that belongs.
+   *
+   * @param failed the step instead when the work fails, or when the pool is closed
+   * @param onLoop takes the step on this pool's thread, or at once when the pool is closed, and
+   *     runs it on the loop
+   */
+  void proceed(Work work, Consumer<Exception> failed, Consumer<Runnable> onLoop) {
     try {
-      continuing.execute(work);
-      return true;
+      continuing.execute(() -> onLoop.accept(stepAfter(work, failed)));
     } catch (RejectedExecutionException closed) {
-      return false;
+      onLoop.accept(() -> failed.accept(new IOException("the file pool is closed", closed)));
+    }
+  }
+
+  private static Runnable stepAfter(Work work, Consumer<Exception> failed) {
+    try {
+      return work.run();
+    } catch (IOException | RuntimeException e) {
+      return () -> failed.accept(e);
     }
   }
 

@@ -384,30 +384,15 @@ final class FileSender implements BodySender {
         });
   }
 
-  private void onFileThread(FileWork work) {
+  private void onFileThread(FilePool.Work work) {
     busy = true;
-    boolean accepted =
-        pool.proceed(
-            () -> {
-              Runnable proceed;
-              try {
-                proceed = work.run();
-              } catch (IOException | RuntimeException e) {
-                proceed = () -> fail(e);
-              }
-              Runnable then = proceed;
-              loop.eventLoop()
-                  .execute(
-                      () -> {
-                        busy = false;
-                        then.run();
-                        closeWhenUnused();
-                      });
-            });
-    if (!accepted) {
-      busy = false;
-      fail(new IOException("the file pool is closed"));
-    }
+    pool.proceed(work, this::fail, step -> loop.eventLoop().execute(() -> afterFileThread(step)));
+  }
+
+  private void afterFileThread(Runnable step) {
+    busy = false;
+    step.run();
+    closeWhenUnused();
   }
 
   private void fail(Throwable cause) {
@@ -454,10 +439,5 @@ final class FileSender implements BodySender {
       }
     }
     content.close();
-  }
-
-  /** Work for a file thread that ends with a step for the loop. */
-  private interface FileWork {
-    Runnable run() throws IOException;
   }
 }

@@ -51,10 +51,14 @@ final class PageSender implements BodySender {
     if (pace.waits(handedOverBytes, this::start)) {
       return;
     }
-    if (!pool.proceed(this::makePiece)) {
-      busy = false;
-      fail(new IOException("the file pool is closed"));
-    }
+    pool.proceed(
+        this::makePiece, this::fail, step -> loop.eventLoop().execute(() -> afterFileThread(step)));
+  }
+
+  private void afterFileThread(Runnable step) {
+    busy = false;
+    step.run();
+    closeWhenUnused();
   }
 
   @Override
@@ -77,22 +81,9 @@ final class PageSender implements BodySender {
   }
 
   /** Runs on a file thread. */
-  private void makePiece() {
-    Runnable then;
-    try {
-      byte[] piece = source.next();
-      then = () -> send(piece);
-    } catch (IOException | RuntimeException e) {
-      then = () -> fail(e);
-    }
-    Runnable onLoop = then;
-    loop.eventLoop()
-        .execute(
-            () -> {
-              busy = false;
-              onLoop.run();
-              closeWhenUnused();
-            });
+  private Runnable makePiece() throws IOException {
+    byte[] piece = source.next();
+    return () -> send(piece);
   }
 
   private void send(byte @Nullable [] piece) {
