@@ -313,10 +313,13 @@ final class HotAnswer {
     int start = out.writerIndex();
     int from = from(part);
     int headEnd = headEnd(part);
-    out.writeBytes(bytes, from, headEnd - END_BYTES - from);
-    persistence.writeEndTo(out);
-    if (joined) {
-      out.writeBytes(bytes, headEnd, to(part) - headEnd);
+    int to = joined ? to(part) : headEnd;
+    if (persistence == Persistence.DEFAULT) {
+      out.writeBytes(bytes, from, to - from); // as it is kept
+    } else {
+      out.writeBytes(bytes, from, headEnd - END_BYTES - from);
+      persistence.writeEndTo(out);
+      out.writeBytes(bytes, headEnd, to - headEnd);
     }
     out.setBytes(
         start + (part == Part.UNCHANGED ? unchangedDateAt - unchangedAt : dateAt), dateLine);
