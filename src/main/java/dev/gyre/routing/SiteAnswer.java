@@ -32,6 +32,13 @@ final class SiteAnswer implements HttpApplication.Answer.Later {
   /** Who guesses waits this long for each answer. */
   private static final long WRONG_PASSWORD_HOLD_NANOS = TimeUnit.SECONDS.toNanos(1);
 
+  /** In place of a path that is none: what is answered then needs no other. */
+  private static final RequestPath.Normal ROOT =
+      new RequestPath.Normal(new byte[0], true, "", false);
+
+  /** No pattern of a rule that tells paths apart is for this. */
+  private static final String NO_PATH = "";
+
   private static final Admission NOTHING = (path, directory) -> false;
 
   private final SiteApplication site;
@@ -40,6 +47,7 @@ final class SiteAnswer implements HttpApplication.Answer.Later {
   private final @Nullable String host;
   private final String text;
   private final Decision decision;
+  private final RequestPath.@Nullable Refused refused;
 
   /** Whether rules for what was found instead depend on the client. */
   private boolean personal;
@@ -51,6 +59,19 @@ final class SiteAnswer implements HttpApplication.Answer.Later {
     this.host = host;
     this.text = site.policy().isEmpty() ? "" : text(path); // only rules look at it
     this.decision = decide(text);
+    this.refused = null;
+  }
+
+  /** For a path that can name nothing: rules add pages and fields to what is answered. */
+  SiteAnswer(
+      SiteApplication site, Inquiry asked, RequestPath.Refused refused, @Nullable String host) {
+    this.site = site;
+    this.asked = asked;
+    this.path = ROOT;
+    this.host = host;
+    this.text = NO_PATH;
+    this.decision = decide(text);
+    this.refused = refused;
   }
 
   /** What the rules say of a path, which has the form that rules see. */
@@ -98,6 +119,9 @@ final class SiteAnswer implements HttpApplication.Answer.Later {
 
   private @Nullable Response made(Reach reach) {
     Request request = asked.request();
+    if (refused != null) {
+      return ErrorAnswers.of(request, refused.status());
+    }
     // Browsers send no password with a preflight.
     Gate access = access(decision);
     if (access instanceof Gate.Shut shut) {

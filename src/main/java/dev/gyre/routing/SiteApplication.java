@@ -72,7 +72,9 @@ public final class SiteApplication implements HttpApplication, AutoCloseable {
     return switch (RequestPath.of(request.target())) {
       case RequestPath.Refused refused -> {
         asked.steps().add("path", refused.reason());
-        yield new Answer.Now(ErrorAnswers.of(request, refused.status()));
+        yield policy.isEmpty()
+            ? new Answer.Now(ErrorAnswers.of(request, refused.status()))
+            : new SiteAnswer(this, asked, refused, HostPattern.nameOf(request.host()));
       }
       case RequestPath.Normal path -> {
         if (asked.steps().wanted()) {

@@ -295,6 +295,22 @@ class SiteApplicationTest {
     assertEquals("403 Forbidden\n", body(denied));
   }
 
+  @ParameterizedTest
+  @CsvSource({"//a.html, 404, lost", "/b//c, 404, lost", "/a%2fb, 404, lost", "/../x, 400, bad"})
+  void aPathThatIsNoneHasThePageOfItsStatusToo(String target, int status, String content)
+      throws IOException {
+    write("root/400.html", "bad");
+    rules(
+        "path=/** status=404 error-page=/a.html",
+        "status=404 error-page=/404.html header=\"X-Refused: yes\"",
+        "status=400 error-page=/400.html header=\"X-Refused: yes\"",
+        "redirect=/a.html");
+    Response response = ask(target);
+    assertEquals(status, response.status());
+    assertEquals("yes", response.headers().first("X-Refused"));
+    assertEquals(content, body(response));
+  }
+
   @Test
   void fieldsAreAddedOnceTheFirstRuleWins() throws IOException {
     rules(
