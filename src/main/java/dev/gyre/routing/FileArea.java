@@ -27,6 +27,9 @@ import org.jspecify.annotations.Nullable;
 final class FileArea {
   private static final byte[] README_NAME = Readme.NAME.getBytes(StandardCharsets.US_ASCII);
   private static final byte[] HTML = ".html".getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] INDEX = "index".getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] INDEX_BELOW = "/index".getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] INDEX_HTML = "index.html".getBytes(StandardCharsets.US_ASCII);
 
   private final Root root;
   private final FileParts parts;
@@ -50,6 +53,11 @@ final class FileArea {
       byte[] page = Neighbour.path(sought.below(), "html");
       Resource clean = find(sought, page, reach);
       if (clean instanceof Resource.RegularFile file) {
+        if (isIndex(sought.below())) {
+          file.file().close();
+          sought.steps().add("clean URL", "leads to the directory, which the file stands for");
+          return redirect(directoryOf(sought.path().encoded()), sought.path());
+        }
         sought.steps().add("clean URL", "the name gets .html");
         return answerGuarded(sought, file.file(), page, reach);
       }
@@ -66,7 +74,10 @@ final class FileArea {
         if (sought.cleanUrls() && endsWithHtml(sought.below())) {
           file.file().close();
           sought.steps().add("clean URL", "leads to the name without .html");
-          yield redirect(cleaned(sought.path().encoded()), sought.path());
+          String name = sought.path().encoded();
+          String bare = name.substring(0, name.length() - HTML.length);
+          yield redirect(
+              isIndex(withoutHtml(sought.below())) ? directoryOf(bare) : bare, sought.path());
         }
         yield answerFile(sought, file.file(), sought.below(), reach);
       }
@@ -222,14 +233,25 @@ final class FileArea {
 
   private static boolean endsWithHtml(byte[] path) {
     int start = path.length - HTML.length;
-    return start > 0
-        && path[start - 1] != '/'
-        && Arrays.equals(path, start, path.length, HTML, 0, HTML.length);
+    return start > 0 && path[start - 1] != '/' && endsWith(path, HTML);
   }
 
-  /** Without .html, and without index too. */
-  private static String cleaned(String encoded) {
-    String bare = encoded.substring(0, encoded.length() - HTML.length);
-    return bare.endsWith("/index") ? bare.substring(0, bare.length() - "index".length()) : bare;
+  private static byte[] withoutHtml(byte[] path) {
+    return Arrays.copyOf(path, path.length - HTML.length);
+  }
+
+  /** Whether this, with .html, stands for its directory, which is its one address then. */
+  private boolean isIndex(byte[] path) {
+    return parts.indexNames().stream().anyMatch(name -> Arrays.equals(name, INDEX_HTML))
+        && (Arrays.equals(path, INDEX) || endsWith(path, INDEX_BELOW));
+  }
+
+  private static boolean endsWith(byte[] path, byte[] end) {
+    int start = path.length - end.length;
+    return start >= 0 && Arrays.equals(path, start, path.length, end, 0, end.length);
+  }
+
+  private static String directoryOf(String encoded) {
+    return encoded.substring(0, encoded.lastIndexOf('/') + 1);
   }
 }

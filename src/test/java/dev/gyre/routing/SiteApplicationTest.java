@@ -208,6 +208,8 @@ class SiteApplicationTest {
     "/a.html, 301, /a",
     "/b/index.html, 301, /b/",
     "/index.html, 301, /",
+    "/b/index, 301, /b/",
+    "/index?q=1, 301, /?q=1",
     "/a/, 404, ",
     "/c, 404, ",
     "/b, 301, /b/",
@@ -217,6 +219,16 @@ class SiteApplicationTest {
     Response response = with(Options.CLEAN_URLS, "on").ask(target);
     assertEquals(status, response.status());
     assertEquals(location, response.headers().first("Location"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"/b/index, 200, ", "/b/index.html, 301, /b/index"})
+  void anIndexThatStandsForNoDirectoryHasACleanNameToo(String target, int status, String location)
+      throws IOException {
+    Response response = with(Options.CLEAN_URLS, "on").with(Options.INDEX, "home.html").ask(target);
+    assertEquals(status, response.status());
+    assertEquals(location, response.headers().first("Location"));
+    response.body().close();
   }
 
   @ParameterizedTest
