@@ -204,7 +204,10 @@ final class Listeners {
               + where
               + "; ports below net.ipv4.ip_unprivileged_port_start need CAP_NET_BIND_SERVICE";
     } else if (message.contains("Cannot assign requested address")) {
-      message = "no network interface of this machine has the address of " + where;
+      message =
+          "no network interface of this machine has the address of "
+              + where
+              + "; choose another with --bind (ip address shows what there is)";
     } else {
       message = "cannot listen on " + where + ": " + message;
     }

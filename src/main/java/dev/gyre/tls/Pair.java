@@ -44,11 +44,25 @@ record Pair(List<X509Certificate> chain, PrivateKey key, List<String> names) {
 
   /** Reads both files and checks that they belong together. */
   static Pair read(PairFiles files) throws TlsFailure {
-    List<X509Certificate> chain = readChain(files.certificates());
-    PrivateKey key = readKey(files.key(), chain.getFirst().getPublicKey());
-    if (!belong(key, chain.getFirst().getPublicKey())) {
+    List<X509Certificate> chain;
+    try {
+      chain = readChain(files.certificates());
+    } catch (TlsFailure failure) {
+      throw failure.of("--tls-cert");
+    }
+    PublicKey publicKey = chain.getFirst().getPublicKey();
+    PrivateKey key;
+    try {
+      key = readKey(files.key(), publicKey);
+    } catch (TlsFailure failure) {
+      throw failure.of("--tls-key");
+    }
+    if (!belong(key, publicKey)) {
       throw new TlsFailure(
-          files.key() + " is not the key of the first certificate in " + files.certificates());
+          "--tls-key: "
+              + files.key()
+              + " is not the key of the first certificate in "
+              + files.certificates());
     }
     return of(chain, key);
   }

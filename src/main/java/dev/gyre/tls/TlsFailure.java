@@ -31,6 +31,11 @@ public final class TlsFailure extends Exception {
     return new TlsFailure(file + " cannot be read: " + FileReason.of(cause), cause, true);
   }
 
+  /** The same failure, which came of what that option names. */
+  TlsFailure of(String option) {
+    return new TlsFailure(option + ": " + getMessage(), getCause(), unreadable);
+  }
+
   /** Whether a file could not be read at all, rather than that what it holds is of no use. */
   public boolean isUnreadable() {
     return unreadable;

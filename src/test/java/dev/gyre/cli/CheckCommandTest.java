@@ -133,7 +133,7 @@ class CheckCommandTest {
         problem    --mount /docs: NONE: no such directory
         problem    --mime-types: NONE.types: cannot be read: there is no such file
         problem    rule 1: password: NONE.users: there is no such file
-        problem    NONE.crt cannot be read: there is no such file
+        problem    --tls-cert: NONE.crt cannot be read: there is no such file
         0 usable, 0 stale, 0 oversized, 0 empty, 0 unusable, 0 orphan, 0 missing, 0 unread, 4 problems
         """,
         outcome.out().replace(none.toString(), "NONE"));

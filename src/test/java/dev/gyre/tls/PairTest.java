@@ -64,7 +64,8 @@ class PairTest {
   @Test
   void keyOfAnotherCertificateIsRefused() throws Exception {
     assertEquals(
-        directory.resolve("a.key")
+        "--tls-key: "
+            + directory.resolve("a.key")
             + " is not the key of the first certificate in "
             + directory.resolve("a.crt"),
         refusal(certificate(made), key(other)));
@@ -73,26 +74,35 @@ class PairTest {
   @Test
   void whatIsWrongIsSaidWithItsRemedy() throws Exception {
     Path none = directory.resolve("none");
-    assertEquals(none + " cannot be read: there is no such file", refusal(none, key(made)));
+    assertEquals(
+        "--tls-cert: " + none + " cannot be read: there is no such file", refusal(none, key(made)));
     Path empty = Files.writeString(directory.resolve("empty"), "");
     assertEquals(
-        empty + " has no certificate; expected PEM, beginning with -----BEGIN CERTIFICATE-----",
+        "--tls-cert: "
+            + empty
+            + " has no certificate; expected PEM, beginning with -----BEGIN CERTIFICATE-----",
         refusal(empty, key(made)));
     assertEquals(
-        empty + " has no private key; expected PEM, beginning with -----BEGIN PRIVATE KEY-----",
+        "--tls-key: "
+            + empty
+            + " has no private key; expected PEM, beginning with -----BEGIN PRIVATE KEY-----",
         refusal(certificate(made), empty));
     Path old = file("old.key", "EC PRIVATE KEY", new byte[] {1});
     assertEquals(
-        old
+        "--tls-key: "
+            + old
             + " is of the kind EC PRIVATE KEY; convert it with: openssl pkcs8 -topk8 -nocrypt -in "
             + old,
         refusal(certificate(made), old));
     Path locked = file("locked.key", "ENCRYPTED PRIVATE KEY", new byte[] {1});
     assertTrue(refusal(certificate(made), locked).contains("of the kind ENCRYPTED PRIVATE KEY"));
     Path garbage = file("garbage.key", "PRIVATE KEY", new byte[] {1, 2, 3});
-    assertTrue(refusal(certificate(made), garbage).startsWith(garbage + " has no EC key"));
+    assertTrue(
+        refusal(certificate(made), garbage).startsWith("--tls-key: " + garbage + " has no EC key"));
     Path broken = file("broken.crt", "CERTIFICATE", new byte[] {1, 2, 3});
-    assertTrue(refusal(broken, key(made)).startsWith(broken + " has no certificate that can be"));
+    assertTrue(
+        refusal(broken, key(made))
+            .startsWith("--tls-cert: " + broken + " has no certificate that can be"));
   }
 
   @Test
