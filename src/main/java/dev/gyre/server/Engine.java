@@ -324,6 +324,7 @@ final class Engine {
 
   List<String> warnings() {
     List<String> warnings = new ArrayList<>(report.warnings());
+    warnings.addAll(IdleOptions.of(context.settings()));
     TlsFront tls = parts.tls();
     if (tls != null) {
       warnings.addAll(tls.warnings(Instant.ofEpochMilli(context.clock().epochMillis())));

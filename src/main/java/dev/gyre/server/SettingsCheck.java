@@ -61,6 +61,7 @@ public final class SettingsCheck {
     if (problems.isEmpty()) {
       targets();
     }
+    problems.addAll(IdleOptions.of(settings));
   }
 
   private void directory(String name, Path directory) {

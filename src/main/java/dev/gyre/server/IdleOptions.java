@@ -1,0 +1,59 @@
+package dev.gyre.server;
+
+import dev.gyre.config.AccessLogFormat;
+import dev.gyre.config.Option;
+import dev.gyre.config.Options;
+import dev.gyre.config.Origin;
+import dev.gyre.config.Settings;
+import dev.gyre.tls.TlsFront;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Options that were given and do nothing, for want of another one. No mistake that keeps a server
+ * from starting: a file of options may be for several servers.
+ */
+final class IdleOptions {
+  private static final String NEEDS_TLS =
+      "a server with TLS: give --tls-cert and --tls-key as well, or leave it out";
+
+  private final Settings settings;
+  private final List<String> warnings = new ArrayList<>();
+
+  private IdleOptions(Settings settings) {
+    this.settings = settings;
+  }
+
+  /** One clause for each. */
+  static List<String> of(Settings settings) {
+    IdleOptions idle = new IdleOptions(settings);
+    idle.look();
+    return List.copyOf(idle.warnings);
+  }
+
+  private void look() {
+    if (settings.get(Options.ACCESS_LOG) == AccessLogFormat.OFF) {
+      add(
+          Options.ACCESS_LOG_FILE,
+          "--access-log, which is off: choose combined or json, or leave it out");
+    }
+    if (!TlsFront.isWanted(settings)) {
+      if (!settings.get(Options.HSTS).isZero()) {
+        add(Options.HSTS, NEEDS_TLS);
+      }
+      add(Options.TLS_MIN_VERSION, NEEDS_TLS);
+    }
+    if (settings.get(Options.CLIENT_REQUEST_RATE) == 0) {
+      add(
+          Options.CLIENT_REQUEST_BURST,
+          "--client-request-rate, which sets no limit: give one, or leave it out");
+    }
+  }
+
+  private void add(Option<?> option, String need) {
+    if (!settings.origin(option).equals(Origin.DEFAULT)) {
+      warnings.add(
+          "--%s %s does nothing without %s".formatted(option.name(), settings.text(option), need));
+    }
+  }
+}

@@ -1,0 +1,53 @@
+package dev.gyre.server;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.gyre.config.Options;
+import dev.gyre.config.Settings;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class IdleOptionsTest {
+  @Test
+  void whatWasLeftAloneIsNoWish() {
+    assertEquals(List.of(), IdleOptions.of(Settings.DEFAULTS));
+    assertEquals(
+        List.of(),
+        IdleOptions.of(
+            Settings.DEFAULTS.with(Options.TLS_SELF_SIGNED, "on").with(Options.HSTS, "0s")));
+  }
+
+  @Test
+  void eachTellsWhatItNeeds() {
+    Settings settings =
+        Settings.DEFAULTS
+            .with(Options.ACCESS_LOG_FILE, "/var/log/gyre.log")
+            .with(Options.HSTS, "8760h")
+            .with(Options.TLS_MIN_VERSION, "1.3")
+            .with(Options.CLIENT_REQUEST_BURST, "5");
+    String tls = "a server with TLS: give --tls-cert and --tls-key as well, or leave it out";
+    assertEquals(
+        List.of(
+            "--access-log-file /var/log/gyre.log does nothing without --access-log, which is off:"
+                + " choose combined or json, or leave it out",
+            "--hsts 8760h does nothing without " + tls,
+            "--tls-min-version 1.3 does nothing without " + tls,
+            "--client-request-burst 5 does nothing without --client-request-rate, which sets no"
+                + " limit: give one, or leave it out"),
+        IdleOptions.of(settings));
+  }
+
+  @Test
+  void whatHasWhatItNeedsIsSilent() {
+    Settings settings =
+        Settings.DEFAULTS
+            .with(Options.ACCESS_LOG, "json")
+            .with(Options.ACCESS_LOG_FILE, "/var/log/gyre.log")
+            .with(Options.TLS_SELF_SIGNED, "on")
+            .with(Options.HSTS, "8760h")
+            .with(Options.TLS_MIN_VERSION, "1.3")
+            .with(Options.CLIENT_REQUEST_RATE, "50")
+            .with(Options.CLIENT_REQUEST_BURST, "5");
+    assertEquals(List.of(), IdleOptions.of(settings));
+  }
+}
