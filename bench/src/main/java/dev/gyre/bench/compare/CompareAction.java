@@ -5,6 +5,7 @@ import dev.gyre.bench.compare.Experiment.Design;
 import dev.gyre.bench.machine.BenchFailure;
 import dev.gyre.bench.machine.CpuPlan;
 import dev.gyre.bench.machine.MachineFacts;
+import dev.gyre.bench.machine.OutputFiles;
 import dev.gyre.cli.Command.Invocation;
 import dev.gyre.cli.ExitCode;
 import dev.gyre.cli.Terminal;
@@ -63,7 +64,7 @@ final class CompareAction {
     List<Gate> gates = settings.get(CompareOptions.GATE);
     requireSense(design, gates);
     JsonNode baseline = baseline();
-    if (!canWriteReports()) {
+    if (!OutputFiles.canWrite(REPORTS, settings, "compare", terminal)) {
       return ExitCode.CANNOT_CREATE;
     }
     TransportReport report =
@@ -187,25 +188,6 @@ final class CompareAction {
             && !results.anyFailure()
             && results.remarks().isEmpty();
     return passes ? ExitCode.OK : ExitCode.NOT_AS_EXPECTED;
-  }
-
-  /** Asked first: it would be known after all was measured, which takes minutes. */
-  private boolean canWriteReports() {
-    boolean all = true;
-    for (Option<String> option : REPORTS) {
-      String name = settings.get(option);
-      Path file = Path.of(name).toAbsolutePath();
-      if (!name.isEmpty()
-          && !(Files.exists(file)
-              ? Files.isWritable(file) && !Files.isDirectory(file)
-              : Files.isWritable(file.resolveSibling(".")))) {
-        terminal.complain(
-            "compare: --%s: cannot write %s; name a file in a directory that is there and writable"
-                .formatted(option.name(), name));
-        all = false;
-      }
-    }
-    return all;
   }
 
   private void write(Option<String> option, String text) throws IOException {

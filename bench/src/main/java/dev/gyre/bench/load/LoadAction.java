@@ -1,5 +1,6 @@
 package dev.gyre.bench.load;
 
+import dev.gyre.bench.machine.OutputFiles;
 import dev.gyre.cli.Command.Invocation;
 import dev.gyre.cli.ExitCode;
 import dev.gyre.cli.StopSignals;
@@ -33,6 +34,14 @@ final class LoadAction {
     } catch (IOException e) {
       terminal.complain("load: cannot read the file to verify with: " + e.getMessage());
       return ExitCode.NO_INPUT;
+    }
+    if (!OutputFiles.canWrite(LoadOptions.RESULTS, settings, "load", terminal)) {
+      return ExitCode.CANNOT_CREATE;
+    }
+    String nobody = Reachability.complaint(plan.destination());
+    if (nobody != null) {
+      terminal.complain("load: " + nobody);
+      return ExitCode.UNAVAILABLE;
     }
     TransportReport report = TransportSelector.select(settings.get(LoadOptions.TRANSPORT), 1);
     Transport transport = report.chosen();

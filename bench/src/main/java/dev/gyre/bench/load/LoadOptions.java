@@ -286,6 +286,9 @@ public final class LoadOptions {
 
   public static final Option<String> HTML = file("html", "File for a page with plots.");
 
+  /** All that name files for results. */
+  static final List<Option<String>> RESULTS = List.of(JSON, CSV, HGRM, HTML);
+
   private LoadOptions() {}
 
   private static boolean isWeighted(String text) {

@@ -11,9 +11,12 @@ import dev.gyre.config.Settings;
 import dev.gyre.server.GyreServer;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -109,6 +112,46 @@ class LoadActionTest {
     try (PlainServer server = new PlainServer(PlainServer.silent())) {
       assertEquals(
           "100", htstress("127.0.0.1:" + server.port(), ExitCode.NOT_AS_EXPECTED).group(5));
+    }
+  }
+
+  @Test
+  void whereNobodyListensNothingIsMeasured() throws Exception {
+    int port;
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      port = taken.getLocalPort();
+    }
+    Outcome outcome = run("http://127.0.0.1:" + port, Settings.DEFAULTS);
+    assertEquals(ExitCode.UNAVAILABLE, outcome.exitCode());
+    assertEquals("", outcome.out());
+    assertEquals(
+        "gyre: load: nobody listens at 127.0.0.1:"
+            + port
+            + ": Connection refused; start the server first, or name another address\n",
+        outcome.err());
+    String path = folder.resolve("none").toString();
+    Outcome unix = run("http://host/", Settings.DEFAULTS.with(LoadOptions.UNIX, path));
+    assertEquals(ExitCode.UNAVAILABLE, unix.exitCode());
+    assertTrue(unix.err().startsWith("gyre: load: nobody listens at " + path), unix.err());
+  }
+
+  @Test
+  void aResultThatCannotBeWrittenIsToldBeforeAnythingIsMeasured() throws Exception {
+    String nowhere = folder.resolve("none/json").toString();
+    try (PlainServer server = new PlainServer(PlainServer.silent())) {
+      Outcome outcome =
+          run(
+              "127.0.0.1:" + server.port(),
+              Settings.DEFAULTS
+                  .with(LoadOptions.JSON, nowhere)
+                  .with(LoadOptions.HGRM, folder.toString()));
+      assertEquals(ExitCode.CANNOT_CREATE, outcome.exitCode());
+      String remedy = "; name a file in a directory that is there and writable";
+      assertEquals(
+          List.of(
+              "gyre: load: --json: cannot write " + nowhere + remedy,
+              "gyre: load: --hgrm: cannot write " + folder + remedy),
+          outcome.err().lines().toList());
     }
   }
 
