@@ -1,5 +1,6 @@
 package dev.gyre.cli;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.ServiceLoader;
@@ -10,18 +11,23 @@ public final class Main {
 
   /** Runs the command line and ends the process with its exit code. */
   public static void main(String[] arguments) {
-    System.exit(run(List.of(arguments), Terminal.ofProcess()).number());
+    WatchedOutput output = WatchedOutput.ofProcess();
+    System.exit(run(List.of(arguments), Terminal.ofProcess(output), output).number());
   }
 
-  private static ExitCode run(List<String> arguments, Terminal terminal) {
+  private static ExitCode run(List<String> arguments, Terminal terminal, WatchedOutput output) {
     try {
       ExitCode exitCode = gyre(terminal).run(arguments, terminal);
-      // A full disk or a closed pipe behind the standard output is seen nowhere else.
-      if (terminal.out().checkError() && exitCode == ExitCode.OK) {
-        terminal.complain("the standard output cannot be written");
-        return ExitCode.IO;
+      terminal.out().flush();
+      IOException failure = output.failure();
+      if (failure == null || exitCode != ExitCode.OK) {
+        return exitCode;
       }
-      return exitCode;
+      if (output.hasNoReader()) {
+        return ExitCode.NO_READER;
+      }
+      terminal.complain("the standard output cannot be written: " + failure.getMessage());
+      return ExitCode.IO;
     } catch (InterruptedException e) {
       return ExitCode.INTERRUPTED;
     } catch (RuntimeException | Error e) {

@@ -12,12 +12,16 @@ import java.io.PrintStream;
 public record Terminal(PrintStream out, PrintStream err, boolean styled) {
   private static final int DELETE = 0x7f;
 
-  /** The process's own. */
+  /**
+   * The process's own.
+   *
+   * @param output where results go
+   */
   @SuppressWarnings("SystemConsoleNull") // isTerminal is the question, and it is asked
-  public static Terminal ofProcess() {
+  static Terminal ofProcess(WatchedOutput output) {
     var console = System.console();
     boolean styled = console != null && console.isTerminal() && System.getenv("NO_COLOR") == null;
-    return new Terminal(System.out, System.err, styled);
+    return new Terminal(output.printer(), System.err, styled);
   }
 
   /** Prints one result line that begins with the program's name. */
