@@ -1,5 +1,6 @@
 package dev.gyre.nativetests;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.gyre.config.Options;
@@ -14,6 +15,7 @@ import java.util.regex.Pattern;
 /** The access log of a server, as JSON. */
 final class AccessLogFile {
   private static final Pattern BYTES = Pattern.compile("\"bytes\":(\\d+)");
+  private static final Pattern NUMBER = Pattern.compile("\"request\":(\\d+)}");
 
   private final Path file;
 
@@ -31,6 +33,16 @@ final class AccessLogFile {
     List<Long> sent = bytes(target);
     boolean fine = sent.size() == 1 && sent.getFirst() >= least && sent.getFirst() <= most;
     assertTrue(fine, this::text);
+  }
+
+  /** Waits for as many answers, and asserts which requests of their connections they were for. */
+  void awaitRequestNumbers(Integer... numbers) {
+    Await.until(() -> requestNumbers().size() >= numbers.length, this::text);
+    assertEquals(List.of(numbers), requestNumbers());
+  }
+
+  private List<Integer> requestNumbers() {
+    return NUMBER.matcher(text()).results().map(found -> Integer.valueOf(found.group(1))).toList();
   }
 
   private List<Long> bytes(String target) {

@@ -111,6 +111,21 @@ abstract class FramingContract extends TransportContract {
   }
 
   @Test
+  void whatCannotBeReadCountsAsTheNextRequest() {
+    TempSite site = newSite().file("a.txt", BODY);
+    AccessLogFile log = new AccessLogFile(newSite().path("access.log"));
+    GyreServer server = start(log.writtenBy(GyreServer.files(site.root())).set(Options.LOOPS, "1"));
+    try (RawClient client = RawClient.connect(server)) {
+      client.send("GET\r\n\r\n").read().expect(400);
+    }
+    try (RawClient client = RawClient.connect(server)) {
+      client.get("/a.txt").expect(200, BODY);
+      client.send("GET\r\n\r\n").read().expect(400);
+    }
+    log.awaitRequestNumbers(1, 1, 2);
+  }
+
+  @Test
   void twoRequestsSplitAnywhereAreTwoAnswers() {
     GyreServer server = start(site().set(Options.LOOPS, "1"));
     byte[] two = RawClient.request("GET", "/a.txt").repeat(2).getBytes(StandardCharsets.ISO_8859_1);

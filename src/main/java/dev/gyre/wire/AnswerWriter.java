@@ -315,7 +315,8 @@ final class AnswerWriter {
               bodyStrategy,
               beganNanos,
               loop.server().clock().nanoTime(),
-              connection.requests()));
+              // One that could not be read counts as the next.
+              connection.requests() + (request == null ? 1 : 0)));
     }
     answerBeganBytes = sent;
     answerBeganBodyBytes = bodyBytes;
