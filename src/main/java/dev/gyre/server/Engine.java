@@ -10,6 +10,7 @@ import dev.gyre.tls.TlsFront;
 import dev.gyre.transport.Transport;
 import dev.gyre.transport.TransportReport;
 import dev.gyre.transport.TransportSelector;
+import dev.gyre.transport.TransportSelector.Selection;
 import dev.gyre.wire.ClientLimits;
 import dev.gyre.wire.ConnectionFactory;
 import dev.gyre.wire.ConnectionGate;
@@ -82,12 +83,39 @@ final class Engine {
       // The self-test waits for the kernel, and takes the better part of the start.
       inBackground("gyre-preload", ServiceParts::preload);
     }
-    TransportReport report =
-        TransportSelector.select(settings.get(Options.TRANSPORT_MODE), loopCount);
-    Transport chosen = report.chosen();
-    if (chosen == null) {
-      throw new StartFailure(StartFailure.Kind.TRANSPORT, report.diagnosis());
+    Selection selection =
+        TransportSelector.selectWithLoops(
+            settings.get(Options.TRANSPORT_MODE), loopCount, LoopThreads::new);
+    Transport chosen = selection.report().chosen();
+    EventLoopGroup group = selection.loops();
+    if (chosen == null || group == null) {
+      throw new StartFailure(StartFailure.Kind.TRANSPORT, selection.report().diagnosis());
     }
+    Engine engine;
+    try {
+      engine = open(service, settings, selection.report(), chosen, group);
+    } catch (StartFailure failure) {
+      group.shutdownGracefully(0, CLOSING_MAX.toMillis(), TimeUnit.MILLISECONDS);
+      throw failure;
+    }
+    try {
+      engine.listen(loopCount, inherited);
+    } catch (StartFailure failure) {
+      engine.drain(Duration.ZERO);
+      throw failure;
+    }
+    inBackground("gyre-warm-up", Engine::warmUp);
+    return engine;
+  }
+
+  /** All that is needed before anybody may connect. */
+  private static Engine open(
+      Service service,
+      Settings settings,
+      TransportReport report,
+      Transport chosen,
+      EventLoopGroup group)
+      throws StartFailure {
     TlsFront tls = tls(service, settings);
     Logs logs;
     try {
@@ -107,24 +135,13 @@ final class Engine {
             new Counters(),
             Clock.SYSTEM,
             logs);
-    ServiceParts parts;
     try {
-      parts = ServiceParts.open(service, context, tls);
+      return new Engine(context, report, ServiceParts.open(service, context, tls), logs, group);
     } catch (StartFailure failure) {
       close(tls);
       logs.close();
       throw failure;
     }
-    EventLoopGroup group = chosen.newLoops(loopCount, new LoopThreads());
-    Engine engine = new Engine(context, report, parts, logs, group);
-    try {
-      engine.listen(loopCount, inherited);
-    } catch (StartFailure failure) {
-      engine.drain(Duration.ZERO);
-      throw failure;
-    }
-    inBackground("gyre-warm-up", Engine::warmUp);
-    return engine;
   }
 
   /** What stands in front of connections, or null when they are not encrypted. */

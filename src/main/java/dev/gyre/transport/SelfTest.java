@@ -13,6 +13,7 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.EventLoopGroup;
 import io.netty.util.ReferenceCountUtil;
+import io.netty.util.concurrent.EventExecutorGroup;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
@@ -27,17 +28,14 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
 /**
- * Builds as many loops as the server will have, with its settings, and sends eight bytes to a
- * listener of each loop and back over 127.0.0.1. Asking Netty whether a transport is available is
- * not enough: it never waits for a completion, and makes smaller rings than the server does.
+ * Builds the loops that the server will have, and sends eight bytes to a listener of each loop and
+ * back over 127.0.0.1. Asking Netty whether a transport is available is not enough: it never waits
+ * for a completion, and makes smaller rings than the server does.
  */
 final class SelfTest {
-  static final String THREAD_NAME_PREFIX = "gyre-self-test-";
-
   private static final long LIMIT_SECONDS = 2;
   private static final int LAST_TURNS = 4;
   private static final long LAST_TURN_MILLIS = 1;
@@ -46,37 +44,37 @@ final class SelfTest {
   private SelfTest() {}
 
   /**
-   * Returns when an echo came back on every loop; throws whatever prevented it.
+   * Returns the loops when an echo came back on each; throws whatever prevented it, and then none
+   * are left.
    *
-   * @param log takes what ends a loop's thread
+   * @param threads makes those of the loops
+   * @param log takes what ends a loop's thread, and what the threads log meanwhile
    */
-  static void run(Transport transport, int loops, QuietLog log) throws Exception {
+  static LoopGroup run(Transport transport, int loops, ThreadFactory threads, QuietLog log)
+      throws Exception {
     List<EventLoopGroup> groups = new ArrayList<>();
     Set<Channel> channels = ConcurrentHashMap.newKeySet();
+    TestThreads named = new TestThreads(threads, log);
+    boolean proven = false;
     try {
-      ThreadFactory threads = threads(log);
       for (int count = 0; count < loops; count++) {
-        groups.add(transport.newLoop(threads));
+        groups.add(transport.newLoop(named));
       }
       List<CompletableFuture<Void>> echoes = new ArrayList<>();
       for (EventLoopGroup group : groups) {
         echoes.add(echo(transport, group, channels));
       }
       await(CompletableFuture.allOf(echoes.toArray(CompletableFuture[]::new)));
+      proven = true;
     } finally {
-      tearDown(channels, groups);
+      close(channels);
+      if (!proven) {
+        end(groups);
+      }
     }
-  }
-
-  private static ThreadFactory threads(QuietLog log) {
-    AtomicInteger count = new AtomicInteger();
-    return task -> {
-      Thread thread = new Thread(task, THREAD_NAME_PREFIX + count.getAndIncrement());
-      // A loop that the kernel holds up must not keep the process alive.
-      thread.setDaemon(true);
-      thread.setUncaughtExceptionHandler((ended, cause) -> log.remember(cause));
-      return thread;
-    };
+    LoopGroup group = new LoopGroup(groups);
+    named.rename(group);
+    return group;
   }
 
   private static void await(CompletableFuture<Void> echoes) throws Exception {
@@ -97,38 +95,41 @@ final class SelfTest {
     return cause instanceof Exception exception ? exception : failed;
   }
 
-  /**
-   * Bounded as a whole: a loop that does not end in time is left to its daemon thread. The channels
-   * are closed first, and each loop turns a few times more: io_uring closes a socket by a
-   * completion, and a loop that ends before it came leaves the descriptor open for ever. Netty's
-   * own quiet period would do, but a loop in it sleeps for a tenth of a second, which every start
-   * would pay.
-   */
-  private static void tearDown(Set<Channel> channels, List<EventLoopGroup> groups)
-      throws InterruptedException {
+  private static void close(Set<Channel> channels) throws InterruptedException {
     CountDownLatch closed = new CountDownLatch(channels.size());
     for (Channel channel : channels) {
       channel.close().addListener(done -> closed.countDown());
     }
-    boolean turning = closed.await(LIMIT_SECONDS, TimeUnit.SECONDS);
+    closed.await(LIMIT_SECONDS, TimeUnit.SECONDS);
+  }
+
+  /**
+   * Ends loops whose channels are closed. Bounded as a whole: a loop that does not end in time is
+   * left to its daemon thread. Each turns a few times more: io_uring closes a socket by a
+   * completion, and a loop that ends before it came leaves the descriptor open for ever. Netty's
+   * own quiet period would do, but a loop in it sleeps for a tenth of a second.
+   */
+  static void end(Iterable<? extends EventExecutorGroup> loops) throws InterruptedException {
+    List<EventExecutorGroup> all = new ArrayList<>();
+    loops.forEach(all::add);
+    boolean turning = true;
     for (int turn = 0; turning && turn < LAST_TURNS; turn++) {
-      turning = turn(groups);
+      turning = turn(all);
     }
-    CountDownLatch ends = new CountDownLatch(groups.size());
-    for (EventLoopGroup group : groups) {
-      group
-          .shutdownGracefully(0, LIMIT_SECONDS, TimeUnit.SECONDS)
+    CountDownLatch ends = new CountDownLatch(all.size());
+    for (EventExecutorGroup each : all) {
+      each.shutdownGracefully(0, LIMIT_SECONDS, TimeUnit.SECONDS)
           .addListener(ended -> ends.countDown());
     }
     ends.await(LIMIT_SECONDS, TimeUnit.SECONDS);
   }
 
   /** Has each loop turn, and returns whether all did in time: a task that was run says so. */
-  private static boolean turn(List<EventLoopGroup> groups) throws InterruptedException {
+  private static boolean turn(List<EventExecutorGroup> groups) throws InterruptedException {
     TimeUnit.MILLISECONDS.sleep(LAST_TURN_MILLIS);
     CountDownLatch turned = new CountDownLatch(groups.size());
     try {
-      for (EventLoopGroup group : groups) {
+      for (EventExecutorGroup group : groups) {
         group.execute(turned::countDown);
       }
     } catch (RejectedExecutionException ended) {

@@ -6,8 +6,11 @@ import dev.gyre.transport.TransportReport.Refused;
 import dev.gyre.transport.TransportReport.Works;
 import java.io.IOException;
 import java.util.List;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** Tries one transport for real and puts what happened into words. */
 final class TransportProbe {
@@ -20,10 +23,14 @@ final class TransportProbe {
 
   private final Evidence evidence;
   private final int loops;
+  private final Supplier<? extends ThreadFactory> threads;
+  private @Nullable LoopGroup proven;
 
-  TransportProbe(Evidence evidence, int loops) {
+  /** With that many loops, whose threads come from a new factory at each attempt. */
+  TransportProbe(Evidence evidence, int loops, Supplier<? extends ThreadFactory> threads) {
     this.evidence = evidence;
     this.loops = loops;
+    this.threads = threads;
     warmUp();
   }
 
@@ -38,7 +45,27 @@ final class TransportProbe {
     assert !new TransportReport(attempts, null, loops).warnings().isEmpty();
   }
 
+  /** Takes the loops of the transport that worked last; null when there are none. */
+  @Nullable LoopGroup takeLoops() {
+    LoopGroup taken = proven;
+    proven = null;
+    return taken;
+  }
+
+  /** Ends the loops of the transport that worked last. Waits for some milliseconds. */
+  void endLoops() {
+    LoopGroup last = takeLoops();
+    if (last != null) {
+      try {
+        SelfTest.end(last);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
   Outcome tryOut(TransportKind kind) {
+    endLoops();
     synchronized (ONE_AT_A_TIME) {
       return tryOutAlone(kind);
     }
@@ -46,7 +73,7 @@ final class TransportProbe {
 
   private Outcome tryOutAlone(TransportKind kind) {
     // What Netty logs about a failure is evidence here, not news for the operator.
-    try (QuietLog log = QuietLog.ofThreads(SelfTest.THREAD_NAME_PREFIX)) {
+    try (QuietLog log = QuietLog.ofThreads(TestThreads.NAME_PREFIX)) {
       try {
         Transport transport = Transport.of(kind);
         runAgainIfLate(transport, log);
@@ -69,7 +96,7 @@ final class TransportProbe {
       // The first one is repeated in any case, and asking takes a tenth of a start.
       long delayBeforeNanos = attempt < ATTEMPTS ? 0 : CpuDelay.ofThisProcessNanos();
       try {
-        SelfTest.run(transport, loops, log);
+        proven = SelfTest.run(transport, loops, threads.get(), log);
         return;
       } catch (SelfTestFailure failure) {
         boolean starved = CpuDelay.ofThisProcessNanos() - delayBeforeNanos > STARVED_NANOS;

@@ -5,9 +5,12 @@ import dev.gyre.transport.TransportReport.Attempt;
 import dev.gyre.transport.TransportReport.NotTried;
 import dev.gyre.transport.TransportReport.Outcome;
 import dev.gyre.transport.TransportReport.Works;
+import io.netty.channel.EventLoopGroup;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ThreadFactory;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +27,15 @@ public final class TransportSelector {
   }
 
   /**
+   * What was found, and the loops that it was found with.
+   *
+   * @param report what became of each transport
+   * @param loops of the chosen one, which have worked; whoever has them shuts them down. Null when
+   *     there is none.
+   */
+  public record Selection(TransportReport report, @Nullable EventLoopGroup loops) {}
+
+  /**
    * Tries the transports that the mode allows, fastest first, and stops at the first that works.
    * Blocks for a fraction of a second, or for some seconds where a transport hangs; never throws
    * because of a transport.
@@ -31,12 +43,32 @@ public final class TransportSelector {
    * @param loops how many event loops the server will have, at least 1
    */
   public static TransportReport select(TransportMode mode, int loops) {
-    return onThisMachine(loops).decide(mode, false);
+    return withoutLoops(mode, loops, false);
   }
 
   /** Like {@link #select}, but tries every transport, whatever the mode: for the doctor. */
   public static TransportReport selectAll(TransportMode mode, int loops) {
-    return onThisMachine(loops).decide(mode, true);
+    return withoutLoops(mode, loops, true);
+  }
+
+  private static TransportReport withoutLoops(TransportMode mode, int loops, boolean tryAll) {
+    TransportProbe probe = probe(loops, () -> Thread::new);
+    TransportReport report = new TransportSelector(probe::tryOut, loops).decide(mode, tryAll);
+    probe.endLoops();
+    return report;
+  }
+
+  /**
+   * Like {@link #select}, and leaves the loops that were tried to be used: those that serve are
+   * those that have worked.
+   *
+   * @param threads makes what makes the threads of the loops, anew for each transport that is tried
+   */
+  public static Selection selectWithLoops(
+      TransportMode mode, int loops, Supplier<? extends ThreadFactory> threads) {
+    TransportProbe probe = probe(loops, threads);
+    TransportReport report = new TransportSelector(probe::tryOut, loops).decide(mode, false);
+    return new Selection(report, probe.takeLoops());
   }
 
   /**
@@ -47,12 +79,11 @@ public final class TransportSelector {
     return Runtime.getRuntime().availableProcessors();
   }
 
-  private static TransportSelector onThisMachine(int loops) {
+  private static TransportProbe probe(int loops, Supplier<? extends ThreadFactory> threads) {
     if (loops < 1) {
       throw new IllegalArgumentException("loops: " + loops + " (expected: at least 1)");
     }
-    TransportProbe probe = new TransportProbe(Evidence.ofThisMachine(), loops);
-    return new TransportSelector(probe::tryOut, loops);
+    return new TransportProbe(Evidence.ofThisMachine(), loops, threads);
   }
 
   TransportReport decide(TransportMode mode, boolean tryAll) {

@@ -1,6 +1,7 @@
 package dev.gyre.transport;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
@@ -13,10 +14,17 @@ import dev.gyre.transport.TransportReport.NotTried;
 import dev.gyre.transport.TransportReport.Outcome;
 import dev.gyre.transport.TransportReport.Refused;
 import dev.gyre.transport.TransportReport.Works;
+import io.netty.channel.EventLoopGroup;
+import io.netty.util.concurrent.EventExecutor;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /** What is tried, in which order, and what the report says about it. */
@@ -113,6 +121,46 @@ class TransportSelectorTest {
     assertNotNull(chosen, report::diagnosis);
     assertEquals(TransportKind.NIO, chosen.kind());
     assertInstanceOf(Works.class, report.attempts().get(2).outcome());
+  }
+
+  @Test
+  void theLoopsThatWorkedAreHandedOver() throws Exception {
+    TransportSelector.Selection selection =
+        TransportSelector.selectWithLoops(
+            TransportMode.NIO,
+            2,
+            () -> {
+              AtomicInteger made = new AtomicInteger();
+              return task -> new Thread(task, "mine-" + made.incrementAndGet());
+            });
+    EventLoopGroup loops = Objects.requireNonNull(selection.loops());
+    Set<String> names = new HashSet<>();
+    for (int i = 0; i < 4; i++) {
+      names.add(loops.submit(() -> Thread.currentThread().getName()).get());
+    }
+    assertEquals(Set.of("mine-1", "mine-2"), names);
+    assertFalse(loops.isShuttingDown());
+    loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).await();
+    assertTrue(loops.isTerminated());
+    for (EventExecutor loop : loops) {
+      assertTrue(loop.isTerminated());
+    }
+  }
+
+  @Test
+  void whatIsRefusedLeavesNoLoops() {
+    IllegalStateException refusal = new IllegalStateException("no thread for you");
+    TransportSelector.Selection selection =
+        TransportSelector.selectWithLoops(
+            TransportMode.NIO,
+            1,
+            () ->
+                task -> {
+                  throw refusal;
+                });
+    assertNull(selection.loops());
+    assertNull(selection.report().chosen());
+    assertInstanceOf(Refused.class, selection.report().attempts().get(2).outcome());
   }
 
   private TransportReport decide(TransportMode mode, boolean tryAll) {
