@@ -21,6 +21,7 @@ import java.util.HashSet;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /** A user's own Netty handler on the same transport, limits and wheel. */
@@ -95,6 +96,29 @@ abstract class HandlerContract extends TransportContract {
       throw new java.io.UncheckedIOException(e);
     }
     return line.toString();
+  }
+
+  @Test
+  void aHandlerThatCannotBeMadeEndsItsConnectionAlone() {
+    AtomicInteger asked = new AtomicInteger();
+    GyreServer server =
+        start(
+            GyreServer.handler(
+                    () -> {
+                      if (asked.incrementAndGet() == 1) {
+                        throw new IllegalStateException("as the test asked");
+                      }
+                      return new LoopNames();
+                    })
+                .set(Options.LOOPS, "1"));
+    try (RawClient refused = RawClient.connect(server)) {
+      refused.discardAll();
+    }
+    try (RawClient client = RawClient.connect(server)) {
+      assertEquals(ask(client), ask(client));
+    }
+    assertEquals(2, asked.get());
+    assertEquals(0, server.statistics().acceptFailures());
   }
 
   @Test

@@ -270,7 +270,8 @@ final class Engine {
         proxies.isEmpty()
             ? connections
             : ConnectionFactory.proxied(connections, new ProxyFront(proxies));
-    return new Listeners(settings, context.transport(), group, loops, guard).open(all, places);
+    return new Listeners(settings, context.transport(), group, loops, guard, logs)
+        .open(all, places);
   }
 
   private static <A extends SocketAddress> List<A> addresses(

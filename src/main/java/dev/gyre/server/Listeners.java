@@ -5,6 +5,7 @@ import dev.gyre.config.Settings;
 import dev.gyre.transport.InheritedListener;
 import dev.gyre.transport.Transport;
 import dev.gyre.wire.ConnectionFactory;
+import dev.gyre.wire.ConnectionLog;
 import dev.gyre.wire.LoopContext;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
@@ -34,18 +35,21 @@ final class Listeners {
   private final EventLoopGroup group;
   private final List<LoopContext> loops;
   private final AcceptGuard guard;
+  private final ConnectionLog log;
 
   Listeners(
       Settings settings,
       Transport transport,
       EventLoopGroup group,
       List<LoopContext> loops,
-      AcceptGuard guard) {
+      AcceptGuard guard,
+      ConnectionLog log) {
     this.settings = settings;
     this.transport = transport;
     this.group = group;
     this.loops = loops;
     this.guard = guard;
+    this.log = log;
   }
 
   /**
@@ -134,7 +138,8 @@ final class Listeners {
   /** For connections that live on one of {@code children}; {@code loop} accepts them. */
   private ServerBootstrap bootstrap(
       ConnectionFactory connections, LoopContext loop, EventLoopGroup children) {
-    return new ServerBootstrap()
+    ServerBootstrap bootstrap = new ServerBootstrap();
+    return bootstrap
         .group(loop.eventLoop(), children)
         .handler(
             new ChannelInitializer<Channel>() {
@@ -142,6 +147,11 @@ final class Listeners {
               protected void initChannel(Channel listener) {
                 transport.limitUnsent(listener, Transport.UNSENT_BYTES_MIN);
                 listener.pipeline().addLast(guard.handler(loop));
+                if (children.equals(loop.eventLoop())) {
+                  listener
+                      .pipeline()
+                      .addLast(new Acceptor(transport, bootstrap, connections, loop, log));
+                }
               }
             })
         .childHandler(

@@ -63,6 +63,12 @@ final class EpollTransport extends Transport {
     return EpollSocketChannel.class;
   }
 
+  /** Saves one of epoll_ctl(2): what is wanted is said at once, not first that nothing is. */
+  @Override
+  public void wantRead(Channel accepted) {
+    accepted.unsafe().beginRead();
+  }
+
   @Override
   public FileSending fileSending() {
     return FileSending.SENDFILE_DESCRIPTOR;

@@ -71,6 +71,12 @@ public abstract sealed class Transport permits IoUringTransport, EpollTransport,
   /** The address of a Unix socket as this transport wants it. */
   public abstract SocketAddress unixAddress(Path path);
 
+  /**
+   * Has a new channel want to be read before its loop knows it, where that saves something. Once it
+   * is registered it will want to anyhow.
+   */
+  public void wantRead(Channel accepted) {}
+
   /** The class of an outgoing TCP connection. */
   public abstract Class<? extends Channel> clientChannel();
 
