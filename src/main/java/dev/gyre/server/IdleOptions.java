@@ -15,7 +15,7 @@ import java.util.List;
  */
 final class IdleOptions {
   private static final String NEEDS_TLS =
-      "a server with TLS: give --tls-cert and --tls-key as well, or leave it out";
+      "TLS: give --tls-cert and --tls-key as well, or leave it out";
 
   private final Settings settings;
   private final List<String> warnings = new ArrayList<>();

@@ -25,7 +25,7 @@ class IdleOptionsTest {
             .with(Options.HSTS, "8760h")
             .with(Options.TLS_MIN_VERSION, "1.3")
             .with(Options.CLIENT_REQUEST_BURST, "5");
-    String tls = "a server with TLS: give --tls-cert and --tls-key as well, or leave it out";
+    String tls = "TLS: give --tls-cert and --tls-key as well, or leave it out";
     assertEquals(
         List.of(
             "--access-log-file /var/log/gyre.log does nothing without --access-log, which is off:"
