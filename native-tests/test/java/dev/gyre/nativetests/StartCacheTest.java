@@ -14,6 +14,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.jar.Attributes;
@@ -128,19 +129,19 @@ final class StartCacheTest {
   }
 
   private ServerProcess gyre(String javaOptions, String... arguments) {
+    return gyre(Map.of(), javaOptions, arguments);
+  }
+
+  private ServerProcess gyre(
+      Map<String, String> variables, String javaOptions, String... arguments) {
+    Map<String, String> environment = new HashMap<>(variables);
+    environment.put("JAVA_HOME", System.getProperty("java.home"));
+    environment.put("GYRE_JAVA_OPTIONS", javaOptions);
+    environment.put("GYRE_AOT", "on");
     List<String> command =
         Stream.concat(Stream.of(home.resolve("gyre").toString()), Arrays.stream(arguments))
             .toList();
-    return ServerProcess.start(
-        directory,
-        command,
-        Map.of(
-            "JAVA_HOME",
-            System.getProperty("java.home"),
-            "GYRE_JAVA_OPTIONS",
-            javaOptions,
-            "GYRE_AOT",
-            "on"));
+    return ServerProcess.start(directory, command, environment);
   }
 
   /** Runs a server for one request and returns whether its classes came out of the cache. */
@@ -185,6 +186,26 @@ final class StartCacheTest {
     assertTrue(serveFromCache(""));
     assertTrue(serveFromCache("-Xmx40m")); // less than the script would begin with
     assertEquals(made, Files.getAttribute(onlyCache(), "unix:ctime"));
+  }
+
+  /** They are for the user's server; as options of the one that is visited they would go wrong. */
+  @Test
+  void isMadeWithoutTheOptionsOfTheEnvironment() throws IOException {
+    if (Files.exists(caches)) {
+      Files.delete(onlyCache());
+    }
+    Path accessLog = directory.resolve("access.log");
+    Map<String, String> variables =
+        Map.of(
+            "GYRE_BIND", "0.0.0.0",
+            "GYRE_TLS_SELF_SIGNED", "on",
+            "GYRE_ACCESS_LOG", "json",
+            "GYRE_ACCESS_LOG_FILE", accessLog.toString());
+    try (ServerProcess refused = gyre(variables, "", "serve", "--no-such-option")) {
+      assertEquals(2, refused.exitCode(), refused::toString);
+    }
+    assertTrue(Files.size(onlyCache()) > 0, this::log);
+    assertFalse(Files.exists(accessLog), "what visited the server is in the user's log");
   }
 
   private String log() {
