@@ -48,6 +48,15 @@ public final class StopSignals {
         Runtime.getRuntime().halt(ExitCode.INTERNAL.number());
       }
     } else {
+      endAtOnce(exitCode);
+    }
+  }
+
+  // No hook runs then that would end the servers which a measurement has started.
+  private static void endAtOnce(ExitCode exitCode) {
+    try {
+      ProcessHandle.current().descendants().forEach(ProcessHandle::destroyForcibly);
+    } finally {
       Runtime.getRuntime().halt(exitCode.number());
     }
   }

@@ -58,6 +58,23 @@ class StopSignalsTest {
     }
   }
 
+  /** As the servers of a measurement do. */
+  @Test
+  void whatTheProcessHasStartedEndsWithItAtTheSecondSignal() throws Exception {
+    Process process = start("starts");
+    try (BufferedReader lines = process.inputReader(UTF_8)) {
+      ProcessHandle started = ProcessHandle.of(Long.parseLong(lines.readLine())).orElseThrow();
+      assertEquals("ready", lines.readLine());
+      send("TERM", process);
+      assertEquals("stopping", lines.readLine());
+      send("TERM", process);
+      assertEquals(143, process.waitFor());
+      started.onExit().get(30, TimeUnit.SECONDS);
+    } finally {
+      process.destroyForcibly();
+    }
+  }
+
   private static Process start(String mode) throws IOException {
     return new ProcessBuilder(
             // What runs in the background of a script ignores SIGINT, and its children would too.
@@ -82,7 +99,10 @@ class StopSignalsTest {
   static final class Child {
     private Child() {}
 
-    public static void main(String[] arguments) throws InterruptedException {
+    public static void main(String[] arguments) throws Exception {
+      if (arguments[0].equals("starts")) {
+        System.out.println(new ProcessBuilder("sleep", "50").start().pid());
+      }
       CountDownLatch stopped = new CountDownLatch(1);
       StopSignals.onFirst(
           () -> {
