@@ -80,23 +80,23 @@ final class CheckCommand {
     CheckReport report = new CheckReport(terminal.out(), settings.get(ServerCommands.JSON));
     List<String> problems = SettingsCheck.problems(root, settings);
     problems.forEach(report::problem);
-    for (Path directory : SettingsCheck.directories(root, settings)) {
-      look(directory, settings, report);
+    for (SettingsCheck.Place place : SettingsCheck.directories(root, settings)) {
+      look(place, settings, report);
     }
     report.end();
     return report.exitCode();
   }
 
   /** What cannot be opened has been told. */
-  private static void look(Path directory, Settings settings, CheckReport report) {
-    try (Root root = Root.open(directory, settings.get(Options.SYMLINKS))) {
+  private static void look(SettingsCheck.Place place, Settings settings, CheckReport report) {
+    try (Root root = Root.open(place.directory(), settings.get(Options.SYMLINKS))) {
       new NeighbourCheck(
               root,
               MediaTypes.ofOption(settings.get(Options.MIME_TYPES)),
               settings.get(Options.PRECOMPRESSED),
               settings.get(Options.HIDDEN),
               settings.get(MISSING) ? settings.get(Options.COMPRESS_MIN) : Long.MAX_VALUE,
-              report)
+              report.below(place.address()))
           .run();
     } catch (IOException e) {
       return;

@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
  * Prints what a check finds while it finds it, and counts, so that it needs no memory for many.
  * Addresses are percent-encoded, which is plain in a terminal and in JSON.
  */
-final class CheckReport implements NeighbourCheck.Findings {
+final class CheckReport {
   private static final String UNREAD = "unread";
 
   private final PrintStream out;
@@ -32,16 +32,29 @@ final class CheckReport implements NeighbourCheck.Findings {
     out.print(json ? "{\"findings\":[" : "");
   }
 
-  @Override
-  public void neighbour(String address, Neighbour.State state) {
+  /** Takes what is found in a directory that has this address in the site. */
+  NeighbourCheck.Findings below(String place) {
+    return new NeighbourCheck.Findings() {
+      @Override
+      public void neighbour(String address, Neighbour.State state) {
+        CheckReport.this.neighbour(place + address, state);
+      }
+
+      @Override
+      public void unread(String address) {
+        CheckReport.this.unread(place + address);
+      }
+    };
+  }
+
+  private void neighbour(String address, Neighbour.State state) {
     counts.merge(state, 1L, Long::sum);
     if (state != Neighbour.State.USABLE) {
       print(word(state), address);
     }
   }
 
-  @Override
-  public void unread(String address) {
+  private void unread(String address) {
     unread++;
     print(UNREAD, address);
   }

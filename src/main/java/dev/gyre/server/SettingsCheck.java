@@ -171,11 +171,26 @@ public final class SettingsCheck {
     }
   }
 
+  /**
+   * A directory of the site.
+   *
+   * @param address where it is in the site, percent-encoded, without a slash at its end; a mount of
+   *     one host begins with that
+   * @param directory its name
+   */
+  public record Place(String address, Path directory) {}
+
   /** Directories to look through: that of the server and all that are mounted. */
-  public static List<Path> directories(Path root, Settings settings) {
-    List<Path> directories = new ArrayList<>();
-    directories.add(root);
-    settings.get(Options.MOUNT).forEach(mount -> directories.add(mount.directory()));
-    return directories;
+  public static List<Place> directories(Path root, Settings settings) {
+    List<Place> places = new ArrayList<>();
+    places.add(new Place("", root));
+    for (Mount mount : settings.get(Options.MOUNT)) {
+      String path = PercentEncoding.percentEncodePath(mount.pathBytes());
+      places.add(
+          new Place(
+              (mount.host() == null ? "" : mount.host()) + (path.isEmpty() ? "" : "/" + path),
+              mount.directory()));
+    }
+    return places;
   }
 }

@@ -140,6 +140,22 @@ class CheckCommandTest {
   }
 
   @Test
+  void whatIsFoundInAMountHasItsAddressInTheSite() throws Exception {
+    Files.createDirectory(site.resolve(".m"));
+    write(".m/a.css", "0123456789", 2021);
+    write(".m/a.css.br", "x", 2020);
+    Path mounted = site.resolve(".m");
+    Outcome outcome = check("--mount", "/d é=" + mounted, "--mount", "example.org/=" + mounted);
+    assertEquals(
+        """
+        stale      /d%20%C3%A9/a.css.br
+        stale      example.org/a.css.br
+        0 usable, 2 stale, 0 oversized, 0 empty, 0 unusable, 0 orphan, 0 missing, 0 unread, 0 problems
+        """,
+        outcome.out());
+  }
+
+  @Test
   void whatRulesSendHasToBeThere() throws Exception {
     write("404.html", "x", 2020);
     Outcome outcome =
