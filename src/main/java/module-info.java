@@ -10,7 +10,7 @@ module dev.gyre {
 
   requires io.netty.common;
   requires io.netty.buffer;
-  requires io.netty.transport;
+  requires transitive io.netty.transport; // handlers of embedders are its types
   requires io.netty.transport.unix.common;
   requires io.netty.transport.classes.epoll;
   requires io.netty.transport.classes.io_uring;

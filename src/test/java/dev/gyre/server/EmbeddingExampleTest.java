@@ -10,6 +10,8 @@ import java.net.URLClassLoader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -18,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 class EmbeddingExampleTest {
   private static final Path README = Path.of("../README.md");
   private static final int LINES_MAX = 16;
+  private static final String MODULE = "module example { requires dev.gyre; }";
 
   @TempDir Path folder;
 
@@ -37,6 +40,35 @@ class EmbeddingExampleTest {
     assertTrue(printed.contains("serving "), printed);
     assertTrue(printed.contains("running a handler at 127.0.0.1:"), printed);
     assertTrue(printed.contains("peer_closed=0"), printed);
+  }
+
+  /** Its user has to name our module only, not those whose types are in what it offers. */
+  @Test
+  void exampleOfTheReadmeCompilesAsAModule() throws Exception {
+    Path module = Files.writeString(folder.resolve("module-info.java"), MODULE);
+    Path packageFolder = Files.createDirectory(folder.resolve("example"));
+    String source = "package example;\n" + exampleIn(Files.readString(README));
+    Path file = Files.writeString(packageFolder.resolve("Example.java"), source);
+
+    // Netty gave its library for the other processor the same name of a module.
+    String modulePath =
+        Stream.of(System.getProperty("java.class.path").split(":", -1))
+            .filter(entry -> !entry.contains("linux-") && !entry.endsWith("test-classes"))
+            .collect(Collectors.joining(":"));
+    ByteArrayOutputStream said = new ByteArrayOutputStream();
+    int result =
+        ToolProvider.getSystemJavaCompiler()
+            .run(
+                null,
+                said,
+                said,
+                "-p",
+                modulePath,
+                "-d",
+                folder.resolve("out").toString(),
+                module.toString(),
+                file.toString());
+    assertEquals(0, result, () -> said.toString(StandardCharsets.UTF_8));
   }
 
   private static String exampleIn(String readme) {
