@@ -30,7 +30,7 @@ public final class GyreServer implements AutoCloseable {
     this.engine = engine;
   }
 
-  /** Serves the files under a directory over HTTP/1. */
+  /** Serves the files under a directory over HTTP/1 and HTTP/2, as {@code gyre serve} does. */
   public static Builder files(Path root) {
     return new Builder(new Service.Files(root));
   }
@@ -106,7 +106,10 @@ public final class GyreServer implements AutoCloseable {
    * is left. The server is closed afterwards. A second call waits for the first and returns the
    * same report.
    *
-   * @param timeout how long answers that run may take; zero cuts at once
+   * <p>Blocks for the timeout at most, and for some seconds more in which sockets and files are
+   * closed; an interrupt ends the wait for answers and leaves its mark.
+   *
+   * @param timeout how long answers that run may take; zero or less cuts at once
    */
   public DrainReport drain(Duration timeout) {
     return engine.drain(timeout);
@@ -162,7 +165,12 @@ public final class GyreServer implements AutoCloseable {
       return this;
     }
 
-    /** Chooses the transport, opens the root and the listeners, and serves. */
+    /**
+     * Chooses the transport, opens the root and the listeners, and serves. Blocks for a fraction of
+     * a second, or for some seconds where a transport hangs.
+     *
+     * @throws StartFailure with a message for people and a kind for programs; nothing is left open
+     */
     public GyreServer start() throws StartFailure {
       return new GyreServer(Engine.start(service, settings, environment));
     }
