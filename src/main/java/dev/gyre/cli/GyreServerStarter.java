@@ -89,7 +89,11 @@ final class GyreServerStarter implements ServerStarter {
       return new Explained.Refused(
           exitCode(failure.kind()), String.valueOf(failure.getMessage()).stripTrailing());
     } catch (IllegalArgumentException e) {
-      return new Explained.Refused(ExitCode.USAGE, "the request is " + e.getMessage());
+      String remedy =
+          asked.target().startsWith("/") ? "" : "; a path begins with /: /" + asked.target();
+      return new Explained.Refused(
+          ExitCode.USAGE,
+          "explain: '" + asked.target() + "': the request is " + e.getMessage() + remedy);
     }
   }
 
