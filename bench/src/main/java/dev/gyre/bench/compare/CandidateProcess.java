@@ -58,13 +58,11 @@ final class CandidateProcess implements AutoCloseable {
     command.addAll(((Candidate.Other) candidate).command(port, site.toString()));
     try {
       Process process =
-          new ProcessBuilder(command)
-              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-              .redirectError(ProcessBuilder.Redirect.INHERIT)
-              .start();
+          new ProcessBuilder(command).redirectOutput(ProcessBuilder.Redirect.DISCARD).start();
+      LastWords words = LastWords.of(process);
       Runtime.getRuntime().addShutdownHook(new Thread(() -> destroy(process), "compare-stop"));
       CandidateProcess started = new CandidateProcess(candidate, null, process, port);
-      started.awaitListening(process);
+      started.awaitListening(process, words);
       return started;
     } catch (IOException e) {
       throw new BenchFailure(candidate.name() + " cannot be started: " + e.getMessage(), e);
@@ -79,7 +77,8 @@ final class CandidateProcess implements AutoCloseable {
     }
   }
 
-  private void awaitListening(Process process) throws BenchFailure, InterruptedException {
+  private void awaitListening(Process process, LastWords words)
+      throws BenchFailure, InterruptedException {
     for (long waited = 0; waited < START_TIME_MAX.toMillis(); waited += LOOK_MILLIS) {
       try (Socket probe = new Socket()) {
         probe.connect(
@@ -88,7 +87,11 @@ final class CandidateProcess implements AutoCloseable {
       } catch (IOException e) {
         if (process.waitFor(LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
           throw new BenchFailure(
-              candidate.name() + " ended with code " + process.exitValue() + " before it listened");
+              candidate.name()
+                  + " ended with code "
+                  + process.exitValue()
+                  + " before it listened"
+                  + words.afterColon());
         }
       }
     }

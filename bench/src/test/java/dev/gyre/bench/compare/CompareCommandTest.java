@@ -114,9 +114,124 @@ class CompareCommandTest {
   void aServerThatDoesNotStartIsSaidWithItsExitCode() throws Exception {
     assertEquals(
         ExitCode.UNAVAILABLE,
-        run(Map.of(CompareOptions.SERVER, "no=sh -c 'exit 3' {port}")),
+        run(Map.of(CompareOptions.SERVER, "no=sh -c 'echo why >&2; exit 3' {port}")),
         said());
-    assertTrue(said().contains("no ended with code 3 before it listened"), said());
+    assertTrue(said().contains("no ended with code 3 before it listened: why\n"), said());
+  }
+
+  /** With servers of its own in the middle of the second of a hundred generations. */
+  @Test
+  void aStopEndsTheServersAndTellsWhatWasMeasured() throws Exception {
+    Path json = folder.resolve("json");
+    Stop stop = new Stop();
+    Settings settings = Settings.DEFAULTS;
+    for (Map.Entry<Option<?>, String> entry : SHORT.entrySet()) {
+      settings = settings.with(entry.getKey(), entry.getValue());
+    }
+    settings =
+        settings
+            .with(CompareOptions.CANDIDATES, "a=nio,b=nio")
+            .with(CompareOptions.SCENARIOS, "small,hello")
+            .with(CompareOptions.GENERATIONS, "100")
+            .with(CompareOptions.JSON, json.toString());
+    // Progress is told step by step, each with its number.
+    ByteArrayOutputStream watched =
+        new ByteArrayOutputStream() {
+          @Override
+          public synchronized void write(byte[] bytes, int from, int length) {
+            super.write(bytes, from, length);
+            if (toString(StandardCharsets.UTF_8).contains("16 of ")) {
+              stop.ask();
+            }
+          }
+        };
+    Terminal terminal =
+        new Terminal(
+            new PrintStream(out, true, StandardCharsets.UTF_8),
+            new PrintStream(watched, true, StandardCharsets.UTF_8),
+            true);
+    ExitCode exitCode = CompareAction.run(new Command.Invocation(settings, ""), terminal, stop);
+    assertEquals(ExitCode.NOT_AS_EXPECTED, exitCode, said());
+    assertTrue(said().contains("stopped by a signal in generation 2 of 100"), said());
+    assertTrue(said().contains("b against a: too few generations to tell"), said());
+    assertTrue(Files.size(json) > 0);
+    assertEquals(
+        0,
+        ProcessHandle.current()
+            .descendants()
+            .filter(process -> process.info().commandLine().orElse("").contains("gyre-compare"))
+            .count());
+  }
+
+  @Test
+  void aGateThatNothingCouldBreakIsWrongUsage() throws Exception {
+    assertEquals(ExitCode.USAGE, run(Map.of(CompareOptions.GATE, "a.cpu <= a.cpu")), said());
+    assertTrue(said().contains("--generations: '1' must be 4 or more with --gate"), said());
+  }
+
+  @Test
+  void filesThatCannotBeReadAreNamedWithTheirOptionAndWhy() throws Exception {
+    String none = folder.resolve("none").toString();
+    for (Option<String> option :
+        java.util.List.of(CompareOptions.BASELINE, CompareOptions.SCENARIO_FILE)) {
+      assertEquals(ExitCode.NO_INPUT, run(Map.of(option, none)), said());
+      assertTrue(
+          said()
+              .endsWith(
+                  "gyre: compare: --%s: %s cannot be read: there is no such file\n"
+                      .formatted(option.name(), none)),
+          said());
+    }
+  }
+
+  @Test
+  void aBaselineThatIsSomethingElseIsWrongUsage() throws Exception {
+    for (String text : new String[] {"{\"requests\":1}", "no JSON"}) {
+      String file = Files.writeString(folder.resolve("other"), text).toString();
+      assertEquals(ExitCode.USAGE, run(Map.of(CompareOptions.BASELINE, file)), said());
+      assertTrue(said().contains("compare: --baseline: " + file + " is no"), said());
+    }
+  }
+
+  @Test
+  void aPartOfAFileIsNotComparedWithAllOfIt() throws Exception {
+    Path file =
+        Files.writeString(folder.resolve("own"), "part = --header 'Range: bytes=0-9' /1k.bin");
+    assertEquals(ExitCode.OK, run(Map.of(CompareOptions.SCENARIO_FILE, file.toString())), said());
+  }
+
+  /** A file system that is full, here by a limit, would stay so. */
+  @Test
+  void whatCouldNotBeWrittenToServeIsNotLeftBehind() throws Exception {
+    Process process =
+        new ProcessBuilder(
+                "sh",
+                "-c",
+                "ulimit -f 200; exec \"$@\"",
+                "sh",
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:-UsePerfData",
+                "--enable-native-access=ALL-UNNAMED",
+                "-Djava.io.tmpdir=" + folder,
+                "-cp",
+                System.getProperty("java.class.path"),
+                "dev.gyre.cli.Main",
+                "compare",
+                "--candidates",
+                "nio",
+                "--load-transport",
+                "nio",
+                "--scenarios",
+                "1m")
+            .redirectErrorStream(true)
+            .start();
+    String told = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertEquals(ExitCode.UNAVAILABLE.number(), process.waitFor(), told);
+    assertTrue(told.contains("File too large"), told);
+    try (java.util.stream.Stream<Path> left = Files.list(folder)) {
+      assertEquals(
+          0, left.filter(file -> file.getFileName().toString().startsWith("gyre-compare")).count());
+    }
   }
 
   @Test
