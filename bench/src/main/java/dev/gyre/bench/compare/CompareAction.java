@@ -8,6 +8,7 @@ import dev.gyre.bench.machine.MachineFacts;
 import dev.gyre.bench.machine.OutputFiles;
 import dev.gyre.cli.Command.Invocation;
 import dev.gyre.cli.ExitCode;
+import dev.gyre.cli.StopSignals;
 import dev.gyre.cli.Terminal;
 import dev.gyre.config.Option;
 import dev.gyre.config.Settings;
@@ -37,14 +38,23 @@ final class CompareAction {
 
   private final Settings settings;
   private final Terminal terminal;
+  private final Stop stop;
 
-  private CompareAction(Settings settings, Terminal terminal) {
+  private CompareAction(Settings settings, Terminal terminal, Stop stop) {
     this.settings = settings;
     this.terminal = terminal;
+    this.stop = stop;
   }
 
   static ExitCode run(Invocation invocation, Terminal terminal) throws InterruptedException {
-    CompareAction action = new CompareAction(invocation.settings(), terminal);
+    Stop stop = new Stop();
+    StopSignals.onFirst(stop::ask);
+    return run(invocation, terminal, stop);
+  }
+
+  static ExitCode run(Invocation invocation, Terminal terminal, Stop stop)
+      throws InterruptedException {
+    CompareAction action = new CompareAction(invocation.settings(), terminal, stop);
     try {
       return action.run();
     } catch (IllegalArgumentException e) {
@@ -84,8 +94,8 @@ final class CompareAction {
             design.seed());
     Progress progress = new Progress(terminal, design.steps());
     try (Site site = Site.make(design.scenarios().stream().map(Scenario::path).toList());
-        Meter meter = new Meter(transport, site.root())) {
-      new Experiment(design, cpus, meter, site, results, progress).run();
+        Meter meter = new Meter(transport, site.root(), stop)) {
+      new Experiment(design, cpus, meter, site, results, progress, stop).run();
     } finally {
       progress.end();
       cpus.release();

@@ -28,7 +28,9 @@ public final class CompareCommands implements CommandProvider {
                     + " count them. A ratio is the geometric mean over generations, which are new"
                     + " processes of each candidate, with a bootstrap interval. A ratio whose"
                     + " interval holds 1 is no significant difference.",
-                "Ends with 1 if an answer was wrong, counts differ, or a gate is broken."),
+                "Ends with 1 if an answer was wrong, counts differ, or a gate is broken. A first"
+                    + " SIGINT or SIGTERM stops measuring, ends the servers and tells what was"
+                    + " measured, and that ends with 1 too."),
             null,
             List.of(
                 new Section("Servers", List.of(CompareOptions.CANDIDATES, CompareOptions.SERVER)),

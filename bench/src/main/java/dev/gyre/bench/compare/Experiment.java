@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import org.HdrHistogram.Histogram;
 
 /**
  * All trials in their order: generation by generation, each with new processes; in it scenario by
@@ -38,16 +39,24 @@ final class Experiment {
   private final Site site;
   private final Results results;
   private final Progress progress;
+  private final Stop stop;
   private final Random random;
 
   Experiment(
-      Design design, CpuPlan cpus, Meter meter, Site site, Results results, Progress progress) {
+      Design design,
+      CpuPlan cpus,
+      Meter meter,
+      Site site,
+      Results results,
+      Progress progress,
+      Stop stop) {
     this.design = design;
     this.cpus = cpus;
     this.meter = meter;
     this.site = site;
     this.results = results;
     this.progress = progress;
+    this.stop = stop;
     this.random = new Random(design.seed());
   }
 
@@ -83,28 +92,50 @@ final class Experiment {
 
   void run() throws BenchFailure, InterruptedException {
     for (int generation = 0; generation < design.generations(); generation++) {
-      Map<Service, Map<String, CandidateProcess>> running = new EnumMap<>(Service.class);
       try {
-        for (Scenario scenario : design.scenarios()) {
-          if (!running.containsKey(scenario.service())) {
-            Map<String, CandidateProcess> started = new HashMap<>();
-            running.put(scenario.service(), started);
-            start(scenario.service(), started);
-          }
+        run(generation);
+      } catch (BenchFailure e) {
+        // Who types Ctrl-C ends the servers too, and what is asked of them then fails.
+        if (!stop.isAsked()) {
+          throw e;
         }
-        for (Scenario scenario : design.scenarios()) {
-          measure(scenario, generation, running.getOrDefault(scenario.service(), Map.of()));
-        }
-        stopAndCompare(running);
-      } finally {
-        running.values().forEach(map -> map.values().forEach(CandidateProcess::close));
       }
+      if (stop.isAsked()) {
+        results.cutShort(
+            "stopped by a signal in generation %d of %d: these are the numbers until then"
+                .formatted(generation + 1, design.generations()));
+        return;
+      }
+    }
+  }
+
+  private void run(int generation) throws BenchFailure, InterruptedException {
+    Map<Service, Map<String, CandidateProcess>> running = new EnumMap<>(Service.class);
+    try {
+      for (Scenario scenario : design.scenarios()) {
+        if (!running.containsKey(scenario.service())) {
+          Map<String, CandidateProcess> started = new HashMap<>();
+          running.put(scenario.service(), started);
+          start(scenario.service(), started);
+        }
+      }
+      for (Scenario scenario : design.scenarios()) {
+        measure(scenario, generation, running.getOrDefault(scenario.service(), Map.of()));
+      }
+      if (!stop.isAsked()) {
+        stopAndCompare(running);
+      }
+    } finally {
+      running.values().forEach(map -> map.values().forEach(CandidateProcess::close));
     }
   }
 
   private void start(Service service, Map<String, CandidateProcess> started)
       throws BenchFailure, InterruptedException {
     for (Candidate candidate : design.candidates()) {
+      if (stop.isAsked()) {
+        return;
+      }
       if (service == Service.FILES || candidate instanceof Candidate.Gyre) {
         started.put(
             candidate.name(), CandidateProcess.start(candidate, service, site.root(), cpus));
@@ -142,27 +173,33 @@ final class Experiment {
             scenario,
             processes,
             "trial",
-            process ->
-                results.add(
-                    scenario,
-                    process.name(),
-                    generation,
-                    meter.trial(scenario, process, design.trialTime())));
+            process -> {
+              Trial trial = meter.trial(scenario, process, design.trialTime());
+              if (!stop.isAsked()) {
+                results.add(scenario, process.name(), generation, trial);
+              }
+            });
+      }
+      if (stop.isAsked()) {
+        results.evenOut(scenario, generation);
+        return;
       }
       chooseRate(scenario);
       each(
           scenario,
           processes,
           "latency",
-          process ->
-              results.addLatency(
-                  scenario,
-                  process.name(),
-                  meter.latency(
-                      scenario,
-                      process,
-                      results.rate(scenario),
-                      design.trialTime().multipliedBy(LATENCY_TRIALS))));
+          process -> {
+            Histogram response =
+                meter.latency(
+                    scenario,
+                    process,
+                    results.rate(scenario),
+                    design.trialTime().multipliedBy(LATENCY_TRIALS));
+            if (!stop.isAsked()) {
+              results.addLatency(scenario, process.name(), response);
+            }
+          });
       if (generation == design.generations() - 1) {
         each(scenario, processes, "", process -> extras(scenario, process));
       }
@@ -184,6 +221,9 @@ final class Experiment {
     List<String> order = new ArrayList<>(design.names());
     Collections.shuffle(order, random);
     for (String name : order) {
+      if (stop.isAsked()) {
+        return;
+      }
       CandidateProcess process = processes.get(name);
       if (!what.isEmpty()) {
         progress.step(scenario.name() + ", " + name + ", " + what);
@@ -194,7 +234,9 @@ final class Experiment {
         try {
           step.on(process);
         } catch (BenchFailure e) {
-          results.failed(scenario, name, String.valueOf(e.getMessage()));
+          if (!stop.isAsked()) {
+            results.failed(scenario, name, String.valueOf(e.getMessage()));
+          }
         }
       }
     }
@@ -204,7 +246,7 @@ final class Experiment {
       throws BenchFailure, InterruptedException {
     meter.warmUp(scenario, process, design.warmUp());
     int rests = 0;
-    for (int i = 0; i < EXTRA_WARM_UPS_MAX && rests < RESTS; i++) {
+    for (int i = 0; i < EXTRA_WARM_UPS_MAX && rests < RESTS && !stop.isAsked(); i++) {
       long compilers = ProcessFacts.compilerTicks(process.pid());
       long all = ProcessFacts.cpuTimes(process.pid()).ticks();
       meter.warmUp(scenario, process, design.trialTime());

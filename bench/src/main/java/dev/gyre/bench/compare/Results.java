@@ -66,6 +66,42 @@ final class Results {
     all.get(generation).add(trial);
   }
 
+  /** Leaves of a generation that was cut short only as many trials of each as all have. */
+  void evenOut(Scenario scenario, int generation) {
+    List<List<List<Trial>>> running = new ArrayList<>();
+    for (String candidate : candidates) {
+      if (failure(scenario, candidate).isEmpty()) {
+        running.add(generations(scenario, candidate));
+      }
+    }
+    int least =
+        running.stream()
+            .mapToInt(all -> all.size() > generation ? all.get(generation).size() : 0)
+            .min()
+            .orElse(0);
+    for (List<List<Trial>> all : running) {
+      if (all.size() > generation) {
+        List<Trial> cut = all.get(generation);
+        cut.subList(least, cut.size()).clear();
+        if (least == 0) {
+          all.remove(generation);
+        }
+      }
+    }
+  }
+
+  /** Says so, and of what was not measured at all that this is why. */
+  void cutShort(String remark) {
+    remark(remark);
+    for (Scenario scenario : scenarios) {
+      for (String candidate : candidates) {
+        if (!measured(scenario, candidate)) {
+          failed(scenario, candidate, "stopped before it was");
+        }
+      }
+    }
+  }
+
   void addLatency(Scenario scenario, String candidate, Histogram response) {
     latencies
         .computeIfAbsent(new Cell(scenario.name(), candidate), cell -> new Histogram(NANOS_MAX, 3))
@@ -108,7 +144,7 @@ final class Results {
 
   boolean measured(Scenario scenario, String candidate) {
     Cell cell = new Cell(scenario.name(), candidate);
-    return !failures.containsKey(cell) && trials.containsKey(cell);
+    return !failures.containsKey(cell) && !trials.getOrDefault(cell, List.of()).isEmpty();
   }
 
   /** The rate at which latency was measured, or 0. */

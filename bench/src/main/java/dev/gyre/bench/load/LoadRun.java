@@ -88,8 +88,11 @@ public final class LoadRun {
     return end;
   }
 
-  /** Sends no more, and soon ends. For any thread. */
+  /** Sends no more, and soon ends; does nothing when it has. For any thread. */
   public void stop() {
+    if (end.isDone()) {
+      return; // whose loop may be gone
+    }
     loop.execute(
         () -> {
           stopSending(now());

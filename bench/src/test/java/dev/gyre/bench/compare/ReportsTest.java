@@ -75,6 +75,27 @@ class ReportsTest {
   }
 
   @Test
+  void ofARunThatWasCutShortEveryCandidateHasAsManyTrialsAndTheRestSaysWhy() {
+    Results cut = new Results(List.of(Samples.SMALL, Samples.LARGE), List.of("a", "b"), 0.99, 1);
+    Trial trial = new Trial(1000, 0.5, 10, 2, 0.1, 100);
+    for (String candidate : List.of("a", "b")) {
+      cut.add(Samples.SMALL, candidate, 0, trial);
+    }
+    cut.add(Samples.SMALL, "a", 1, trial);
+    cut.add(Samples.SMALL, "a", 1, trial);
+    cut.add(Samples.SMALL, "b", 1, trial);
+    cut.add(Samples.LARGE, "a", 0, trial);
+    cut.evenOut(Samples.SMALL, 1);
+    cut.evenOut(Samples.LARGE, 0);
+    cut.cutShort("stopped");
+    assertEquals(1, cut.generations(Samples.SMALL, "a").get(1).size());
+    assertEquals(2, cut.ratio(Samples.SMALL, "b", "a", Metric.CPU).pairs());
+    String plain = new TextReport(Samples.FACTS, cut, List.of(), List.of()).plain();
+    assertTrue(plain.contains("  not measured: stopped before it was\n"), plain);
+    assertTrue(plain.endsWith("stopped\n"), plain);
+  }
+
+  @Test
   void thePageNeedsNothingElseAndEscapesWhatItShows() {
     String page = HtmlReport.of(Samples.FACTS, results, text);
     assertTrue(page.contains("one &amp; &lt;only&gt;"), page);
