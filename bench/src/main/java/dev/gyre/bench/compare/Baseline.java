@@ -8,13 +8,13 @@ import java.util.List;
 final class Baseline {
   private Baseline() {}
 
-  /** A sentence for each ratio of CPU time that both runs have. */
+  /** A sentence for each ratio of CPU time that both runs have, or that there is none. */
   static List<String> changes(JsonNode earlier, Results results) {
     String first = results.candidates().getFirst();
     List<String> sentences = new ArrayList<>();
     for (Scenario scenario : results.scenarios()) {
       for (String candidate : results.candidates()) {
-        Ratio before = JsonReport.ratio(earlier, scenario.name(), candidate);
+        Ratio before = JsonReport.ratio(earlier, scenario.name(), candidate, first);
         Ratio now = results.ratio(scenario, candidate, first, Metric.CPU);
         if (!candidate.equals(first) && before.pairs() > 0 && now.pairs() > 0) {
           sentences.add(
@@ -30,6 +30,11 @@ final class Baseline {
                       now));
         }
       }
+    }
+    if (sentences.isEmpty()) {
+      sentences.add(
+          "the baseline has none of these ratios of CPU time to %s: nothing to compare with"
+              .formatted(first));
     }
     return sentences;
   }

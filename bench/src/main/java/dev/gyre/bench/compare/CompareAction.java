@@ -10,6 +10,7 @@ import dev.gyre.cli.Command.Invocation;
 import dev.gyre.cli.ExitCode;
 import dev.gyre.cli.StopSignals;
 import dev.gyre.cli.Terminal;
+import dev.gyre.config.FileReason;
 import dev.gyre.config.Option;
 import dev.gyre.config.Settings;
 import dev.gyre.time.Clock;
@@ -61,7 +62,7 @@ final class CompareAction {
       terminal.complain("compare: " + e.getMessage());
       return ExitCode.USAGE;
     } catch (IOException e) {
-      terminal.complain("compare: cannot read " + e.getMessage());
+      terminal.complain("compare: " + e.getMessage());
       return ExitCode.NO_INPUT;
     } catch (BenchFailure e) {
       terminal.complain("compare: " + e.getMessage());
@@ -110,7 +111,9 @@ final class CompareAction {
     int seed = settings.get(CompareOptions.SEED);
     return new Design(
         candidates,
-        file.isEmpty() ? settings.get(CompareOptions.SCENARIOS) : ScenarioFile.read(Path.of(file)),
+        file.isEmpty()
+            ? settings.get(CompareOptions.SCENARIOS)
+            : read(CompareOptions.SCENARIO_FILE, ScenarioFile::read),
         settings.get(CompareOptions.GENERATIONS),
         settings.get(CompareOptions.TRIALS),
         settings.get(CompareOptions.TRIAL_TIME),
@@ -139,7 +142,23 @@ final class CompareAction {
 
   private @Nullable JsonNode baseline() throws IOException {
     String file = settings.get(CompareOptions.BASELINE);
-    return file.isEmpty() ? null : JsonReport.read(Path.of(file));
+    return file.isEmpty() ? null : read(CompareOptions.BASELINE, JsonReport::read);
+  }
+
+  private interface Reader<T> {
+    T read(Path file) throws IOException;
+  }
+
+  private <T> T read(Option<String> option, Reader<T> reader) throws IOException {
+    String name = "--" + option.name() + ": ";
+    String file = settings.get(option);
+    try {
+      return reader.read(Path.of(file));
+    } catch (IOException e) {
+      throw new IOException(name + file + " cannot be read: " + FileReason.of(e), e);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(name + e.getMessage(), e);
+    }
   }
 
   private static Map<String, String> describe(Design design, Transport transport, CpuPlan cpus) {

@@ -1,10 +1,12 @@
 package dev.gyre.bench.compare;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.HdrHistogram.Histogram;
@@ -54,8 +56,10 @@ final class JsonReport {
       if (!candidate.equals(first) && ratio.pairs() > 0) {
         ObjectNode interval = ratios.putObject(metric.toString());
         interval.put("value", ratio.value());
-        interval.put("low", ratio.low());
-        interval.put("high", ratio.high());
+        if (ratio.pairs() > 1) { // of one there is no interval, and JSON has no infinity
+          interval.put("low", ratio.low());
+          interval.put("high", ratio.high());
+        }
         interval.put("pairs", ratio.pairs());
         interval.put("verdict", ratio.verdict().toString());
       }
@@ -89,27 +93,37 @@ final class JsonReport {
     }
   }
 
-  /** A ratio of CPU time as an earlier run found it; NONE when it did not. */
-  static Ratio ratio(JsonNode report, String scenario, String candidate) {
-    JsonNode ratio =
-        report
-            .path("scenarios")
-            .path(scenario)
-            .path("candidates")
-            .path(candidate)
-            .path("ratios")
-            .path(Metric.CPU.toString());
-    return ratio.isMissingNode()
+  /** A ratio of CPU time to that reference as an earlier run found it; NONE when it did not. */
+  static Ratio ratio(JsonNode report, String scenario, String candidate, String reference) {
+    JsonNode candidates = report.path("scenarios").path(scenario).path("candidates");
+    JsonNode ratios = candidates.path(reference).path("ratios");
+    JsonNode ratio = candidates.path(candidate).path("ratios").path(Metric.CPU.toString());
+    // The first one, to which all ratios are, is the one that has none.
+    return !ratios.isObject() || !ratios.isEmpty() || ratio.isMissingNode()
         ? Ratio.NONE
         : new Ratio(
             ratio.path("value").asDouble(),
-            ratio.path("low").asDouble(),
-            ratio.path("high").asDouble(),
+            ratio.path("low").asDouble(0),
+            ratio.path("high").asDouble(Double.POSITIVE_INFINITY),
             ratio.path("pairs").asInt());
   }
 
-  /** Reads the report of an earlier run. */
+  /**
+   * Reads the report of an earlier run.
+   *
+   * @throws IOException when it cannot be read
+   * @throws IllegalArgumentException when it is something else
+   */
   static JsonNode read(Path file) throws IOException {
-    return MAPPER.readTree(file.toFile());
+    JsonNode report;
+    try {
+      report = MAPPER.readTree(Files.readString(file));
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException(file + " is no JSON: " + e.getOriginalMessage(), e);
+    }
+    if (!report.path("scenarios").isObject()) {
+      throw new IllegalArgumentException(file + " is not what gyre compare --json has written");
+    }
+    return report;
   }
 }

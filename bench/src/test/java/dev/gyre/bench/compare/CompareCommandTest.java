@@ -164,6 +164,30 @@ class CompareCommandTest {
   }
 
   @Test
+  void filesThatCannotBeReadAreNamedWithTheirOptionAndWhy() throws Exception {
+    String none = folder.resolve("none").toString();
+    for (Option<String> option :
+        java.util.List.of(CompareOptions.BASELINE, CompareOptions.SCENARIO_FILE)) {
+      assertEquals(ExitCode.NO_INPUT, run(Map.of(option, none)), said());
+      assertTrue(
+          said()
+              .endsWith(
+                  "gyre: compare: --%s: %s cannot be read: there is no such file\n"
+                      .formatted(option.name(), none)),
+          said());
+    }
+  }
+
+  @Test
+  void aBaselineThatIsSomethingElseIsWrongUsage() throws Exception {
+    for (String text : new String[] {"{\"requests\":1}", "no JSON"}) {
+      String file = Files.writeString(folder.resolve("other"), text).toString();
+      assertEquals(ExitCode.USAGE, run(Map.of(CompareOptions.BASELINE, file)), said());
+      assertTrue(said().contains("compare: --baseline: " + file + " is no"), said());
+    }
+  }
+
+  @Test
   void aGateOnNobodyIsWrongUsage() throws Exception {
     assertEquals(ExitCode.USAGE, run(Map.of(CompareOptions.GATE, "a.cpu <= nobody.cpu")), said());
   }

@@ -61,6 +61,34 @@ class ReportsTest {
     assertTrue(Baseline.changes(earlier, Samples.results(1)).getFirst().contains("has shrunk"));
   }
 
+  /** Then the ratios are to something else, and their difference tells nothing. */
+  @Test
+  void aBaselineWithAnotherFirstCandidateIsNotComparedWith() throws IOException {
+    Results other = new Results(List.of(Samples.SMALL), List.of("c", "b", "a"), 0.99, 1);
+    for (int generation = 0; generation < 8; generation++) {
+      for (int i = 0; i < 3; i++) {
+        String name = other.candidates().get(i);
+        other.add(Samples.SMALL, name, generation, new Trial(1000, 0.5, 5 + 5 * i, 1, 0.1, 100));
+      }
+    }
+    String json = JsonReport.of(Samples.FACTS, other, List.of());
+    JsonNode earlier = JsonReport.read(Files.writeString(folder.resolve("json"), json));
+    assertEquals(
+        List.of("the baseline has none of these ratios of CPU time to a: nothing to compare with"),
+        Baseline.changes(earlier, results));
+  }
+
+  @Test
+  void aRatioOfOneGenerationHasNoIntervalInJsonAndAgreesWithAny() throws IOException {
+    Results one = new Results(List.of(Samples.SMALL), List.of("a", "b"), 0.99, 1);
+    one.add(Samples.SMALL, "a", 0, new Trial(1000, 0.5, 10, 2, 0.1, 100));
+    one.add(Samples.SMALL, "b", 0, new Trial(1000, 0.5, 30, 2, 0.1, 100));
+    String json = JsonReport.of(Samples.FACTS, one, List.of());
+    assertTrue(!json.contains("Infinity"), json);
+    JsonNode earlier = JsonReport.read(Files.writeString(folder.resolve("json"), json));
+    assertTrue(Baseline.changes(earlier, results).getFirst().contains("no significant change"));
+  }
+
   @Test
   void theXmlFailsForWhatWasNotMeasuredAndForABrokenGate() throws Exception {
     Element suite =
