@@ -131,6 +131,11 @@ final class CompareAction {
       throw new IllegalArgumentException("two candidates have one name: " + names);
     }
     List<String> scenarios = design.scenarios().stream().map(Scenario::name).toList();
+    if (!gates.isEmpty() && design.generations() < Ratio.PAIRS_MIN) {
+      throw new IllegalArgumentException(
+          "--generations: '%d' must be %d or more with --gate, which nothing could break else"
+              .formatted(design.generations(), Ratio.PAIRS_MIN));
+    }
     for (Gate gate : gates) {
       if (!gate.fits(names, scenarios)) {
         throw new IllegalArgumentException(

@@ -164,6 +164,12 @@ class CompareCommandTest {
   }
 
   @Test
+  void aGateThatNothingCouldBreakIsWrongUsage() throws Exception {
+    assertEquals(ExitCode.USAGE, run(Map.of(CompareOptions.GATE, "a.cpu <= a.cpu")), said());
+    assertTrue(said().contains("--generations: '1' must be 4 or more with --gate"), said());
+  }
+
+  @Test
   void filesThatCannotBeReadAreNamedWithTheirOptionAndWhy() throws Exception {
     String none = folder.resolve("none").toString();
     for (Option<String> option :
