@@ -21,6 +21,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import org.HdrHistogram.Histogram;
@@ -163,7 +164,7 @@ final class Meter implements AutoCloseable {
       throws BenchFailure {
     Settings settings = load.with(LoadOptions.DURATION, time.toMillis() + "ms");
     Path file = root.resolve(scenario.path().substring(scenario.path().isEmpty() ? 0 : 1));
-    if (Files.isRegularFile(file)) {
+    if (Files.isRegularFile(file) && !asksForParts(settings)) {
       settings = settings.with(LoadOptions.VERIFY, file.toString());
     }
     try {
@@ -175,6 +176,11 @@ final class Meter implements AutoCloseable {
     } catch (IOException e) {
       throw new BenchFailure("cannot read " + file, e);
     }
+  }
+
+  private static boolean asksForParts(Settings settings) {
+    return settings.get(LoadOptions.HEADER).stream()
+        .anyMatch(field -> field.toLowerCase(Locale.ROOT).startsWith("range:"));
   }
 
   @Override

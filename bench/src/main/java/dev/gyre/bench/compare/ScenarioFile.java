@@ -1,16 +1,18 @@
 package dev.gyre.bench.compare;
 
 import dev.gyre.bench.load.LoadOptions;
-import dev.gyre.config.InvalidOption;
 import dev.gyre.config.Option;
+import dev.gyre.config.Origin;
 import dev.gyre.config.Settings;
 import dev.gyre.config.Syntax;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -56,11 +58,18 @@ final class ScenarioFile {
    */
   static List<Scenario> read(Path file) throws IOException {
     List<Scenario> scenarios = new ArrayList<>();
+    Set<String> names = new HashSet<>();
     List<String> lines = Files.readAllLines(file);
     for (int i = 0; i < lines.size(); i++) {
       String line = lines.get(i).strip();
       if (!line.isEmpty() && !line.startsWith("#")) {
-        scenarios.add(scenario(file + ":" + (i + 1) + ": ", line));
+        String place = file + ":" + (i + 1) + ": ";
+        Scenario scenario = scenario(place, line);
+        if (!names.add(scenario.name())) {
+          throw new IllegalArgumentException(
+              place + "'" + scenario.name() + "' names a scenario above; choose another name");
+        }
+        scenarios.add(scenario);
       }
     }
     if (scenarios.isEmpty()) {
@@ -88,8 +97,8 @@ final class ScenarioFile {
                 + OPTIONS.keySet().stream().sorted().collect(Collectors.joining(", ")));
       }
       try {
-        settings = settings.with(option, words[i + 1]);
-      } catch (InvalidOption e) {
+        settings = settings.with(option, text(settings, option, words[i + 1]));
+      } catch (IllegalArgumentException e) {
         throw new IllegalArgumentException(place + e.getMessage(), e);
       }
     }
@@ -100,6 +109,17 @@ final class ScenarioFile {
         matcher.group(3),
         settings,
         settings.get(IDLE));
+  }
+
+  /** The value with those that were given before; an option that takes one may stand there once. */
+  private static String text(Settings before, Option<?> option, String value) {
+    if (before.origin(option).equals(Origin.DEFAULT)) {
+      return value;
+    }
+    if (!option.syntax().repeatable()) {
+      throw new IllegalArgumentException("--" + option.name() + " is given more than once");
+    }
+    return before.text(option) + option.syntax().separator() + value;
   }
 
   private static String[] words(String text) {

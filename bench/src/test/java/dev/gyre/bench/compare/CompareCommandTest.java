@@ -194,6 +194,13 @@ class CompareCommandTest {
   }
 
   @Test
+  void aPartOfAFileIsNotComparedWithAllOfIt() throws Exception {
+    Path file =
+        Files.writeString(folder.resolve("own"), "part = --header 'Range: bytes=0-9' /1k.bin");
+    assertEquals(ExitCode.OK, run(Map.of(CompareOptions.SCENARIO_FILE, file.toString())), said());
+  }
+
+  @Test
   void aGateOnNobodyIsWrongUsage() throws Exception {
     assertEquals(ExitCode.USAGE, run(Map.of(CompareOptions.GATE, "a.cpu <= nobody.cpu")), said());
   }

@@ -38,12 +38,29 @@ class ScenarioFileTest {
     assertEquals("/directory/?sort=size", scenarios.getLast().path());
   }
 
+  @Test
+  void everyHeaderOfALineIsSent() throws IOException {
+    Scenario scenario = read("a = --header 'A: 1' --header 'B: 2, 3' /x").getFirst();
+    assertEquals(List.of("A: 1", "B: 2, 3"), scenario.load().get(LoadOptions.HEADER));
+  }
+
+  /** Their trials would become one row. */
+  @Test
+  void twoScenariosOfOneNameAreRefused() {
+    IllegalArgumentException thrown =
+        assertThrows(IllegalArgumentException.class, () -> read("a = /x\n\na = /y"));
+    assertEquals(
+        "own:3: 'a' names a scenario above; choose another name",
+        String.valueOf(thrown.getMessage()).replace(folder + "/", ""));
+  }
+
   @ParameterizedTest
   @CsvSource({
     "a = --conections 1 /x, own:1: '--conections' is not an option",
     "a = --pipeline none /x, own:1: --pipeline: 'none' is not a whole number",
     "a = x, own:1: 'a = x' is not NAME",
     "# nothing, own: no scenario in it",
+    "a = --pipeline 2 --pipeline 4 /x, own:1: --pipeline is given more than once",
   })
   void whatIsWrongIsSaidWithFileAndLine(String line, String message) {
     IllegalArgumentException thrown =
