@@ -49,23 +49,32 @@ final class Site implements AutoCloseable {
 
   /** Makes the directory, with the files that these paths ask for. */
   static Site make(List<String> paths) throws BenchFailure {
+    Site site;
     try {
-      // Servers that give up root must be able to read it.
-      Path root = Files.createTempDirectory("gyre-compare");
-      Files.setPosixFilePermissions(root, PosixFilePermissions.fromString("rwxr-xr-x"));
-      Site site = new Site(root);
-      for (Body body : Body.values()) {
-        if (paths.contains(body.path())) {
-          site.write(body);
-        }
-      }
-      Path directory = Files.createDirectory(root.resolve("directory"));
-      for (int i = 0; i < ENTRIES; i++) {
-        Files.createFile(directory.resolve("entry-%04d.txt".formatted(i)));
-      }
-      return site;
+      site = new Site(Files.createTempDirectory("gyre-compare"));
     } catch (IOException e) {
       throw new BenchFailure("cannot make a directory to serve", e);
+    }
+    try {
+      site.fill(paths);
+    } catch (IOException e) {
+      site.close(); // of a disk that is full, say, which it would leave full
+      throw new BenchFailure("cannot write the files to serve in " + site.root, e);
+    }
+    return site;
+  }
+
+  private void fill(List<String> paths) throws IOException {
+    // Servers that give up root must be able to read it.
+    Files.setPosixFilePermissions(root, PosixFilePermissions.fromString("rwxr-xr-x"));
+    for (Body body : Body.values()) {
+      if (paths.contains(body.path())) {
+        write(body);
+      }
+    }
+    Path directory = Files.createDirectory(root.resolve("directory"));
+    for (int i = 0; i < ENTRIES; i++) {
+      Files.createFile(directory.resolve("entry-%04d.txt".formatted(i)));
     }
   }
 

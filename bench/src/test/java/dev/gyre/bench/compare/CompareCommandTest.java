@@ -200,6 +200,40 @@ class CompareCommandTest {
     assertEquals(ExitCode.OK, run(Map.of(CompareOptions.SCENARIO_FILE, file.toString())), said());
   }
 
+  /** A file system that is full, here by a limit, would stay so. */
+  @Test
+  void whatCouldNotBeWrittenToServeIsNotLeftBehind() throws Exception {
+    Process process =
+        new ProcessBuilder(
+                "sh",
+                "-c",
+                "ulimit -f 200; exec \"$@\"",
+                "sh",
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:-UsePerfData",
+                "--enable-native-access=ALL-UNNAMED",
+                "-Djava.io.tmpdir=" + folder,
+                "-cp",
+                System.getProperty("java.class.path"),
+                "dev.gyre.cli.Main",
+                "compare",
+                "--candidates",
+                "nio",
+                "--load-transport",
+                "nio",
+                "--scenarios",
+                "1m")
+            .redirectErrorStream(true)
+            .start();
+    String told = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertEquals(ExitCode.UNAVAILABLE.number(), process.waitFor(), told);
+    assertTrue(told.contains("File too large"), told);
+    try (java.util.stream.Stream<Path> left = Files.list(folder)) {
+      assertEquals(
+          0, left.filter(file -> file.getFileName().toString().startsWith("gyre-compare")).count());
+    }
+  }
+
   @Test
   void aGateOnNobodyIsWrongUsage() throws Exception {
     assertEquals(ExitCode.USAGE, run(Map.of(CompareOptions.GATE, "a.cpu <= nobody.cpu")), said());
