@@ -55,7 +55,9 @@ final class HtmlReport {
     page.append("<meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">\n");
     page.append("<title>Servers side by side</title>\n<style>\n").append(STYLE);
     page.append("</style></head><body>\n<h1>Servers side by side</h1>\n");
-    paragraph(Words.summary(results));
+    if (!Words.summary(results).isEmpty()) {
+      paragraph(Words.summary(results));
+    }
     text.closing().forEach(this::paragraph);
     page.append("<nav aria-label=\"Scenarios\">");
     for (Scenario scenario : results.scenarios()) {
@@ -85,11 +87,13 @@ final class HtmlReport {
         new IntervalPlot(
             "CPU time of a request, compared with " + first, Axis.log("times as much"));
     plot.mark(1);
+    boolean any = false;
     for (Scenario scenario : results.scenarios()) {
       for (int i = 1; i < results.candidates().size(); i++) {
         String candidate = results.candidates().get(i);
         Ratio ratio = results.ratio(scenario, candidate, first, Metric.CPU);
-        if (ratio.pairs() > 1) {
+        if (ratio.hasInterval()) {
+          any = true;
           plot.row(
               scenario.name() + ": " + candidate + " " + ratio,
               i,
@@ -99,7 +103,7 @@ final class HtmlReport {
         }
       }
     }
-    return results.candidates().size() > 1 ? plot.svg() : "";
+    return any ? plot.svg() : "";
   }
 
   private void scenario(Scenario scenario) {

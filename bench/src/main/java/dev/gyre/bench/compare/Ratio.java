@@ -122,10 +122,15 @@ record Ratio(double value, double low, double high, int pairs) {
     return low <= other.high && other.low <= high;
   }
 
+  /** Whether its interval says anything: of fewer pairs it spans many powers of ten. */
+  boolean hasInterval() {
+    return pairs >= PAIRS_MIN;
+  }
+
   /** Such as {@code 0.55 (0.52-0.58)}. */
   @Override
   public String toString() {
-    if (pairs < 2) {
+    if (!hasInterval()) {
       return pairs == 0 ? "not measured" : String.format(Locale.ROOT, "%.2f", value);
     }
     return String.format(Locale.ROOT, "%.2f (%.2f-%.2f)", value, low, high);

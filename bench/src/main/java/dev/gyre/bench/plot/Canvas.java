@@ -8,6 +8,9 @@ final class Canvas {
   /** A plot is so wide; at this width a letter is as large as in text. */
   static final int WIDTH = 480;
 
+  /** About as wide as a letter is. */
+  static final int LETTER = 7;
+
   /** Colours repeat after so many. */
   static final int COLOURS = 5;
 
@@ -80,6 +83,20 @@ final class Canvas {
   void text(String style, String anchor, double x, double y, String text) {
     add("<text class=\"%s\" text-anchor=\"%s\" x=\"%.1f\" y=\"%.1f\">", style, anchor, x, y);
     svg.append(escape(text)).append("</text>\n");
+  }
+
+  /** The names of ticks below a plot; of those that would touch, the second is left out. */
+  void ticks(List<Ruler.Tick> ticks, int left, int right, double y) {
+    double free = -1;
+    for (Ruler.Tick tick : ticks) {
+      double length = tick.label().length() * LETTER;
+      double x = Math.min(left + tick.place() * (right - left), WIDTH - length / 2);
+      boolean first = tick.place() < 0.03 && left < length;
+      if ((first ? x : x - length / 2) > free) {
+        text("soft", first ? "start" : "middle", x, y, tick.label());
+        free = (first ? x + length : x + length / 2) + LETTER;
+      }
+    }
   }
 
   String end() {

@@ -76,8 +76,8 @@ public final class IntervalPlot {
     for (Tick tick : ruler.ticks()) {
       double x = LEFT + tick.place() * (RIGHT - LEFT);
       canvas.straight("grid", x, TOP, x, bottom);
-      canvas.text("soft", tick.place() < 0.03 ? "start" : "middle", x, bottom + 16, tick.label());
     }
+    canvas.ticks(ruler.ticks(), LEFT, RIGHT, bottom + 16);
     canvas.text("soft", "end", RIGHT, bottom + FOOT_HEIGHT - 10, axis.label());
     for (double value : marks) {
       double x = x(ruler, value);

@@ -19,13 +19,16 @@ public final class LinePlot {
   private static final int RIGHT = Canvas.WIDTH - 16;
   private static final int TOP = 72;
   private static final int BOTTOM = HEIGHT - 42;
-  private static final int LETTER = 7; // about as wide as a letter is
   private static final int SAMPLE = 22;
+  private static final int GAP = 13;
+  private static final int LEGEND_LINE = 18;
 
   private final String title;
   private final Axis across;
   private final Axis up;
   private final List<Series> all = new ArrayList<>();
+  private int top = TOP;
+  private int bottom = BOTTOM;
 
   private record Series(String name, double[] x, double[] y, boolean joined) {}
 
@@ -56,7 +59,10 @@ public final class LinePlot {
 
   /** The picture as one SVG element. */
   public String svg() {
-    Canvas canvas = new Canvas(title, HEIGHT);
+    int shift = furtherLines() * LEGEND_LINE;
+    top = TOP + shift;
+    bottom = BOTTOM + shift;
+    Canvas canvas = new Canvas(title, HEIGHT + shift);
     Ruler horizontal = ruler(across, Series::x);
     Ruler vertical = ruler(up, Series::y);
     grid(canvas, horizontal, vertical);
@@ -89,37 +95,55 @@ public final class LinePlot {
   }
 
   private void grid(Canvas canvas, Ruler horizontal, Ruler vertical) {
-    double free = -1;
     for (Tick tick : horizontal.ticks()) {
       double x = LEFT + tick.place() * (RIGHT - LEFT);
-      canvas.straight("grid", x, TOP, x, BOTTOM);
-      double half = tick.label().length() * LETTER / 2.0;
-      if (x - half > free) { // labels that would touch are left out
-        canvas.text("soft", "middle", x, BOTTOM + 16, tick.label());
-        free = x + half + LETTER;
-      }
+      canvas.straight("grid", x, top, x, bottom);
     }
+    canvas.ticks(horizontal.ticks(), LEFT, RIGHT, bottom + 16);
     for (Tick tick : vertical.ticks()) {
-      double y = BOTTOM - tick.place() * (BOTTOM - TOP);
+      double y = bottom - tick.place() * (bottom - top);
       canvas.straight("grid", LEFT, y, RIGHT, y);
       canvas.text("soft", "end", LEFT - 6, y + 4, tick.label());
     }
-    canvas.text("soft", "end", RIGHT, HEIGHT - 8, across.label());
-    canvas.text("soft", "start", 8, TOP - 14, up.label());
+    canvas.text("soft", "end", RIGHT, bottom + 34, across.label());
+    canvas.text("soft", "start", 8, top - 14, up.label());
   }
 
   private void legend(Canvas canvas) {
     double x = 8;
+    double y = 32;
     for (int i = 0; i < all.size(); i++) {
-      String name = all.get(i).name();
-      if (all.get(i).joined()) {
-        canvas.sample(i, x, x + SAMPLE, 32);
-      } else {
-        canvas.dot(i, x + SAMPLE / 2.0, 32);
+      Series series = all.get(i);
+      if (x > 8 && x + width(series) > Canvas.WIDTH) {
+        x = 8;
+        y += LEGEND_LINE;
       }
-      canvas.text("soft", "start", x + SAMPLE + 5, 36, name);
-      x += SAMPLE + 18 + name.length() * LETTER;
+      if (series.joined()) {
+        canvas.sample(i, x, x + SAMPLE, y);
+      } else {
+        canvas.dot(i, x + SAMPLE / 2.0, y);
+      }
+      canvas.text("soft", "start", x + SAMPLE + 5, y + 4, series.name());
+      x += width(series) + GAP;
     }
+  }
+
+  private static int width(Series series) {
+    return SAMPLE + 5 + series.name().length() * Canvas.LETTER;
+  }
+
+  /** How many lines the names take after the first one. */
+  private int furtherLines() {
+    int lines = 0;
+    int x = 8;
+    for (Series series : all) {
+      if (x > 8 && x + width(series) > Canvas.WIDTH) {
+        x = 8;
+        lines++;
+      }
+      x += width(series) + GAP;
+    }
+    return lines;
   }
 
   private void draw(Canvas canvas, int number, Ruler horizontal, Ruler vertical) {
@@ -130,7 +154,7 @@ public final class LinePlot {
         continue;
       }
       coordinates.add(LEFT + horizontal.place(series.x()[i]) * (RIGHT - LEFT));
-      coordinates.add(BOTTOM - vertical.place(series.y()[i]) * (BOTTOM - TOP));
+      coordinates.add(bottom - vertical.place(series.y()[i]) * (bottom - top));
     }
     if (series.joined()) {
       canvas.curve(number, coordinates);

@@ -65,8 +65,8 @@ public final class StackPlot {
     for (Tick tick : ruler.ticks()) {
       double x = LEFT + tick.place() * (RIGHT - LEFT);
       canvas.straight("grid", x, TOP, x, bottom);
-      canvas.text("soft", tick.place() < 0.03 ? "start" : "middle", x, bottom + 16, tick.label());
     }
+    canvas.ticks(ruler.ticks(), LEFT, RIGHT, bottom + 16);
     canvas.text("soft", "end", RIGHT, bottom + FOOT_HEIGHT - 10, label);
     for (int i = 0; i < rows.size(); i++) {
       draw(canvas, ruler, rows.get(i), TOP + i * ROW_HEIGHT);

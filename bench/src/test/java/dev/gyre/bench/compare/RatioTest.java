@@ -59,6 +59,13 @@ class RatioTest {
     assertEquals(Verdict.TOO_FEW, ratio.verdict());
   }
 
+  /** With two or three it spans many powers of ten, which only hides the number. */
+  @Test
+  void theIntervalIsToldFromFourPairsOn() {
+    assertEquals("1.50", new Ratio(1.5, 1e-9, 1e17, 3).toString());
+    assertEquals("1.50 (1.00-2.00)", new Ratio(1.5, 1, 2, 4).toString());
+  }
+
   @Test
   void nothingMeasuredIsNoEquality() {
     Ratio none = Ratio.of(new double[0], new double[0], CONFIDENCE, new SplittableRandom(1));

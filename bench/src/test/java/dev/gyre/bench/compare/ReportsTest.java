@@ -124,6 +124,22 @@ class ReportsTest {
   }
 
   @Test
+  void intervalsOfTooFewGenerationsAreNotDrawn() {
+    Results few = new Results(List.of(Samples.SMALL), List.of("a", "b"), 0.99, 1);
+    for (int generation = 0; generation < 2; generation++) {
+      few.add(Samples.SMALL, "a", generation, new Trial(1000, 0.5, 10, 2, 0.1, 100));
+      few.add(Samples.SMALL, "b", generation, new Trial(1000, 0.5, 30 + generation, 2, 0.1, 100));
+    }
+    TextReport words = new TextReport(Samples.FACTS, few, List.of(), List.of());
+    String page = HtmlReport.of(Samples.FACTS, few, words);
+    assertTrue(!page.contains("CPU time of a request, compared with a"), page);
+    assertTrue(!page.contains("<p></p>"), page);
+    assertTrue(
+        HtmlReport.of(Samples.FACTS, results, text)
+            .contains("CPU time of a request, compared with a"));
+  }
+
+  @Test
   void thePageNeedsNothingElseAndEscapesWhatItShows() {
     String page = HtmlReport.of(Samples.FACTS, results, text);
     assertTrue(page.contains("one &amp; &lt;only&gt;"), page);

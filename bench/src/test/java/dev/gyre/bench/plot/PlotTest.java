@@ -9,6 +9,8 @@ import dev.gyre.bench.plot.Ruler.Tick;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
 
@@ -60,6 +62,44 @@ class PlotTest {
       assertFalse(svg.contains("NaN"), svg);
       assertFalse(svg.contains("Infinity"), svg);
       assertTrue(svg.startsWith("<svg "), svg);
+    }
+  }
+
+  @Test
+  void namesOfManySeriesStayInThePicture() {
+    LinePlot plot = new LinePlot("t", Axis.linear("x"), Axis.linear("y"));
+    for (int i = 0; i < 8; i++) {
+      plot.line("a-long-name-" + i, new double[] {0, 1}, new double[] {0, 1});
+    }
+    Matcher name =
+        Pattern.compile(" x=\"([0-9.]+)\" y=\"[0-9.]+\">a-long-name").matcher(plot.svg());
+    int names = 0;
+    while (name.find()) {
+      names++;
+      double end = Double.parseDouble(name.group(1)) + "a-long-name-0".length() * 7;
+      assertTrue(end <= Canvas.WIDTH, "ends at " + end);
+    }
+    assertEquals(8, names);
+  }
+
+  @Test
+  void namesOfTicksDoNotTouch() {
+    String intervals = new IntervalPlot("t", Axis.log("x")).row("r", 1e-9, 1, 1e9).svg();
+    String bars = new StackPlot("t", "x", List.of("a")).row("r", 123_456_789).svg();
+    for (String svg : List.of(intervals, bars)) {
+      Matcher tick =
+          Pattern.compile("text-anchor=\"middle\" x=\"([0-9.]+)\" y=\"[0-9.]+\">([^<]*)<")
+              .matcher(svg);
+      double free = 0;
+      int ticks = 0;
+      while (tick.find()) {
+        double half = tick.group(2).length() * 7 / 2.0;
+        double at = Double.parseDouble(tick.group(1));
+        assertTrue(at - half > free, tick.group(2) + " touches the one before");
+        free = at + half;
+        ticks++;
+      }
+      assertTrue(ticks > 2, svg);
     }
   }
 
