@@ -46,6 +46,7 @@ public final class LoadRun {
   private long lastAnswerNanos = Long.MIN_VALUE;
   private long begun;
   private boolean starved;
+  private boolean cuttingOff;
   private boolean sending = true;
 
   /**
@@ -96,7 +97,9 @@ public final class LoadRun {
     loop.execute(
         () -> {
           stopSending(now());
-          giveUpNanos = Math.min(giveUpNanos, now() + STOP_GRACE_NANOS);
+          long graceNanos = now() + STOP_GRACE_NANOS;
+          cuttingOff |= graceNanos < giveUpNanos;
+          giveUpNanos = Math.min(giveUpNanos, graceNanos);
         });
   }
 
@@ -263,11 +266,17 @@ public final class LoadRun {
   }
 
   void failed(long intendedNanos, Failure failure, long now) {
-    if (intendedNanos >= measureNanos) {
-      lastAnswerNanos = now;
-      watcher.ended(tally.requests());
-      tally.failed(failure, now - measureNanos);
+    if (intendedNanos < measureNanos) {
+      return;
     }
+    // Given up because somebody stopped the run, and not because the server took too long.
+    if (cuttingOff && failure == Failure.TIMEOUT && now >= giveUpNanos) {
+      tally.cutOff();
+      return;
+    }
+    lastAnswerNanos = now;
+    watcher.ended(tally.requests());
+    tally.failed(failure, now - measureNanos);
   }
 
   /** There is no connection, and a request fails for want of it. */

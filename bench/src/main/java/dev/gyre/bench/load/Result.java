@@ -60,8 +60,15 @@ record Result(Plan plan, Tally tally, double cpuSeconds, Environment environment
     if (tally.unsentRequests() > 0) {
       doubts.add(
           text(
-              "%d requests of the schedule were never sent, no connection was free",
+              "%d requests of the schedule were never sent, no connection was free: response times"
+                  + " leave them out and look better than they were",
               tally.unsentRequests()));
+    }
+    if (tally.cutOffRequests() > 0) {
+      doubts.add(
+          text(
+              "%d requests were under way when the run was stopped, and are not counted",
+              tally.cutOffRequests()));
     }
     return doubts;
   }

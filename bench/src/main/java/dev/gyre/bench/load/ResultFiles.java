@@ -73,6 +73,7 @@ final class ResultFiles {
     members.put("tlsHandshakesWithWarmUp", handshakes);
     members.put("waitedForConnection", tally.waited());
     members.put("unsent", tally.unsentRequests());
+    members.put("cutOff", tally.cutOffRequests());
     members.put("responseNanos", percentiles(tally.response()));
     members.put("serviceNanos", percentiles(tally.service()));
     members.put("lagNanos", percentiles(tally.lag()));

@@ -26,6 +26,7 @@ public final class Tally {
   private long allSent;
   private long waited;
   private long unsent;
+  private long cutOff;
   private long nanos = 1;
 
   /**
@@ -50,6 +51,10 @@ public final class Tally {
 
   void unsent() {
     unsent++;
+  }
+
+  void cutOff() {
+    cutOff++;
   }
 
   void good(int request, long atNanos, long responseNanos, long serviceNanos, long bytes) {
@@ -155,6 +160,11 @@ public final class Tally {
   /** Requests of the schedule that found no free connection before the end. */
   public long unsentRequests() {
     return unsent;
+  }
+
+  /** Requests without an answer when somebody stopped the run; neither good nor bad. */
+  public long cutOffRequests() {
+    return cutOff;
   }
 
   /** Handshakes of TLS, in the warm-up too. */

@@ -150,6 +150,34 @@ class LoadRunTest {
     }
   }
 
+  /** Who types Ctrl-C beside a slow server has not found that it failed. */
+  @Test
+  void whatIsUnderWayAtAStopIsNoFailure() throws Exception {
+    try (PlainServer server = new PlainServer(PlainServer.silent())) {
+      Settings settings =
+          Settings.DEFAULTS.with(LoadOptions.CONNECTIONS, "3").with(LoadOptions.TIMEOUT, "1h");
+      Plan plan = PlanReader.read("127.0.0.1:" + server.port(), settings);
+      Tally tally =
+          Loads.onLoop(
+              (transport, loop) -> {
+                LoadRun run = new LoadRun(plan, transport, loop);
+                run.watch(
+                    new Watcher() {
+                      @Override
+                      public void look(Tally soFar, long nanos) {
+                        if (soFar.allSent() == 3) {
+                          run.stop();
+                        }
+                      }
+                    });
+                return run.start().sync().getNow();
+              });
+      assertEquals(0, tally.bad());
+      assertEquals(3, tally.allSent());
+      assertEquals(3, tally.cutOffRequests());
+    }
+  }
+
   @Test
   void progressIsToldAtEveryRequest() throws Exception {
     List<Long> told = new ArrayList<>();
