@@ -4,6 +4,7 @@ import dev.gyre.bench.load.LoadOptions.HttpVersion;
 import dev.gyre.config.Option;
 import dev.gyre.config.Settings;
 import dev.gyre.config.TlsVersion;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
@@ -12,6 +13,18 @@ final class Conflicts {
   /** RFC 9113 section 8.2.2. */
   private static final Set<String> OF_CONNECTIONS =
       Set.of("connection", "keep-alive", "proxy-connection", "transfer-encoding", "upgrade");
+
+  /** What is for one load that goes on, and for its result. */
+  private static final List<Option<?>> NOT_OF_ROUNDS =
+      List.of(
+          LoadOptions.JSON,
+          LoadOptions.CSV,
+          LoadOptions.HGRM,
+          LoadOptions.HTML,
+          LoadOptions.RATE,
+          LoadOptions.REQUESTS,
+          LoadOptions.DURATION,
+          LoadOptions.WARM_UP);
 
   private Conflicts() {}
 
@@ -78,6 +91,18 @@ final class Conflicts {
         LoadOptions.HTTP2,
         !settings.get(LoadOptions.HTTP2),
         "off with --echo on, which speaks no HTTP");
+  }
+
+  /** Checks that rounds of an echo are asked for nothing that they would not do. */
+  static void checkRounds(Settings settings) {
+    for (Option<?> option : NOT_OF_ROUNDS) {
+      require(
+          settings,
+          option,
+          settings.text(option).equals(option.defaultText()),
+          "left out with --echo on, whose rounds write bench.txt and bench.svg; with --rounds 0 it"
+              + " may stay");
+    }
   }
 
   private static void require(Settings settings, Option<?> option, boolean holds, String expected) {

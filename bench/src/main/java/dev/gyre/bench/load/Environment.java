@@ -45,7 +45,7 @@ record Environment(
 
   private static String readCommandLine(Path file) {
     try {
-      String text = Files.readString(file, StandardCharsets.ISO_8859_1);
+      String text = new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
       List<String> words = Arrays.asList(text.split("\0", -1));
       int main = words.indexOf(MAIN_CLASS);
       return main < 0 ? "" : String.join(" ", words.subList(main + 1, words.size())).strip();

@@ -24,6 +24,9 @@ final class LoadAction {
     Settings settings = invocation.settings();
     Plan plan;
     try {
+      if (settings.get(LoadOptions.ECHO) && settings.get(LoadOptions.ROUNDS) > 0) {
+        Conflicts.checkRounds(settings);
+      }
       plan =
           settings.get(LoadOptions.ECHO)
               ? PlanReader.readEcho(invocation.operand(), settings)
@@ -32,7 +35,7 @@ final class LoadAction {
       terminal.complain("load: " + e.getMessage());
       return ExitCode.USAGE;
     } catch (IOException e) {
-      terminal.complain("load: cannot read the file to verify with: " + e.getMessage());
+      terminal.complain("load: " + e.getMessage());
       return ExitCode.NO_INPUT;
     }
     if (!OutputFiles.canWrite(LoadOptions.RESULTS, settings, "load", terminal)) {

@@ -6,6 +6,7 @@ import dev.gyre.bench.load.Plan.Fingerprint;
 import dev.gyre.bench.load.Plan.Protocol;
 import dev.gyre.bench.load.Plan.Request;
 import dev.gyre.bench.load.Plan.Traffic;
+import dev.gyre.config.FileReason;
 import dev.gyre.config.Settings;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -111,7 +112,12 @@ final class RequestWriter {
     if (!settings.get(LoadOptions.URL).isEmpty()) {
       throw new IllegalArgumentException("--verify is for one URL");
     }
-    byte[] bytes = Files.readAllBytes(Path.of(file));
+    byte[] bytes;
+    try {
+      bytes = Files.readAllBytes(Path.of(file));
+    } catch (IOException e) {
+      throw new IOException("--verify: " + file + " cannot be read: " + FileReason.of(e), e);
+    }
     CRC32C checksum = new CRC32C();
     checksum.update(bytes);
     return new Fingerprint(bytes.length, checksum.getValue());

@@ -89,11 +89,11 @@ final class ResultFiles {
     List<Object> urls = new ArrayList<>();
     List<Plan.Request> requests = result.plan().traffic().requests();
     for (int i = 0; i < requests.size(); i++) {
-      urls.add(
-          Map.of(
-              "url", requests.get(i).name(),
-              "weight", requests.get(i).weight(),
-              "good", tally.good(i)));
+      Map<String, Object> url = new LinkedHashMap<>(); // in the same order in every run
+      url.put("url", requests.get(i).name());
+      url.put("weight", requests.get(i).weight());
+      url.put("good", tally.good(i));
+      urls.add(url);
     }
     return urls;
   }

@@ -33,7 +33,7 @@ record WebAddress(String host, int port, String authority, String target, boolea
     int usual = encrypted ? ENCRYPTED_PORT : defaultPort;
     int port = colon < 0 ? usual : port(authority.substring(colon + 1), url);
     if (plain.isEmpty()
-        || rest.contains("://")
+        || authority.contains("://")
         || !authority.matches("[!-~&&[^@\\\\]]*")
         || !target.matches("[!-~]*")) {
       throw refused(url);

@@ -181,6 +181,29 @@ class LoadActionTest {
   }
 
   @Test
+  void roundsOfAnEchoRefuseWhatTheyWouldNotDo() throws Exception {
+    Settings settings =
+        Settings.DEFAULTS
+            .with(LoadOptions.ECHO, "on")
+            .with(LoadOptions.JSON, folder.resolve("json").toString());
+    Outcome outcome = run("127.0.0.1:1", settings);
+    assertEquals(ExitCode.USAGE, outcome.exitCode());
+    assertTrue(
+        outcome.err().startsWith("gyre: load: --json: '" + folder.resolve("json") + "' must be"),
+        outcome.err());
+  }
+
+  @Test
+  void aFileToVerifyWithThatIsNotThereIsNamedWithItsOptionAndWhy() throws Exception {
+    String none = folder.resolve("none").toString();
+    Outcome outcome = run("127.0.0.1:1", Settings.DEFAULTS.with(LoadOptions.VERIFY, none));
+    assertEquals(ExitCode.NO_INPUT, outcome.exitCode());
+    assertEquals(
+        "gyre: load: --verify: " + none + " cannot be read: there is no such file\n",
+        outcome.err());
+  }
+
+  @Test
   void wrongUsageIsSaidInOneLine() throws Exception {
     Outcome outcome = run("ftp://127.0.0.1/", Settings.DEFAULTS);
     assertEquals(ExitCode.USAGE, outcome.exitCode());

@@ -30,6 +30,7 @@ class PlanReaderTest {
     "127.0.0.1?x, 127.0.0.1, 80, 127.0.0.1, /?x",
     "http://[::1]:81/#top, ::1, 81, [::1]:81, /",
     "[::1]/%, ::1, 80, [::1], /%",
+    "a/login?next=http://b/, a, 80, a, /login?next=http://b/",
     "https://a/b, a, 443, a, /b",
     "https://a:8443, a, 8443, a:8443, /",
   })
@@ -40,7 +41,19 @@ class PlanReaderTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "/", "ftp://a", "a:b", "a:99999", "a:", "a@b", "a/b c", "a/\u00e9"})
+  @ValueSource(
+      strings = {
+        "",
+        "/",
+        "ftp://a",
+        "a:b",
+        "a:99999",
+        "a:",
+        "a@b",
+        "a/b c",
+        "a/\u00e9",
+        "http://http://a"
+      })
   void whatIsNoUrlIsRefused(String url) {
     assertThrows(IllegalArgumentException.class, () -> PlanReader.read(url, Settings.DEFAULTS));
   }
