@@ -91,6 +91,9 @@ public final class BenchCommands implements CommandProvider {
       try {
         Report report = new Report(terminal.out());
         return measurement.run(invocation, report) ? ExitCode.OK : ExitCode.NOT_AS_EXPECTED;
+      } catch (IllegalArgumentException wrong) {
+        terminal.complain(String.valueOf(wrong.getMessage()));
+        return ExitCode.USAGE;
       } catch (BenchFailure failure) {
         terminal.complain(String.valueOf(failure.getMessage()));
         return ExitCode.UNAVAILABLE;

@@ -85,7 +85,8 @@ final class IdleBench {
       ascending &= steps.get(i - 1) < steps.get(i);
     }
     if (!ascending) {
-      throw new BenchFailure("--steps " + steps + " is not two or more ascending numbers");
+      throw new IllegalArgumentException(
+          "--steps " + steps + " is not two or more ascending numbers");
     }
     long descriptors = ResourceLimits.openFiles().effective();
     if (steps.getLast() + DESCRIPTORS_KEPT > descriptors) {
@@ -94,7 +95,7 @@ final class IdleBench {
               .formatted(steps, descriptors));
     }
     if (watch.plus(SETTLE_TIME).compareTo(idleTimeout) >= 0) {
-      throw new BenchFailure(
+      throw new IllegalArgumentException(
           "--watch and %d s before it must be shorter than --idle-timeout"
               .formatted(SETTLE_TIME.toSeconds()));
     }

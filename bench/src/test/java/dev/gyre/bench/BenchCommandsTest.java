@@ -6,15 +6,22 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.gyre.cli.Command;
 import dev.gyre.cli.CommandProvider;
+import dev.gyre.cli.ExitCode;
+import dev.gyre.cli.Terminal;
 import dev.gyre.config.InvalidOption;
 import dev.gyre.config.Option;
+import dev.gyre.config.Settings;
 import dev.gyre.transport.TransportKind;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.List;
 import java.util.ServiceLoader;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class BenchCommandsTest {
@@ -44,6 +51,22 @@ class BenchCommandsTest {
         List.of(TransportKind.NIO, TransportKind.IO_URING),
         BenchOptions.TRANSPORTS.read("nio,io_uring"));
     assertEquals(List.of(0, 10), BenchOptions.STEPS.read("0, 10"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"'5,3', 10s", "5, 10s", "'5,10', 1h"})
+  void optionsThatDoNotGoTogetherAreWrongUsage(String steps, String watch) throws Exception {
+    Command idle = new BenchCommands().commands().getLast();
+    Settings settings =
+        Settings.DEFAULTS
+            .with(BenchOptions.STEPS, steps)
+            .with(BenchOptions.WATCH, watch)
+            .with(BenchOptions.LOAD_TRANSPORT, "nio");
+    ByteArrayOutputStream said = new ByteArrayOutputStream();
+    PrintStream printer = new PrintStream(said, true, StandardCharsets.UTF_8);
+    Terminal terminal = new Terminal(printer, printer, false);
+    assertEquals(ExitCode.USAGE, idle.action().run(new Command.Invocation(settings, ""), terminal));
+    assertTrue(said.toString(StandardCharsets.UTF_8).startsWith("gyre: --"));
   }
 
   @ParameterizedTest
