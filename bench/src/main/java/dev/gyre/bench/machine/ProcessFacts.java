@@ -56,19 +56,32 @@ public final class ProcessFacts {
    * is measured is not yet the code that will run in the end.
    */
   public static long compilerTicks(long pid) throws BenchFailure {
+    try {
+      return compilerTicks(Path.of("/proc/" + pid + "/task"));
+    } catch (IOException e) {
+      throw new BenchFailure("cannot read the threads of process " + pid, e);
+    }
+  }
+
+  static long compilerTicks(Path folder) throws IOException {
     long ticks = 0;
-    try (DirectoryStream<Path> threads =
-        Files.newDirectoryStream(Path.of("/proc/" + pid + "/task"))) {
+    try (DirectoryStream<Path> threads = Files.newDirectoryStream(folder)) {
       for (Path thread : threads) {
-        String stat = Files.readString(thread.resolve("stat"));
+        String stat = statIfThere(thread);
         if (stat.contains("CompilerThre")) { // the kernel cuts names to 15 bytes
           ticks += parseStat(stat).ticks();
         }
       }
-    } catch (IOException e) {
-      throw new BenchFailure("cannot read the threads of process " + pid, e);
     }
     return ticks;
+  }
+
+  private static String statIfThere(Path thread) {
+    try {
+      return Files.readString(thread.resolve("stat"));
+    } catch (IOException e) {
+      return ""; // it has ended since the directory was read, as compilers do that have no work
+    }
   }
 
   public static CpuTimes parseStat(String stat) {
