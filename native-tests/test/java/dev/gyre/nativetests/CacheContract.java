@@ -2,6 +2,7 @@ package dev.gyre.nativetests;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.gyre.config.Options;
@@ -125,6 +126,23 @@ abstract class CacheContract extends TransportContract {
       case 9 -> "If-Match: \"other\"";
       default -> "Accept: */*";
     };
+  }
+
+  /** A head of HTTP/2 may be known from a client of HTTP/1 that sent the same. */
+  @Test
+  void fileThatIsKeptOpenIsWholeInFramesToo() {
+    byte[] content = bytes(LARGE_BYTES, 1);
+    GyreServer server = serve(newSite().file("large", content), "64m", "1h");
+    try (RawClient other = RawClient.connect(server);
+        FrameClient client = FrameClient.connect(server, 4, 1 << 20)) {
+      for (int i = 0; i < REQUESTS_UNTIL_HOT; i++) {
+        other.get("/large").expect(200);
+      }
+      client.send(FrameClient.WINDOW_UPDATE, 0, 0, 1 << 20);
+      client.get(1, "/large");
+      assertFalse(client.read(FrameClient.HEADERS).endsStream());
+      assertArrayEquals(content, client.body(1));
+    }
   }
 
   private static byte[] bytes(int size, int seed) {

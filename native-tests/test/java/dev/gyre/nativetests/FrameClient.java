@@ -1,6 +1,7 @@
 package dev.gyre.nativetests;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.gyre.server.GyreServer;
 import java.io.ByteArrayOutputStream;
@@ -26,6 +27,16 @@ final class FrameClient implements AutoCloseable {
   record Frame(int type, int flags, int stream, byte[] payload) {
     int number(int at) {
       return ByteBuffer.wrap(payload).getInt(at);
+    }
+
+    /** The status, the first field of a head: known to both sides, or three digits. */
+    String status() {
+      return switch (payload[0] & 0xff) {
+        case 0x88 -> "200";
+        case 0x8c -> "400";
+        case 0x8d -> "404";
+        default -> new String(payload, 2, 3, ISO_8859_1);
+      };
     }
 
     boolean endsStream() {
@@ -147,6 +158,19 @@ final class FrameClient implements AutoCloseable {
       frame = read();
     }
     return frame;
+  }
+
+  /** The body of an answer whose head was read. */
+  byte[] body(int stream) {
+    ByteArrayOutputStream body = new ByteArrayOutputStream();
+    while (true) {
+      Frame frame = read(DATA);
+      assertEquals(stream, frame.stream());
+      body.writeBytes(frame.payload());
+      if (frame.endsStream()) {
+        return body.toByteArray();
+      }
+    }
   }
 
   RawClient raw() {

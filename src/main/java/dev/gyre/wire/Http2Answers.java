@@ -43,7 +43,9 @@ final class Http2Answers {
       return false;
     }
     HotHead known = loop.hotAnswers().findHead(head.bytes(), 0, head.length(), nowNanos);
-    if (known == null || loop.server().limits().takeRequest(connection.client(), nowNanos) > 0) {
+    if (known == null
+        || known.answer().file() != null // that goes into frames, by the long way
+        || loop.server().limits().takeRequest(connection.client(), nowNanos) > 0) {
       return false; // whoever has asked too often is told so on the long way
     }
     stream.request = known.request();
@@ -80,7 +82,7 @@ final class Http2Answers {
     if (service.isMain()) {
       HotAnswer kept = loop.hotAnswers().find(request, nowNanos);
       HotAnswers.Selection selection =
-          kept == null || kept.file() != null // that goes into frames, by the long way
+          kept == null || kept.file() != null // as above
               ? HotAnswers.Selection.UNKNOWN
               : HotAnswers.selection(request, kept);
       if (kept != null && selection != HotAnswers.Selection.UNKNOWN) {
