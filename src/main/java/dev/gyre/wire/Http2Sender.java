@@ -12,10 +12,15 @@ final class Http2Sender {
   /** Read of a file at a time. */
   private static final int PIECE_BYTES = 64 * 1024;
 
+  /** A client that reads on in smaller steps pays for each. */
+  private static final int RETURNED_BYTES_MIN = 1024;
+
   private final Http2Session session;
   private final Http2Output output;
   private final ArrayDeque<Http2Stream> ready = new ArrayDeque<>();
   private long window = Http2Frame.WINDOW_BYTES;
+  private long unreturned;
+  private long unreturnedOfStreams;
 
   Http2Sender(Http2Session session, Http2Output output) {
     this.session = session;
@@ -42,6 +47,24 @@ final class Http2Sender {
   boolean widen(int bytes) {
     window += bytes;
     return window <= Integer.MAX_VALUE;
+  }
+
+  /**
+   * Whether a client gives back what it was sent, in steps of some size. Clients that read by 4 KiB
+   * do so for each of these, twice, and there are no more such frames than that.
+   *
+   * @param ofStream whether of the window of a stream
+   */
+  boolean isReturned(boolean ofStream, int bytes) {
+    if (bytes < RETURNED_BYTES_MIN || bytes > (ofStream ? unreturnedOfStreams : unreturned)) {
+      return false;
+    }
+    if (ofStream) {
+      unreturnedOfStreams -= bytes;
+    } else {
+      unreturned -= bytes;
+    }
+    return true;
   }
 
   /** Nothing more is sent. */
@@ -88,6 +111,8 @@ final class Http2Sender {
     }
     stream.sendWindow -= length;
     window -= length;
+    unreturned += length;
+    unreturnedOfStreams += length;
     stream.sentBytes += length;
     stream.progressNanos = nowNanos;
     if (!pending.isReadable()) {

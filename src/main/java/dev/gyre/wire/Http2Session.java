@@ -283,7 +283,9 @@ final class Http2Session {
   }
 
   void windowUpdate(int id, int more) {
-    charge(Http2Allowance.FRAME);
+    if (!sender.isReturned(id != 0, more)) {
+      charge(Http2Allowance.FRAME);
+    }
     if (id == 0) {
       if (more == 0) {
         fail(Http2Frame.PROTOCOL_ERROR);
