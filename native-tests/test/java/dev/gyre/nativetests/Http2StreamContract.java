@@ -1,11 +1,20 @@
 package dev.gyre.nativetests;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.gyre.config.Option;
+import dev.gyre.nativetests.FrameClient.Frame;
 import dev.gyre.server.GyreServer;
 import dev.gyre.transport.TransportKind;
+import io.netty.util.internal.PlatformDependent;
 import java.io.ByteArrayOutputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -13,6 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 abstract class Http2StreamContract extends TransportContract {
   private static final byte[] LARGE = TempSite.noise(12_000_000);
   private static final byte[] PART = TempSite.noise(30_000);
+  private static final int STREAMS = 100;
 
   Http2StreamContract(TransportKind transport) {
     super(transport);
@@ -61,5 +71,87 @@ abstract class Http2StreamContract extends TransportContract {
 
   private static byte[] number(int number) {
     return java.nio.ByteBuffer.allocate(4).putInt(number).array();
+  }
+
+  /**
+   * A hundred requests are some kilobytes; a hundred pieces of what is asked for were six million.
+   */
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 1 << 30})
+  void streamsThatTakeNothingHoldLittleMemory(int window) {
+    GyreServer server = serve();
+    int connections = 20;
+    long before = PlatformDependent.usedDirectMemory();
+    List<FrameClient> clients = new ArrayList<>();
+    try {
+      for (int i = 0; i < connections; i++) {
+        FrameClient client = FrameClient.connect(server, 4, window);
+        clients.add(client);
+        for (int stream = 1; stream < 2 * STREAMS; stream += 2) {
+          client.get(stream, stream % 4 == 1 ? "/large.bin" : "/part.bin?" + i + "." + stream);
+        }
+      }
+      for (FrameClient client : clients) {
+        for (int stream = 0; stream < STREAMS; stream++) {
+          assertEquals("200", client.read(FrameClient.HEADERS).status());
+        }
+      }
+      long held = PlatformDependent.usedDirectMemory() - before;
+      assertTrue(held < connections * (1 << 20) + (16 << 20), "bytes: " + held);
+    } finally {
+      clients.forEach(FrameClient::close);
+    }
+    Await.open(server, 0);
+  }
+
+  @Test
+  void streamsThatWaitGoOnWhenTheirWindowsOpen() {
+    try (FrameClient client = FrameClient.connect(serve(), 4, 0)) {
+      for (int stream = 1; stream < 2 * STREAMS; stream += 2) {
+        client.get(stream, "/part.bin?" + stream);
+        assertEquals("200", client.read(FrameClient.HEADERS).status());
+      }
+      client.send(FrameClient.WINDOW_UPDATE, 0, 0, 1 << 30);
+      for (int stream = 2 * STREAMS - 1; stream > 0; stream -= 2) {
+        client.send(FrameClient.WINDOW_UPDATE, 0, stream, 20_000);
+        client.send(FrameClient.WINDOW_UPDATE, 0, stream, 20_000);
+        assertArrayEquals(PART, client.body(stream));
+      }
+    }
+  }
+
+  /** Their windows open again while file threads are making the next pieces. */
+  @Test
+  void manyPagesAtOnceAreWhole() {
+    TempSite site = newSite();
+    for (int i = 0; i < 1500; i++) {
+      site.file("many/" + "long-name-".repeat(15) + i, "");
+    }
+    GyreServer server = start(GyreServer.files(site.root()));
+    String path = "/many/?format=json";
+    byte[] expected;
+    try (RawClient client = RawClient.connect(server)) {
+      expected = client.get(path).expect(200).body();
+    }
+    try (FrameClient client = FrameClient.connect(server)) {
+      client.send(FrameClient.WINDOW_UPDATE, 0, 0, 1 << 30);
+      Map<Integer, ByteArrayOutputStream> bodies = new TreeMap<>();
+      for (int stream = 1; stream < STREAMS; stream += 2) {
+        bodies.put(stream, new ByteArrayOutputStream());
+        client.get(stream, path);
+      }
+      for (int left = bodies.size(); left > 0; ) {
+        Frame frame = client.read(FrameClient.DATA);
+        bodies
+            .computeIfAbsent(frame.stream(), none -> new ByteArrayOutputStream())
+            .writeBytes(frame.payload());
+        if (frame.endsStream()) {
+          left--;
+        } else if (frame.payload().length > 0) {
+          client.send(FrameClient.WINDOW_UPDATE, 0, frame.stream(), frame.payload().length);
+        }
+      }
+      bodies.values().forEach(body -> assertArrayEquals(expected, body.toByteArray()));
+    }
   }
 }

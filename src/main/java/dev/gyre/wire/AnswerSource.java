@@ -53,6 +53,7 @@ final class AnswerSource {
   /**
    * Asks for an answer. Hot: called on the event loop of the receiver.
    *
+   * @param bodyBytesMax what may be read into memory with it
    * @return the answer, which the caller owns; or null when the receiver will have it later
    */
   @Nullable PreparedAnswer answer(
@@ -60,8 +61,9 @@ final class AnswerSource {
       SocketAddress client,
       LoopContext loop,
       ByteBufAllocator allocator,
-      Receiver receiver) {
-    PreparedAnswer made = answerUnheld(request, client, loop, allocator, receiver);
+      Receiver receiver,
+      int bodyBytesMax) {
+    PreparedAnswer made = answerUnheld(request, client, loop, allocator, receiver, bodyBytesMax);
     if (made == null || made.response().holdNanos() == 0) {
       return made;
     }
@@ -84,7 +86,8 @@ final class AnswerSource {
       SocketAddress client,
       LoopContext loop,
       ByteBufAllocator allocator,
-      Receiver receiver) {
+      Receiver receiver,
+      int bodyBytesMax) {
     HttpApplication.Answer answer;
     try {
       answer = application.answer(new Inquiry(request, client));
@@ -95,14 +98,14 @@ final class AnswerSource {
     return switch (answer) {
       case HttpApplication.Answer.Now ready -> new PreparedAnswer(ready.response(), null);
       case HttpApplication.Answer.Later later -> {
-        PreparedAnswer prepared = prepareAtOnce(request, later, allocator);
+        PreparedAnswer prepared = prepareAtOnce(request, later, allocator, bodyBytesMax);
         if (prepared != null) {
           yield prepared;
         }
         boolean accepted =
             pool.start(
                 () -> {
-                  PreparedAnswer made = prepare(request, later, allocator);
+                  PreparedAnswer made = prepare(request, later, allocator, bodyBytesMax);
                   loop.eventLoop().execute(() -> deliver(made, loop, receiver));
                 });
         if (accepted) {
@@ -121,10 +124,13 @@ final class AnswerSource {
    * @return null when a disk may have to be asked: then {@link #prepare} is to be called
    */
   private @Nullable PreparedAnswer prepareAtOnce(
-      Request request, HttpApplication.Answer.Later later, ByteBufAllocator allocator) {
+      Request request,
+      HttpApplication.Answer.Later later,
+      ByteBufAllocator allocator,
+      int bodyBytesMax) {
     try {
       Response response = later.respondAtOnce();
-      if (response == null || !isLoaded(request, response)) {
+      if (response == null || !isLoaded(request, response, bodyBytesMax)) {
         return response == null ? null : new PreparedAnswer(response, null);
       }
       Body.File file = (Body.File) response.body();
@@ -141,11 +147,14 @@ final class AnswerSource {
 
   /** Makes the answer and reads a small body. Runs on a file thread; never throws. */
   private PreparedAnswer prepare(
-      Request request, HttpApplication.Answer.Later later, ByteBufAllocator allocator) {
+      Request request,
+      HttpApplication.Answer.Later later,
+      ByteBufAllocator allocator,
+      int bodyBytesMax) {
     try {
       for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
         Response response = later.respond();
-        if (!isLoaded(request, response)) {
+        if (!isLoaded(request, response, bodyBytesMax)) {
           return new PreparedAnswer(response, null);
         }
         Body.File file = (Body.File) response.body();
@@ -161,10 +170,10 @@ final class AnswerSource {
     return new PreparedAnswer(ErrorAnswers.of(request, 500), null);
   }
 
-  private boolean isLoaded(Request request, Response response) {
+  private boolean isLoaded(Request request, Response response, int bodyBytesMax) {
     return response.body() instanceof Body.File file
         && request.method() != Method.HEAD
-        && file.lengthBytes() <= loadedBytesMax;
+        && file.lengthBytes() <= Math.min(loadedBytesMax, bodyBytesMax);
   }
 
   /** One of the two ways to read a file. */

@@ -102,7 +102,13 @@ final class Http1Answers {
     PreparedAnswer prepared =
         service
             .source()
-            .answer(asked, connection.remote(), loop, connection.context().alloc(), connection);
+            .answer(
+                asked,
+                connection.remote(),
+                loop,
+                connection.context().alloc(),
+                connection,
+                AnswerSource.LOADED_BYTES_MAX);
     if (prepared != null) {
       send(connection, prepared.response(), prepared.body());
     } else {

@@ -22,13 +22,20 @@ final class Http2Answers {
   private final Http1Service service;
   private final Connection connection;
   private final Http2Output output;
+  private final Http2Sender sender;
   private RequestParser parser;
 
-  Http2Answers(LoopContext loop, Http1Service service, Connection connection, Http2Output output) {
+  Http2Answers(
+      LoopContext loop,
+      Http1Service service,
+      Connection connection,
+      Http2Output output,
+      Http2Sender sender) {
     this.loop = loop;
     this.service = service;
     this.connection = connection;
     this.output = output;
+    this.sender = sender;
     this.parser = new RequestParser(service.requestLimits());
   }
 
@@ -95,10 +102,26 @@ final class Http2Answers {
     PreparedAnswer prepared =
         service
             .source()
-            .answer(request, connection.remote(), loop, connection.context().alloc(), stream);
+            .answer(
+                request,
+                connection.remote(),
+                loop,
+                connection.context().alloc(),
+                stream,
+                loadedBytesMax(stream));
     if (prepared != null) {
       deliver(stream, prepared);
     }
+  }
+
+  /**
+   * What of a body may be in memory before its turn: no more than the client takes, or it would
+   * stay there and others would have no room.
+   */
+  private int loadedBytesMax(Http2Stream stream) {
+    return sender.hasRoom()
+        ? (int) Math.clamp(stream.sendWindow, 0L, AnswerSource.LOADED_BYTES_MAX)
+        : 0;
   }
 
   /** Writes an answer that was made. */
@@ -155,14 +178,16 @@ final class Http2Answers {
     output.headers(stream.id, block, length, !withBody);
     stream.status = response.status();
     stream.answering = true;
-    if (!withBody || loaded != null) {
+    boolean fits = withBody && loaded != null && loaded.readableBytes() <= loadedBytesMax(stream);
+    if (loaded != null && !fits) {
+      loaded.release(); // if it has a body after all, that is read again in its turn
+    }
+    if (!withBody || fits) {
       body.close();
-      stream.pending = withBody ? loaded : null;
+      stream.pending = fits ? loaded : null;
       stream.pendingIsLast = true;
-      stream.strategy = withBody ? "memory" : "none";
-      if (!withBody && loaded != null) {
-        loaded.release();
-      }
+      stream.strategy = fits ? "memory" : "none";
+      sender.hold(stream, fits ? (int) body.lengthBytes() : 0);
       return;
     }
     stream.strategy = body instanceof Body.Page ? "page" : "copy";

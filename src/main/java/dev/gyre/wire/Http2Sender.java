@@ -12,12 +12,26 @@ final class Http2Sender {
   /** Read of a file at a time. */
   private static final int PIECE_BYTES = 64 * 1024;
 
+  /**
+   * What the streams of a connection may hold in memory before it is sent, or have read into it; so
+   * much that a few of them are read side by side. Without it each of a hundred streams that the
+   * client takes nothing of would hold a piece.
+   */
+  private static final int HELD_BYTES_MAX = 512 * 1024;
+
   /** A client that reads on in smaller steps pays for each. */
   private static final int RETURNED_BYTES_MIN = 1024;
 
   private final Http2Session session;
   private final Http2Output output;
+
+  /** Have a piece to send. */
   private final ArrayDeque<Http2Stream> ready = new ArrayDeque<>();
+
+  /** Are to have one read. */
+  private final ArrayDeque<Http2Stream> hungry = new ArrayDeque<>();
+
+  private long heldBytes;
   private long window = Http2Frame.WINDOW_BYTES;
   private long unreturned;
   private long unreturnedOfStreams;
@@ -31,12 +45,32 @@ final class Http2Sender {
   void add(Http2Stream stream) {
     if (!stream.queued && !stream.closed) {
       stream.queued = true;
-      ready.add(stream);
+      (stream.pending == null ? hungry : ready).add(stream);
     }
   }
 
   boolean isEmpty() {
-    return ready.isEmpty();
+    return ready.isEmpty() && hungry.isEmpty();
+  }
+
+  /** Whether a stream may hold more. */
+  boolean hasRoom() {
+    return heldBytes < HELD_BYTES_MAX;
+  }
+
+  /** From now on a stream holds so much that is not sent, or being read. */
+  void hold(Http2Stream stream, int bytes) {
+    heldBytes += bytes - stream.heldBytes;
+    stream.heldBytes = bytes;
+  }
+
+  /** A stream has gone. */
+  void forget(Http2Stream stream) {
+    hold(stream, 0);
+    if (stream.queued) {
+      hungry.remove(stream);
+      ready.remove(stream);
+    }
   }
 
   boolean hasWindow() {
@@ -70,11 +104,16 @@ final class Http2Sender {
   /** Nothing more is sent. */
   void clear() {
     ready.clear();
+    hungry.clear();
   }
 
   /** Gives each stream a frame in turn, while the windows and the session let it. Hot. */
   void pump(long nowNanos) {
     while (session.mayGather()) {
+      if (window > 0 && hasRoom() && !hungry.isEmpty()) {
+        read(hungry.remove());
+        continue;
+      }
       Http2Stream stream = ready.poll();
       if (stream == null) {
         return;
@@ -88,14 +127,22 @@ final class Http2Sender {
     }
   }
 
+  /** Has the next piece of a stream read, as much as its window lets go. */
+  private void read(Http2Stream stream) {
+    stream.queued = false;
+    BodyReader reader = stream.reader;
+    if (stream.closed || reader == null || reader.isBusy() || stream.sendWindow <= 0) {
+      return; // comes back with its piece, or with an update of its window
+    }
+    int bytesMax = (int) Math.min(PIECE_BYTES, stream.sendWindow);
+    hold(stream, bytesMax);
+    reader.read(bytesMax);
+  }
+
   /** Sends a frame of a stream; false when the window of the connection is empty. */
   private boolean send(Http2Stream stream, long nowNanos) {
     ByteBuf pending = stream.pending;
     if (pending == null) {
-      BodyReader reader = stream.reader;
-      if (reader != null && !reader.isBusy()) {
-        reader.read(PIECE_BYTES);
-      }
       return true;
     }
     int readable = pending.readableBytes();
@@ -115,6 +162,9 @@ final class Http2Sender {
     unreturnedOfStreams += length;
     stream.sentBytes += length;
     stream.progressNanos = nowNanos;
+    if (stream.heldBytes > 0) { // what is kept for all is not its own
+      hold(stream, pending.readableBytes());
+    }
     if (!pending.isReadable()) {
       stream.pending = null;
       pending.release();

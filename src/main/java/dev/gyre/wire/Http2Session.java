@@ -39,7 +39,7 @@ final class Http2Session {
     this.output = new Http2Output(connection.context());
     this.sender = new Http2Sender(this, output);
     this.streams = new Http2Streams(sender);
-    this.answers = new Http2Answers(loop, service, connection, output);
+    this.answers = new Http2Answers(loop, service, connection, output, sender);
     this.requests = new Http2Requests(this, loop, service, streams, answers, output);
     this.reader = new Http2Reader(this, requests, 2 * service.requestLimits().headBytesMax());
     this.allowance = new Http2Allowance(nowNanos);
@@ -136,6 +136,12 @@ final class Http2Session {
     } else {
       ready(stream);
     }
+  }
+
+  /** More of a body is in memory. */
+  void pieceRead(Http2Stream stream, int bytes) {
+    sender.hold(stream, bytes);
+    ready(stream);
   }
 
   /** It has something to send, or something to send must be made. */

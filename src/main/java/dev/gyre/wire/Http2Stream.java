@@ -38,6 +38,10 @@ final class Http2Stream implements AnswerSource.Receiver, BodyReader.Receiver {
 
   @Nullable ByteBuf pending;
   boolean pendingIsLast;
+
+  /** What of its body is in memory, or is being read into it. */
+  int heldBytes;
+
   @Nullable BodyReader reader;
   int status;
   long sentBytes;
@@ -62,7 +66,7 @@ final class Http2Stream implements AnswerSource.Receiver, BodyReader.Receiver {
   public void piece(ByteBuf bytes, boolean last) {
     pending = bytes;
     pendingIsLast = last;
-    session.ready(this);
+    session.pieceRead(this, bytes.readableBytes());
   }
 
   @Override

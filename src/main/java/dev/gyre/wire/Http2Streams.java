@@ -88,6 +88,7 @@ final class Http2Streams {
 
   /** Closes a stream. */
   void close(Http2Stream stream) {
+    sender.forget(stream);
     open.remove(stream.id);
     remember(stream.id);
     stream.close();
@@ -119,7 +120,10 @@ final class Http2Streams {
     if (stream.sendWindow > WINDOW_BYTES_MAX) {
       return false;
     }
-    if (stream.pending != null && stream.sendWindow > 0) {
+    BodyReader reader = stream.reader;
+    // One that is reading comes back with its piece.
+    boolean waits = stream.pending != null || (reader != null && !reader.isBusy());
+    if (waits && stream.sendWindow > 0) {
       sender.add(stream);
     }
     return true;
@@ -144,7 +148,8 @@ final class Http2Streams {
   /** Whether some answer goes on without another word of the peer. */
   boolean anyGoesOn() {
     for (Http2Stream stream : open.values()) {
-      if (stream.waitsForUs() || (stream.queued && sender.hasWindow())) {
+      boolean hasTurn = stream.queued && stream.sendWindow > 0 && sender.hasWindow();
+      if (stream.waitsForUs() || hasTurn) {
         return true;
       }
     }
