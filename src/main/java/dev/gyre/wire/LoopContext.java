@@ -268,6 +268,15 @@ public final class LoopContext {
   }
 
   private void tick() {
+    try {
+      turn();
+    } catch (RuntimeException | Error failure) {
+      // A periodic task that fails is not run again, and no connection would ever end in time.
+      server.log().fault("timer", failure);
+    }
+  }
+
+  private void turn() {
     long now = server.clock().nanoTime();
     boolean more = wheel.advance(now, EXPIRED_AT_ONCE_MAX);
     hotAnswers.closeFiles(now);

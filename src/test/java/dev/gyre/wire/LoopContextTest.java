@@ -1,0 +1,59 @@
+package dev.gyre.wire;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.gyre.idle.TimerNode;
+import io.netty.channel.embedded.EmbeddedChannel;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** The turning of the wheel. */
+class LoopContextTest {
+  private static final long SECOND_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+  private final OneLoop one = new OneLoop();
+
+  @AfterEach
+  void close() {
+    one.close();
+  }
+
+  private void pass(long seconds) {
+    one.clock.advanceNanos(seconds * SECOND_NANOS);
+    one.timers.advanceTimeBy(seconds, TimeUnit.SECONDS);
+    one.timers.runScheduledPendingTasks();
+  }
+
+  @Test
+  void deadlineThatFailsDoesNotStopTheOthers() {
+    List<Throwable> faults = new ArrayList<>();
+    one.faults = faults;
+    List<String> expired = new ArrayList<>();
+    EmbeddedChannel channel = one.open();
+    one.loop.wheel().add(node(() -> fail(expired)), SECOND_NANOS);
+    one.loop.wheel().add(node(() -> expired.add("second")), 5 * SECOND_NANOS);
+    pass(2);
+    assertEquals(List.of("first"), expired);
+    pass(10);
+    assertEquals(List.of("first", "second"), expired);
+    assertEquals(1, faults.size());
+    channel.close();
+  }
+
+  private static void fail(List<String> expired) {
+    expired.add("first");
+    throw new OutOfMemoryError("as when buffers run out");
+  }
+
+  private static TimerNode node(Runnable then) {
+    return new TimerNode() {
+      @Override
+      protected void expired(long nowNanos) {
+        then.run();
+      }
+    };
+  }
+}
