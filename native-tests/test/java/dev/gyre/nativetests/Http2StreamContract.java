@@ -5,12 +5,15 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.gyre.config.Option;
+import dev.gyre.config.Options;
 import dev.gyre.nativetests.FrameClient.Frame;
 import dev.gyre.server.GyreServer;
 import dev.gyre.transport.TransportKind;
 import io.netty.util.internal.PlatformDependent;
 import java.io.ByteArrayOutputStream;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -44,6 +47,13 @@ abstract class Http2StreamContract extends TransportContract {
 
   private GyreServer serve(Option<?> option, String value) {
     return start(site().set(option, value));
+  }
+
+  private static byte[] request(String method, String... more) {
+    List<String> fields = new ArrayList<>(List.of(":method", method, ":scheme", "http"));
+    fields.addAll(List.of(":path", "/a.txt", ":authority", "test"));
+    fields.addAll(Arrays.asList(more));
+    return FrameClient.block(fields.toArray(new String[0]));
   }
 
   /** As clients do that read by so much and tell of each time. */
@@ -152,6 +162,48 @@ abstract class Http2StreamContract extends TransportContract {
         }
       }
       bodies.values().forEach(body -> assertArrayEquals(expected, body.toByteArray()));
+    }
+  }
+
+  @Test
+  void whatFollowsOnAStreamThatWasResetIsDropped() {
+    try (FrameClient client = FrameClient.connect(serve(Options.MAX_BODY, "1k"))) {
+      client.send(FrameClient.HEADERS, 4, 1, FrameClient.request("/a.txt"));
+      client.send(FrameClient.DATA, 0, 1, new byte[2000]);
+      assertEquals("413", client.read(FrameClient.HEADERS).status());
+      assertEquals(0, client.read(FrameClient.RST_STREAM).number(0));
+      // It was on its way. The field is to be remembered, or the next block cannot be read.
+      client.send(FrameClient.DATA, 0, 1, new byte[1000]);
+      byte[] remembered = {0x40, 5, 'x', '-', 's', 'u', 'm', 1, '1'};
+      client.send(FrameClient.HEADERS, 5, 1, remembered);
+      ByteArrayOutputStream block = new ByteArrayOutputStream();
+      block.writeBytes(FrameClient.request("/a.txt"));
+      block.write(0x80 | 62);
+      client.send(FrameClient.HEADERS, 5, 3, block.toByteArray());
+      Frame next = client.read();
+      assertEquals(FrameClient.HEADERS, next.type(), next::toString);
+      assertEquals("200", next.status());
+    }
+  }
+
+  @Test
+  void whatIsOnItsWayWhenTheServerDrainsIsDropped() throws InterruptedException {
+    GyreServer server = serve();
+    try (FrameClient client = FrameClient.connect(server, 4, 0)) {
+      client.get(1, "/a.txt");
+      client.read(FrameClient.HEADERS);
+      Thread stopping = Thread.ofPlatform().start(() -> server.drain(Duration.ofSeconds(20)));
+      assertEquals(1, client.read(FrameClient.GOAWAY).number(0));
+      client.send(FrameClient.HEADERS, 4, 3, FrameClient.request("/a.txt"));
+      client.send(FrameClient.DATA, 0, 3, new byte[10]);
+      client.send(FrameClient.HEADERS, 5, 3, FrameClient.block("x-sum", "1"));
+      client.send(FrameClient.PING, 0, 0, new byte[8]);
+      assertEquals(FrameClient.PING, client.read().type());
+      client.send(FrameClient.WINDOW_UPDATE, 0, 0, 0); // an error of the connection
+      Frame last = client.read(FrameClient.GOAWAY);
+      assertEquals(1, last.number(4));
+      assertEquals(1, last.number(0), "the stream that was answered");
+      stopping.join();
     }
   }
 }

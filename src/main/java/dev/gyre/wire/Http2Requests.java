@@ -73,6 +73,10 @@ final class Http2Requests {
       }
       return;
     }
+    if (!streams.isUnused(id)) {
+      session.charge(Http2Allowance.RESET); // behind a body that was on its way when we ended it
+      return;
+    }
     streams.use(id);
     if (session.isDraining()) {
       return; // GOAWAY has told that nobody will answer
@@ -133,6 +137,10 @@ final class Http2Requests {
       session.charge(Http2Allowance.RESET);
     }
     Http2Stream stream = streams.get(id);
+    if (stream == null && streams.isGivenUp(id)) {
+      session.charge(Http2Allowance.FRAME);
+      return;
+    }
     if (stream == null || stream.remoteEnded) {
       session.streamError(id, Http2Frame.STREAM_CLOSED);
       return;

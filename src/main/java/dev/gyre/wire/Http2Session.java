@@ -178,7 +178,7 @@ final class Http2Session {
     if (!stream.remoteEnded) {
       output.reset(stream.id, Http2Frame.NO_ERROR); // section 8.1: the rest need not come
     }
-    remove(stream);
+    remove(stream, !stream.remoteEnded);
   }
 
   void bodyFailed(Http2Stream stream, Throwable cause) {
@@ -187,12 +187,12 @@ final class Http2Session {
     }
     nowNanos = connection.now();
     output.reset(stream.id, Http2Frame.INTERNAL_ERROR);
-    breakOff(stream);
+    breakOff(stream, true);
     afterStep();
   }
 
   void refuseStream(int id, int code) {
-    streams.remember(id);
+    streams.remember(id, true);
     output.reset(id, code);
     charge(Http2Allowance.RESET);
   }
@@ -200,12 +200,12 @@ final class Http2Session {
   void resetStream(Http2Stream stream, int code) {
     output.reset(stream.id, code);
     charge(Http2Allowance.RESET);
-    breakOff(stream);
+    breakOff(stream, true);
   }
 
-  private void breakOff(Http2Stream stream) {
+  private void breakOff(Http2Stream stream, boolean byUs) {
     accountForPart(stream);
-    remove(stream);
+    remove(stream, byUs);
   }
 
   private void breakOffAll() {
@@ -222,8 +222,8 @@ final class Http2Session {
     }
   }
 
-  private void remove(Http2Stream stream) {
-    streams.close(stream);
+  private void remove(Http2Stream stream, boolean byUs) {
+    streams.close(stream, byUs);
     if (streams.isEmpty()) {
       watch.becomeIdle(nowNanos);
     }
@@ -250,7 +250,7 @@ final class Http2Session {
     }
     Http2Stream stream = streams.get(id);
     if (stream != null) {
-      breakOff(stream);
+      breakOff(stream, false);
     }
   }
 
@@ -352,6 +352,7 @@ final class Http2Session {
     }
     draining = true;
     endReason = CloseReason.DRAIN;
+    streams.answerNoMore();
     output.goAway(streams.last(), Http2Frame.NO_ERROR);
     boolean idle = streams.isEmpty();
     flush();

@@ -17,9 +17,11 @@ final class Http2Streams {
 
   private final IntObjectHashMap<Http2Stream> open = new IntObjectHashMap<>();
   private final int[] closedLately = new int[CLOSED_REMEMBERED];
+  private final boolean[] closedByUs = new boolean[CLOSED_REMEMBERED];
   private final Http2Sender sender;
   private int closedCount;
   private int last;
+  private int answeredMax = Integer.MAX_VALUE;
   private int initialSendWindow = Http2Frame.WINDOW_BYTES;
 
   Http2Streams(Http2Sender sender) {
@@ -44,9 +46,14 @@ final class Http2Streams {
     return open.values().toArray(new Http2Stream[0]);
   }
 
-  /** The highest number that the peer has used, or 0. */
+  /** The highest number that the peer has used and that is answered, or 0. Never falls. */
   int last() {
-    return last;
+    return Math.min(last, answeredMax);
+  }
+
+  /** Streams with higher numbers are not answered: whoever opens one has not read GOAWAY yet. */
+  void answerNoMore() {
+    answeredMax = last;
   }
 
   /** The peer has used a number; all below it are used too. */
@@ -62,7 +69,20 @@ final class Http2Streams {
   /** Whether fields may come for a stream: a new one, or one whose body is not complete. */
   boolean takesFields(int id) {
     Http2Stream known = open.get(id);
-    return known == null ? isUnused(id) : !known.remoteEnded;
+    return known == null ? isUnused(id) || isGivenUp(id) : !known.remoteEnded;
+  }
+
+  /**
+   * Whether we have ended a stream of which more may be on its way, which is to be dropped
+   * (sections 5.1 and 6.8): by a reset, as far as that is remembered, or by GOAWAY.
+   */
+  boolean isGivenUp(int id) {
+    for (int i = 0; i < CLOSED_REMEMBERED; i++) {
+      if (closedByUs[i] && closedLately[i] == id) {
+        return true;
+      }
+    }
+    return id > answeredMax;
   }
 
   /** Whether the peer has ended its side of the stream, as far as that is remembered. */
@@ -86,11 +106,15 @@ final class Http2Streams {
     return stream;
   }
 
-  /** Closes a stream. */
-  void close(Http2Stream stream) {
+  /**
+   * Closes a stream.
+   *
+   * @param byUs whether we have reset it
+   */
+  void close(Http2Stream stream, boolean byUs) {
     sender.forget(stream);
     open.remove(stream.id);
-    remember(stream.id);
+    remember(stream.id, byUs);
     stream.close();
   }
 
@@ -103,9 +127,15 @@ final class Http2Streams {
     sender.clear();
   }
 
-  /** A stream of this number has ended, or was refused. */
-  void remember(int id) {
-    closedLately[closedCount++ % CLOSED_REMEMBERED] = id;
+  /**
+   * A stream of this number has ended.
+   *
+   * @param byUs whether we have reset or refused it
+   */
+  void remember(int id, boolean byUs) {
+    closedLately[closedCount] = id;
+    closedByUs[closedCount] = byUs;
+    closedCount = (closedCount + 1) % CLOSED_REMEMBERED;
   }
 
   // ---- windows ---------------------------------------------------------------------------------
