@@ -206,4 +206,26 @@ abstract class Http2StreamContract extends TransportContract {
       stopping.join();
     }
   }
+
+  /** RFC 7541 section 4.2: who wants a smaller table is told at the next block that it is. */
+  @ParameterizedTest
+  @ValueSource(ints = {0, 100, 4095})
+  void clientMayWantNoTable(int tableBytes) {
+    try (FrameClient client = FrameClient.connect(serve(), 1, tableBytes)) {
+      client.get(1, "/a.txt");
+      byte[] first = client.read(FrameClient.HEADERS).payload();
+      assertEquals(0x20, first[0]);
+      assertEquals(0x88, first[1] & 0xff);
+      client.get(3, "/a.txt");
+      assertEquals("200", client.read(FrameClient.HEADERS).status(), "once is enough");
+    }
+  }
+
+  @Test
+  void largerTableIsNotUsed() {
+    try (FrameClient client = FrameClient.connect(serve(), 1, 65_536)) {
+      client.get(1, "/a.txt");
+      assertEquals("200", client.read(FrameClient.HEADERS).status());
+    }
+  }
 }

@@ -36,6 +36,7 @@ public final class Http2Frame {
   public static final int PADDED = 0x8;
   public static final int WITH_PRIORITY = 0x20;
 
+  public static final int SETTING_HEADER_TABLE_SIZE = 1;
   public static final int SETTING_ENABLE_PUSH = 2;
   public static final int SETTING_MAX_CONCURRENT_STREAMS = 3;
   public static final int SETTING_INITIAL_WINDOW_SIZE = 4;

@@ -8,6 +8,12 @@ import java.nio.charset.StandardCharsets;
  * on nothing but its head, and may be kept. Stateless.
  */
 public final class ResponseBlock {
+  /**
+   * The first byte of a block that says that the table has no room (RFC 7541 section 6.3). Owed
+   * once to a peer that wants a smaller one than usual, though nothing was ever put into it.
+   */
+  public static final int NO_TABLE = 0x20;
+
   private static final int STATUS_AT = 9; // behind "HTTP/1.1 "
   private static final int STATUS_NAME_INDEX = StaticTable.indexOf(":status");
   private static final int STATUS_INDICES = 7; // 200, 204, 206, 304, 400, 404, 500

@@ -1,6 +1,7 @@
 package dev.gyre.wire;
 
 import dev.gyre.http2.Http2Frame;
+import dev.gyre.http2.ResponseBlock;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
@@ -16,6 +17,8 @@ final class Http2Output {
   private final ChannelHandlerContext context;
   private @Nullable ByteBuf gathered;
   private long bytesWritten;
+  private boolean tableGivenUp;
+  private boolean tableToldOf;
 
   Http2Output(ChannelHandlerContext context) {
     this.context = context;
@@ -78,12 +81,24 @@ final class Http2Output {
     frame(8, Http2Frame.GOAWAY, 0, 0).writeInt(lastStream).writeInt(code);
   }
 
+  /** The peer wants a smaller table than usual, which the next block says to be gone. */
+  void giveUpTable() {
+    tableGivenUp = true;
+  }
+
   /** A header block, in as many frames as it needs. */
   void headers(int stream, byte[] block, int length, boolean endStream) {
-    int first = Math.min(length, Http2Frame.PAYLOAD_BYTES_MAX);
+    boolean tells = tableGivenUp && !tableToldOf;
+    int before = tells ? 1 : 0;
+    int first = Math.min(length, Http2Frame.PAYLOAD_BYTES_MAX - before);
     int flags =
         (endStream ? Http2Frame.END_STREAM : 0) | (first == length ? Http2Frame.END_HEADERS : 0);
-    frame(first, Http2Frame.HEADERS, flags, stream).writeBytes(block, 0, first);
+    ByteBuf out = frame(before + first, Http2Frame.HEADERS, flags, stream);
+    if (tells) {
+      out.writeByte(ResponseBlock.NO_TABLE);
+      tableToldOf = true;
+    }
+    out.writeBytes(block, 0, first);
     for (int at = first; at < length; ) {
       int part = Math.min(length - at, Http2Frame.PAYLOAD_BYTES_MAX);
       boolean last = at + part == length;

@@ -1,6 +1,7 @@
 package dev.gyre.wire;
 
 import dev.gyre.http.TruncatedFileException;
+import dev.gyre.http2.HpackDecoder;
 import dev.gyre.http2.Http2Frame;
 import dev.gyre.metrics.CloseReason;
 import io.netty.buffer.ByteBuf;
@@ -262,6 +263,11 @@ final class Http2Session {
 
   void setting(int identifier, int value) {
     switch (identifier) {
+      case Http2Frame.SETTING_HEADER_TABLE_SIZE -> {
+        if (value >= 0 && value < HpackDecoder.TABLE_BYTES) {
+          output.giveUpTable();
+        }
+      }
       case Http2Frame.SETTING_ENABLE_PUSH -> {
         if (value != 0 && value != 1) {
           fail(Http2Frame.PROTOCOL_ERROR);
