@@ -228,4 +228,14 @@ abstract class Http2StreamContract extends TransportContract {
       assertEquals("200", client.read(FrameClient.HEADERS).status());
     }
   }
+
+  /** Else what somebody put into a long field could be read as a head of its own. */
+  @Test
+  void blockThatDoesNotFitIsNotReadFromItsMiddle() {
+    try (FrameClient client = FrameClient.connect(serve(Options.MAX_HEADER_BYTES, "1k"))) {
+      client.send(FrameClient.HEADERS, 1, 1, request("GET", "x", "y".repeat(9000)));
+      client.send(FrameClient.CONTINUATION, 4, 1, FrameClient.request("/b.txt"));
+      assertEquals("431", client.read(FrameClient.HEADERS).status());
+    }
+  }
 }

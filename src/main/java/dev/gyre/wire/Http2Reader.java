@@ -29,11 +29,20 @@ final class Http2Reader {
   private boolean blockDependsOnItself;
   private int continuations;
 
-  /** For blocks of that size. */
-  Http2Reader(Http2Session session, Http2Requests requests, int blockBytesMax) {
+  /**
+   * For heads of that size.
+   *
+   * @param headBytesMax the longest head of a request that is accepted
+   */
+  Http2Reader(Http2Session session, Http2Requests requests, int headBytesMax) {
     this.session = session;
     this.requests = requests;
-    this.blockBytesMax = blockBytesMax;
+    this.blockBytesMax = blockBytesMax(headBytesMax);
+  }
+
+  /** The longest header block that is read: any that is one frame, and twice the longest head. */
+  static int blockBytesMax(int headBytesMax) {
+    return Math.max(2 * headBytesMax, Http2Frame.PAYLOAD_BYTES_MAX);
   }
 
   /** Whether a header block has begun and is not complete. */
@@ -173,7 +182,7 @@ final class Http2Reader {
       blockStream = stream;
       blockLength = 0;
       continuations = 0;
-      addToBlock(bytes, start, end);
+      addToBlock(bytes, start, end); // which has room for a frame
     }
   }
 

@@ -42,7 +42,7 @@ final class Http2Session {
     this.streams = new Http2Streams(sender);
     this.answers = new Http2Answers(loop, service, connection, output, sender);
     this.requests = new Http2Requests(this, loop, service, streams, answers, output);
-    this.reader = new Http2Reader(this, requests, 2 * service.requestLimits().headBytesMax());
+    this.reader = new Http2Reader(this, requests, service.requestLimits().headBytesMax());
     this.allowance = new Http2Allowance(nowNanos);
     this.watch = new Http2Watch(connection, loop, streams, nowNanos);
     this.nowNanos = nowNanos;
