@@ -129,6 +129,15 @@ public final class RequestHead implements HpackDecoder.Fields {
     return has(METHOD) && same(CONNECT, pseudo, starts[METHOD], ends[METHOD]);
   }
 
+  /**
+   * Section 8.3.1: a path, or an asterisk. An address with a host of its own would go before
+   * :authority in HTTP/1.1.
+   */
+  private boolean isPath() {
+    int size = ends[PATH] - starts[PATH];
+    return size > 0 && (pseudo[starts[PATH]] == '/' || (size == 1 && pseudo[starts[PATH]] == '*'));
+  }
+
   private void requestLine() {
     if (trailers) {
       return;
@@ -136,7 +145,7 @@ public final class RequestHead implements HpackDecoder.Fields {
     boolean complete =
         isConnect()
             ? has(AUTHORITY) && !has(SCHEME) && !has(PATH)
-            : has(METHOD) && has(SCHEME) && has(PATH) && ends[PATH] > starts[PATH];
+            : has(METHOD) && has(SCHEME) && has(PATH) && isPath();
     if (!complete || ends[METHOD] == starts[METHOD]) {
       malformed = true;
       return;

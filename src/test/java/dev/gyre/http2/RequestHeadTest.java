@@ -37,6 +37,9 @@ class RequestHeadTest {
         text(START + "|accept x|te trailers|expect 100-continue|host h"));
     assertEquals("GET /a HTTP/1.1\r\nHost: h\r\n\r\n", text(START));
     assertEquals(
+        "OPTIONS * HTTP/1.1\r\nHost: h\r\n\r\n",
+        text(":method OPTIONS|:scheme https|:path *|:authority h"));
+    assertEquals(
         "GET /a HTTP/1.1\r\nhost: x\r\n\r\n", text(":method GET|:scheme https|:path /a|host x"));
     assertEquals("GET /a HTTP/1.1\r\nHost: \r\n\r\n", text(":method GET|:scheme https|:path /a"));
     assertEquals(
@@ -59,6 +62,9 @@ class RequestHeadTest {
         ":scheme https|:path /a|:authority h",
         ":method GET|:scheme https|:path |:authority h",
         ":method |:scheme https|:path /a",
+        ":method GET|:scheme https|:path http://other/a|:authority h",
+        ":method GET|:scheme https|:path a|:authority h",
+        ":method OPTIONS|:scheme https|:path *a|:authority h",
         ":method CONNECT|:scheme https|:authority h",
         ":method CONNECT",
         START + "|:path /b",
