@@ -359,6 +359,21 @@ abstract class FramingContract extends TransportContract {
     }
   }
 
+  /** More than is held of what comes behind a request that is being answered. */
+  @Test
+  void veryLongHeadsAreReadWhereTheyAreAllowed() {
+    GyreServer server = start(site().set(Options.MAX_HEADER_BYTES, "256k"));
+    String request = RawClient.request("GET", "/a.txt", "X: " + "y".repeat(200_000));
+    try (RawClient client = RawClient.connect(server)) {
+      client.exchange(request).expect(200, BODY);
+      client.send(request.repeat(3));
+      for (int i = 0; i < 3; i++) {
+        client.read().expect(200, BODY);
+      }
+      client.exchange(RawClient.request("GET", "/a.txt", "X: " + "y".repeat(300_000))).expect(431);
+    }
+  }
+
   @Test
   void tooManyOrTooLargeFieldsAre431() {
     GyreServer server = serve();

@@ -407,7 +407,7 @@ abstract class Http1Connection extends Connection
       return;
     }
     process();
-    if (exchange == null || exchange.reader.hasRoom()) {
+    if (wantsInput() || exchange == null || exchange.reader.hasRoom()) {
       readWhile(true);
     }
   }

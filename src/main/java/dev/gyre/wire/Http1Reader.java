@@ -54,9 +54,9 @@ final class Http1Reader {
     return input.readableBytes() <= PENDING_BYTES_MAX / 2;
   }
 
-  /** To be called at the end of each event: limits what is left over. */
+  /** To be called at the end of each event: limits what is left over, but not a head under way. */
   void settle(Http1Connection connection) {
-    if (input.readableBytes() > PENDING_BYTES_MAX) {
+    if (input.readableBytes() > PENDING_BYTES_MAX && !connection.wantsInput()) {
       connection.readWhile(false);
     }
     input.settle(connection.context().alloc());
