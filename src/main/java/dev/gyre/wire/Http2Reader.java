@@ -28,6 +28,7 @@ final class Http2Reader {
   private boolean blockEndsStream;
   private boolean blockDependsOnItself;
   private int continuations;
+  private long completed;
 
   /**
    * For heads of that size.
@@ -43,6 +44,11 @@ final class Http2Reader {
   /** The longest header block that is read: any that is one frame, and twice the longest head. */
   static int blockBytesMax(int headBytesMax) {
     return Math.max(2 * headBytesMax, Http2Frame.PAYLOAD_BYTES_MAX);
+  }
+
+  /** How many frames, or header blocks in several, were complete so far. */
+  long completed() {
+    return completed;
   }
 
   /** Whether a header block has begun and is not complete. */
@@ -77,6 +83,7 @@ final class Http2Reader {
       int start = at + Http2Frame.HEADER_BYTES;
       int stream = Http2Frame.int31(bytes, at + Http2Frame.STREAM_AT);
       frame(bytes[at + 3] & 0xff, bytes[at + 4] & 0xff, stream, bytes, start, payload);
+      completed += isInsideBlock() ? 0 : 1;
       at = start + payload;
     }
     return at;

@@ -74,6 +74,8 @@ final class Http2Session {
     processing = true;
     nowNanos = connection.now();
     byte[] scratch = loop.scratch();
+    long completedBefore = reader.completed();
+    long requestsBefore = requests.count();
     while (wantsInput()) {
       int length = input.peek(scratch);
       int consumed = reader.consume(scratch, length);
@@ -89,7 +91,12 @@ final class Http2Session {
       input.settle(connection.context().alloc());
     }
     boolean reads = !isHeldBack();
-    watch.inputRead(reads && (input.readableBytes() > 0 || reader.isInsideBlock()), nowNanos);
+    // Frames that belong to no request are no progress: else pings alone would keep a connection.
+    boolean wentOn =
+        reader.completed() != completedBefore
+            && (!streams.isEmpty() || requests.count() != requestsBefore);
+    watch.inputRead(
+        reads && (input.readableBytes() > 0 || reader.isInsideBlock()), wentOn, nowNanos);
     connection.readWhile(reads);
     afterStep();
   }

@@ -48,9 +48,14 @@ final class Http2Watch {
     return idleSinceNanos;
   }
 
-  /** All that is here was read; whether it ended inside of a frame or of a head. */
-  void inputRead(boolean isPartial, long nowNanos) {
-    if (isPartial && !partial) {
+  /**
+   * All that is here was read.
+   *
+   * @param isPartial whether it ended inside of a frame or of a head
+   * @param wentOn whether another one was completed before that
+   */
+  void inputRead(boolean isPartial, boolean wentOn, long nowNanos) {
+    if (isPartial && (wentOn || !partial)) {
       partialSinceNanos = nowNanos;
     }
     partial = isPartial;

@@ -1,0 +1,125 @@
+package dev.gyre.wire;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.gyre.http2.Http2Frame;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.embedded.EmbeddedChannel;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** The time that peers of HTTP/2 have. */
+class Http2SessionTest {
+  private static final long SECOND_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+  /** GET, http, "/" by their indices, and :authority. */
+  private static final byte[] REQUEST = {(byte) 0x82, (byte) 0x86, (byte) 0x84, 0x01, 1, 'x'};
+
+  private final OneLoop one = new OneLoop();
+  private final EmbeddedChannel channel = one.open();
+
+  @AfterEach
+  void close() {
+    channel.close();
+    channel.releaseOutbound();
+    one.close();
+  }
+
+  private static byte[] frame(int type, int flags, int stream, byte[] payload) {
+    return ByteBuffer.allocate(Http2Frame.HEADER_BYTES + payload.length)
+        .put((byte) 0)
+        .putShort((short) payload.length)
+        .put((byte) type)
+        .put((byte) flags)
+        .putInt(stream)
+        .put(payload)
+        .array();
+  }
+
+  private void send(byte[] bytes) {
+    channel.writeInbound(Unpooled.copiedBuffer(bytes));
+  }
+
+  private static byte[] both(byte[] first, byte[] second) {
+    return ByteBuffer.allocate(first.length + second.length).put(first).put(second).array();
+  }
+
+  private void begin() {
+    send(Http2Frame.preface());
+    send(frame(Http2Frame.SETTINGS, 0, 0, new byte[0]));
+  }
+
+  private void pass(long seconds) {
+    one.clock.advanceNanos(seconds * SECOND_NANOS);
+    one.loop.wheel().advance(one.clock.nanoTime());
+  }
+
+  /** Types of the frames that came out. */
+  private List<Integer> types() {
+    List<Integer> types = new ArrayList<>();
+    for (ByteBuf out = channel.readOutbound(); out != null; out = channel.readOutbound()) {
+      while (out.isReadable()) {
+        int length = out.readMedium();
+        types.add((int) out.readByte());
+        out.skipBytes(Http2Frame.HEADER_BYTES - 4 + length);
+      }
+      out.release();
+    }
+    return types;
+  }
+
+  /** Reads end anywhere, so that there may always be the beginning of a frame. */
+  @Test
+  void framesThatAreCompletedInTimeMayFollowEachOther() {
+    begin();
+    send(frame(Http2Frame.HEADERS, Http2Frame.END_HEADERS, 1, REQUEST));
+    types();
+    byte[] data = frame(Http2Frame.DATA, 0, 1, new byte[100]);
+    byte[] start = Arrays.copyOf(data, 50);
+    byte[] end = Arrays.copyOfRange(data, 50, data.length);
+    byte[] endAndStart = both(end, start);
+    send(start);
+    for (int i = 0; i < 10; i++) {
+      pass(4);
+      send(endAndStart);
+    }
+    assertEquals(List.of(), types());
+    send(end);
+    send(frame(Http2Frame.DATA, Http2Frame.END_STREAM, 1, new byte[0]));
+    assertEquals(List.of(Http2Frame.HEADERS, Http2Frame.DATA), types());
+  }
+
+  @Test
+  void frameThatIsNotCompletedEndsTheConnection() {
+    begin();
+    send(frame(Http2Frame.HEADERS, Http2Frame.END_HEADERS, 1, REQUEST));
+    types();
+    byte[] data = frame(Http2Frame.DATA, 0, 1, new byte[100]);
+    for (int i = 0; channel.isOpen() && i < 10; i++) {
+      send(Arrays.copyOfRange(data, 10 * i, 10 * i + 10));
+      pass(2);
+    }
+    assertEquals(List.of(Http2Frame.GOAWAY), types());
+  }
+
+  @Test
+  void pingsInPiecesDoNotKeepAConnection() {
+    begin();
+    types();
+    byte[] ping = frame(Http2Frame.PING, Http2Frame.ACK, 0, new byte[8]);
+    byte[] start = Arrays.copyOf(ping, 5);
+    byte[] endAndStart = both(Arrays.copyOfRange(ping, 5, ping.length), start);
+    send(start);
+    for (int i = 0; channel.isOpen() && i < 10; i++) {
+      send(endAndStart);
+      pass(4);
+    }
+    assertEquals(List.of(Http2Frame.GOAWAY), types());
+  }
+}
