@@ -1,7 +1,9 @@
 package dev.gyre.nativetests;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.gyre.config.Option;
@@ -236,6 +238,37 @@ abstract class Http2StreamContract extends TransportContract {
       client.send(FrameClient.HEADERS, 1, 1, request("GET", "x", "y".repeat(9000)));
       client.send(FrameClient.CONTINUATION, 4, 1, FrameClient.request("/b.txt"));
       assertEquals("431", client.read(FrameClient.HEADERS).status());
+    }
+  }
+
+  @Test
+  void whoWaitsForContinueGetsItOrTheAnswer() {
+    try (FrameClient client = FrameClient.connect(serve())) {
+      client.send(FrameClient.HEADERS, 4, 1, request("GET", "expect", "100-Continue"));
+      Frame interim = client.read(FrameClient.HEADERS);
+      assertEquals("100", interim.status());
+      assertFalse(interim.endsStream());
+      client.send(FrameClient.DATA, 1, 1, new byte[10]);
+      assertEquals("200", client.read(FrameClient.HEADERS).status());
+      assertArrayEquals("content of a".getBytes(US_ASCII), client.body(1));
+      client.send(FrameClient.HEADERS, 4, 3, request("POST", "expect", "100-continue"));
+      assertEquals("405", client.read(FrameClient.HEADERS).status());
+      client.body(3);
+      Frame end = client.read();
+      assertEquals(FrameClient.RST_STREAM, end.type());
+      assertEquals(0, end.number(0));
+      client.send(FrameClient.DATA, 1, 3, new byte[10]);
+      client.send(FrameClient.HEADERS, 5, 5, request("GET", "expect", "100-continue"));
+      assertEquals("200", client.read(FrameClient.HEADERS).status(), "there is no body to ask for");
+    }
+  }
+
+  @Test
+  void tunnelIsRefusedAtOnce() {
+    try (FrameClient client = FrameClient.connect(serve())) {
+      byte[] block = FrameClient.block(":method", "CONNECT", ":authority", "test:80");
+      client.send(FrameClient.HEADERS, 4, 1, block);
+      assertEquals("405", client.read(FrameClient.HEADERS).status());
     }
   }
 }

@@ -41,6 +41,7 @@ public final class RequestHead implements HpackDecoder.Fields {
   private static final byte[] HOST = ascii("host");
   private static final byte[] CONTENT_LENGTH = ascii("content-length");
   private static final byte[] EXPECT = ascii("expect");
+  private static final byte[] CONTINUE = ascii("100-continue");
   private static final byte[] VERSION = ascii(" HTTP/1.1\r\nHost: ");
   private static final byte[] CONNECT = ascii("CONNECT");
   private static final boolean[] NAME_BYTES = nameBytes();
@@ -56,6 +57,7 @@ public final class RequestHead implements HpackDecoder.Fields {
   private boolean hostKnown;
   private boolean malformed;
   private boolean tooLarge;
+  private boolean expectsContinue;
   private long contentLength = UNKNOWN_LENGTH;
 
   /** For heads of that length. */
@@ -77,6 +79,7 @@ public final class RequestHead implements HpackDecoder.Fields {
     hostKnown = false;
     malformed = false;
     tooLarge = false;
+    expectsContinue = false;
     contentLength = UNKNOWN_LENGTH;
     Arrays.fill(starts, -1);
   }
@@ -210,7 +213,11 @@ public final class RequestHead implements HpackDecoder.Fields {
       hostKnown = true;
       return false;
     }
-    return same(EXPECT, name, nameFrom, nameTo);
+    if (same(EXPECT, name, nameFrom, nameTo)) {
+      expectsContinue |= sameInLowerCase(CONTINUE, value, valueFrom, valueTo);
+      return true;
+    }
+    return false;
   }
 
   private static long number(byte[] value, int from, int to) {
@@ -258,6 +265,11 @@ public final class RequestHead implements HpackDecoder.Fields {
     return contentLength;
   }
 
+  /** Whether the client waits for 100 (Continue) or an answer before it sends the body. */
+  public boolean expectsContinue() {
+    return expectsContinue;
+  }
+
   private void append(byte[] source, int from, int to) {
     int size = to - from;
     if (size > bytes.length - length) {
@@ -284,6 +296,15 @@ public final class RequestHead implements HpackDecoder.Fields {
   private static boolean same(byte[] expected, byte[] bytes, int from, int to) {
     return expected.length == to - from
         && Arrays.equals(expected, 0, expected.length, bytes, from, to);
+  }
+
+  private static boolean sameInLowerCase(byte[] expected, byte[] bytes, int from, int to) {
+    boolean same = expected.length == to - from;
+    for (int i = 0; same && i < expected.length; i++) {
+      byte b = bytes[from + i];
+      same = expected[i] == (b >= 'A' && b <= 'Z' ? b + 32 : b);
+    }
+    return same;
   }
 
   private static boolean isBlank(byte b) {

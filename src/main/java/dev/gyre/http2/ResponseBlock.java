@@ -20,6 +20,11 @@ public final class ResponseBlock {
 
   private ResponseBlock() {}
 
+  /** The block of 100 (Continue), in a new array. */
+  public static byte[] ofContinue() {
+    return new byte[] {(byte) STATUS_NAME_INDEX, 3, '1', '0', '0'};
+  }
+
   /**
    * Room that a block needs at most.
    *

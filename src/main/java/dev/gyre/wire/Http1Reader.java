@@ -143,7 +143,8 @@ final class Http1Reader {
     }
   }
 
-  private static boolean takesBody(Method method) {
+  /** Whether a body that goes with a method is read before the answer. */
+  static boolean takesBody(Method method) {
     return method == Method.GET || method == Method.HEAD || method == Method.OPTIONS;
   }
 

@@ -55,6 +55,7 @@ final class Http2Answers {
         || loop.server().limits().takeRequest(connection.client(), nowNanos) > 0) {
       return false; // whoever has asked too often is told so on the long way
     }
+    stream.asked = true;
     stream.request = known.request();
     writeHot(stream, known.request(), known.answer(), known.unchanged());
     return true;
@@ -75,11 +76,13 @@ final class Http2Answers {
 
   /** Answers with an error. */
   void refuse(Http2Stream stream, int status) {
+    stream.asked = true;
     write(stream, ErrorAnswers.of(stream.request, status), null);
   }
 
   /** Answers a request that is complete, now or when its answer is made. */
   void answer(Http2Stream stream, Request request, long nowNanos) {
+    stream.asked = true;
     long waitNanos = loop.server().limits().takeRequest(connection.client(), nowNanos);
     if (waitNanos > 0) {
       loop.server().counters().requestLimited();

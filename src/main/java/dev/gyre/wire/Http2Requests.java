@@ -1,8 +1,11 @@
 package dev.gyre.wire;
 
+import dev.gyre.http.Method;
+import dev.gyre.http.Request;
 import dev.gyre.http2.HpackDecoder;
 import dev.gyre.http2.Http2Frame;
 import dev.gyre.http2.RequestHead;
+import dev.gyre.http2.ResponseBlock;
 import java.util.Objects;
 
 /**
@@ -13,6 +16,8 @@ import java.util.Objects;
 final class Http2Requests {
   /** Bodies are dropped, so their windows are given back; not for every frame. */
   private static final int WINDOW_RETURN_BYTES = Http2Frame.WINDOW_BYTES / 2;
+
+  private static final byte[] CONTINUE = ResponseBlock.ofContinue();
 
   private final Http2Session session;
   private final LoopContext loop;
@@ -105,13 +110,25 @@ final class Http2Requests {
     if (tooLarge) {
       answers.refuse(stream, 431);
     } else if (!known && answers.parse(stream, head)) {
+      Request request = Objects.requireNonNull(stream.request);
       if (head.contentLength() > service.bodyBytesMax()) {
         answers.refuse(stream, 413);
-      } else if (endsStream) {
-        answers.answer(stream, Objects.requireNonNull(stream.request), nowNanos);
+      } else if (endsStream || !awaitsBody(stream, request.method(), head.expectsContinue())) {
+        answers.answer(stream, request, nowNanos);
       }
     }
     session.answered(stream);
+  }
+
+  /** Whether the body is waited for; a client that wants to be asked for it is. */
+  private boolean awaitsBody(Http2Stream stream, Method method, boolean expectsContinue) {
+    if (method == Method.CONNECT || (expectsContinue && !Http1Reader.takesBody(method))) {
+      return false; // a tunnel has no end, and a final answer goes in place of 100
+    }
+    if (expectsContinue) {
+      output.headers(stream.id, CONTINUE, CONTINUE.length, false);
+    }
+    return true;
   }
 
   /**
@@ -156,7 +173,7 @@ final class Http2Requests {
       session.resetStream(stream, Http2Frame.PROTOCOL_ERROR);
     } else if (ends) {
       bodyEnded(stream);
-    } else if (stream.receivedBytes > service.bodyBytesMax() && !stream.answering) {
+    } else if (stream.receivedBytes > service.bodyBytesMax() && !stream.asked) {
       answers.refuse(stream, 413);
       session.answered(stream);
     } else if (stream.receiveWindow < WINDOW_RETURN_BYTES) {
@@ -169,7 +186,7 @@ final class Http2Requests {
     stream.remoteEnded = true;
     if (stream.expectedBytes >= 0 && stream.receivedBytes != stream.expectedBytes) {
       session.resetStream(stream, Http2Frame.PROTOCOL_ERROR);
-    } else if (!stream.answering && stream.request != null) {
+    } else if (!stream.asked && stream.request != null) {
       answers.answer(stream, stream.request, session.nowNanos());
       session.answered(stream);
     }

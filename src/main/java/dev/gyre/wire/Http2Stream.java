@@ -30,7 +30,12 @@ final class Http2Stream implements AnswerSource.Receiver, BodyReader.Receiver {
   /** When the request or the answer went on last. */
   long progressNanos;
 
+  /** Whether the answer is being made, or was. */
+  boolean asked;
+
+  /** Whether its head has been written. */
   boolean answering;
+
   boolean closed;
 
   /** Whether it waits in the queue of those that have something to send. */
@@ -77,7 +82,7 @@ final class Http2Stream implements AnswerSource.Receiver, BodyReader.Receiver {
   /** Whether the next step is ours and not the peer's. */
   boolean waitsForUs() {
     BodyReader reading = reader;
-    return answering ? reading != null && reading.isBusy() : remoteEnded;
+    return answering ? reading != null && reading.isBusy() : asked;
   }
 
   /** Lets go of everything. */
