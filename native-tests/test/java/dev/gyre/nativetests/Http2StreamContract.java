@@ -242,6 +242,27 @@ abstract class Http2StreamContract extends TransportContract {
   }
 
   @Test
+  void fieldThatIsTooLongOnlyWhenDecodedIs431() {
+    ByteArrayOutputStream block = new ByteArrayOutputStream();
+    block.writeBytes(FrameClient.request("/a.txt"));
+    int coded = 25_000; // zeros: a 0 is five bits of the code that are zero
+    int rest = coded - 127;
+    block.writeBytes(new byte[] {0, 1, 'x', (byte) 0xff});
+    block.write((rest & 127) | 128);
+    block.write(((rest >> 7) & 127) | 128);
+    block.write(rest >> 14);
+    block.writeBytes(new byte[coded]);
+    byte[] bytes = block.toByteArray();
+    try (FrameClient client = FrameClient.connect(serve())) {
+      client.send(FrameClient.HEADERS, 1, 1, Arrays.copyOf(bytes, 16_000));
+      client.send(FrameClient.CONTINUATION, 4, 1, Arrays.copyOfRange(bytes, 16_000, bytes.length));
+      assertEquals("431", client.read(FrameClient.HEADERS).status());
+      client.get(3, "/a.txt");
+      assertEquals("200", client.read(FrameClient.HEADERS).status());
+    }
+  }
+
+  @Test
   void whoWaitsForContinueGetsItOrTheAnswer() {
     try (FrameClient client = FrameClient.connect(serve())) {
       client.send(FrameClient.HEADERS, 4, 1, request("GET", "expect", "100-Continue"));

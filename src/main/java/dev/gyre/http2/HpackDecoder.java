@@ -41,8 +41,7 @@ public final class HpackDecoder {
   /**
    * Decodes a whole block.
    *
-   * @param scratch where Huffman texts are decoded to; a text longer than half of it breaks the
-   *     block
+   * @param scratch where Huffman texts are decoded to; one that has no room there breaks the block
    * @return false when it is broken; the connection cannot go on then (section 2.2 of RFC 7541)
    */
   public boolean decode(byte[] source, int from, int to, Scratch scratch, Fields fields) {
@@ -74,6 +73,11 @@ public final class HpackDecoder {
   public static final class Scratch {
     private final byte[] name;
     private final byte[] value;
+
+    /** Room for whatever is in blocks of that size: the shortest code of a byte has five bits. */
+    public static Scratch forBlocks(int blockBytesMax) {
+      return new Scratch(blockBytesMax / 5 * 8 + 8);
+    }
 
     /** Room for texts of that length. */
     public Scratch(int textBytesMax) {

@@ -21,7 +21,7 @@ final class Http2Workspace {
    * @param headBytesMax the longest head of a request that is accepted
    */
   Http2Workspace(int headBytesMax) {
-    scratch = new HpackDecoder.Scratch(headBytesMax);
+    scratch = HpackDecoder.Scratch.forBlocks(Http2Reader.blockBytesMax(headBytesMax));
     requestHead = new RequestHead(headBytesMax);
   }
 
