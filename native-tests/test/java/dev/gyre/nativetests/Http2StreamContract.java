@@ -263,6 +263,19 @@ abstract class Http2StreamContract extends TransportContract {
   }
 
   @Test
+  void cookiesInFieldsOfTheirOwnAreOne() {
+    String[] cookies = new String[2 * 150];
+    for (int i = 0; i < cookies.length; i += 2) {
+      cookies[i] = "cookie";
+      cookies[i + 1] = "name" + i + "=value";
+    }
+    try (FrameClient client = FrameClient.connect(serve())) {
+      client.send(FrameClient.HEADERS, 5, 1, request("GET", cookies));
+      assertEquals("200", client.read(FrameClient.HEADERS).status());
+    }
+  }
+
+  @Test
   void whoWaitsForContinueGetsItOrTheAnswer() {
     try (FrameClient client = FrameClient.connect(serve())) {
       client.send(FrameClient.HEADERS, 4, 1, request("GET", "expect", "100-Continue"));

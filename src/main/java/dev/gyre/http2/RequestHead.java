@@ -40,6 +40,7 @@ public final class RequestHead implements HpackDecoder.Fields {
   private static final byte[] TRAILERS = ascii("trailers");
   private static final byte[] HOST = ascii("host");
   private static final byte[] CONTENT_LENGTH = ascii("content-length");
+  private static final byte[] COOKIE = ascii("cookie");
   private static final byte[] EXPECT = ascii("expect");
   private static final byte[] CONTINUE = ascii("100-continue");
   private static final byte[] VERSION = ascii(" HTTP/1.1\r\nHost: ");
@@ -50,6 +51,8 @@ public final class RequestHead implements HpackDecoder.Fields {
   private int length;
   private final byte[] pseudo;
   private int pseudoLength;
+  private final byte[] cookies;
+  private int cookiesLength;
   private final int[] starts = new int[PSEUDO.length];
   private final int[] ends = new int[PSEUDO.length];
   private boolean inFields;
@@ -64,6 +67,7 @@ public final class RequestHead implements HpackDecoder.Fields {
   public RequestHead(int bytesMax) {
     bytes = new byte[bytesMax];
     pseudo = new byte[bytesMax];
+    cookies = new byte[bytesMax];
   }
 
   /**
@@ -75,6 +79,7 @@ public final class RequestHead implements HpackDecoder.Fields {
     trailers = forTrailers;
     length = 0;
     pseudoLength = 0;
+    cookiesLength = 0;
     inFields = false;
     hostKnown = false;
     malformed = false;
@@ -185,11 +190,30 @@ public final class RequestHead implements HpackDecoder.Fields {
     if (malformed || trailers || isKept(name, nameFrom, nameTo, value, valueFrom, valueTo)) {
       return;
     }
+    if (same(COOKIE, name, nameFrom, nameTo)) {
+      addCookie(value, valueFrom, valueTo);
+      return;
+    }
     append(name, nameFrom, nameTo);
     append(':');
     append(' ');
     append(value, valueFrom, valueTo);
     lineEnd();
+  }
+
+  /** Section 8.2.3: browsers send each in a field of its own, which elsewhere are one. */
+  private void addCookie(byte[] value, int from, int to) {
+    int size = to - from;
+    if (size + 2 > cookies.length - cookiesLength) {
+      tooLarge = true;
+      return;
+    }
+    if (cookiesLength > 0) {
+      cookies[cookiesLength++] = ';';
+      cookies[cookiesLength++] = ' ';
+    }
+    System.arraycopy(value, from, cookies, cookiesLength, size);
+    cookiesLength += size;
   }
 
   /** Whether a field says something to us and not to the parser. */
@@ -241,6 +265,13 @@ public final class RequestHead implements HpackDecoder.Fields {
     }
     if (!malformed && !trailers && !hostKnown) {
       append(VERSION, 11, VERSION.length); // RFC 9112 section 3.2: an empty one
+      lineEnd();
+    }
+    if (cookiesLength > 0) {
+      append(COOKIE, 0, COOKIE.length);
+      append(':');
+      append(' ');
+      append(cookies, 0, cookiesLength);
       lineEnd();
     }
     lineEnd();

@@ -43,6 +43,9 @@ class RequestHeadTest {
         "GET /a HTTP/1.1\r\nhost: x\r\n\r\n", text(":method GET|:scheme https|:path /a|host x"));
     assertEquals("GET /a HTTP/1.1\r\nHost: \r\n\r\n", text(":method GET|:scheme https|:path /a"));
     assertEquals(
+        "GET /a HTTP/1.1\r\nHost: h\r\naccept: x\r\ncookie: a=b; c=d; e\r\n\r\n",
+        text(START + "|cookie a=b|accept x|cookie c=d|cookie e"));
+    assertEquals(
         "CONNECT h:1 HTTP/1.1\r\nHost: h:1\r\n\r\n", text(":method CONNECT|:authority h:1"));
   }
 
