@@ -66,6 +66,13 @@ final class FrameClient implements AutoCloseable {
     return begin(RawClient.connectSlow(server), settings);
   }
 
+  /** One that has sent the beginning of the preface already. */
+  static FrameClient goOn(RawClient raw, String restOfPreface) {
+    FrameClient client = new FrameClient(raw);
+    raw.send(restOfPreface);
+    return client.send(SETTINGS, 0, 0, new byte[0]);
+  }
+
   private static FrameClient begin(RawClient raw, int... settings) {
     FrameClient client = new FrameClient(raw);
     raw.send("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n");

@@ -209,6 +209,27 @@ abstract class Http2StreamContract extends TransportContract {
     }
   }
 
+  @Test
+  void prefaceThatIsCompleteOnlyWhenTheServerDrainsIsToldSo() throws InterruptedException {
+    GyreServer server = serve(Options.LOOPS, "1");
+    try (FrameClient idle = FrameClient.connect(server);
+        RawClient late = RawClient.connect(server)) {
+      late.send("PRI * HTTP/2.0\r\n");
+      idle.get(1, "/a.txt");
+      idle.body(1);
+      Thread stopping = Thread.ofPlatform().start(() -> server.drain(Duration.ofSeconds(20)));
+      idle.read(FrameClient.GOAWAY);
+      FrameClient rest = FrameClient.goOn(late, "\r\nSM\r\n\r\n");
+      rest.get(1, "/a.txt");
+      Frame told = rest.read(FrameClient.GOAWAY);
+      assertEquals(0, told.number(0));
+      assertEquals(0, told.number(4));
+      late.discardAll();
+      stopping.join();
+    }
+    Await.closed(server, "drain", 2);
+  }
+
   /** RFC 7541 section 4.2: who wants a smaller table is told at the next block that it is. */
   @ParameterizedTest
   @ValueSource(ints = {0, 100, 4095})

@@ -52,7 +52,11 @@ final class Http2Session {
         Http2Frame.SETTING_MAX_HEADER_LIST_SIZE,
         service.requestLimits().headBytesMax());
     watch.becomeIdle(nowNanos);
-    flush();
+    if (loop.draining()) {
+      drain(); // the peer had begun, but not so far that anybody knew what to tell
+    } else {
+      flush();
+    }
   }
 
   // ---- events ----------------------------------------------------------------------------------
