@@ -18,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -233,6 +234,26 @@ abstract class TlsContract extends TransportContract {
       pause(Duration.ofMillis(800)); // its time is over when the handshake is complete
       client.get("/a.txt").expect(200, "content of a");
     }
+  }
+
+  @Test
+  void helloThatIsTooLongIsNoFault() {
+    GyreServer server =
+        start(
+            GyreServer.files(site().root())
+                .set(Options.LOOPS, "1")
+                .set(Options.TLS_CERT, first.certificate() + "\n" + second.certificate())
+                .set(Options.TLS_KEY, first.key() + "\n" + second.key()));
+    FaultLog faults = FaultLog.begin();
+    try (RawClient client = RawClient.connect(server)) {
+      client.send(new byte[] {22, 3, 1, 0, 4, 1, 0, 127, 0});
+      client.discardAll();
+      assertEquals("CN=first.test", shown(server, "first.test")); // the loop has seen to both
+    } finally {
+      faults.end();
+    }
+    Await.closed(server, "tls_error", 1);
+    assertEquals(List.of(), faults.texts());
   }
 
   @Test

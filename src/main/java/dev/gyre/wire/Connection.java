@@ -10,6 +10,7 @@ import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.DecoderException;
+import io.netty.handler.codec.TooLongFrameException;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
@@ -481,6 +482,8 @@ abstract class Connection extends IdleNode implements InboundHandler {
   public final void exceptionCaught(ChannelHandlerContext failing, Throwable cause) {
     if (proxied && cause instanceof DecoderException) {
       close(CloseReason.PROXY_ERROR);
+    } else if (handshaking && cause instanceof TooLongFrameException) {
+      close(CloseReason.TLS_ERROR); // the ClientHello, where names are looked at
     } else if (cause instanceof SSLException || cause.getCause() instanceof SSLException) {
       close(CloseReason.TLS_ERROR);
     } else if (cause instanceof IOException) {
