@@ -95,7 +95,8 @@ abstract class ProxyContract extends TransportContract {
         "GET / HTTP/1.1\r\nHost: x\r\n\r\n",
         "PROXY TCP4 nobody 127.0.0.1 5000 80\r\n",
         "PROXY TCP4 203.0.113.7 127.0.0.1 5000 80000\r\n",
-        "PROXY TCP9 203.0.113.7 127.0.0.1 5000 80\r\n"
+        "PROXY TCP9 203.0.113.7 127.0.0.1 5000 80\r\n",
+        "PROXY TCP6 fe80::1%nowhere fe80::2 5000 80\r\n"
       })
   void whatIsNoHeaderEndsTheConnection(String bytes) {
     GyreServer server = start(site());

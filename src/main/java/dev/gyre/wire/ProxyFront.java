@@ -4,6 +4,7 @@ import dev.gyre.config.Network;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.DecoderException;
 import io.netty.handler.codec.haproxy.HAProxyMessage;
 import io.netty.handler.codec.haproxy.HAProxyMessageDecoder;
 import java.net.InetAddress;
@@ -49,7 +50,6 @@ public final class ProxyFront {
     public void channelRead(ChannelHandlerContext context, Object message) {
       if (message instanceof HAProxyMessage header) {
         Seen seen = new Seen(client(header));
-        header.release();
         context.fireUserEventTriggered(seen);
         context.pipeline().remove(this);
       } else {
@@ -58,12 +58,18 @@ public final class ProxyFront {
     }
 
     private static @Nullable InetSocketAddress client(HAProxyMessage header) {
-      String address = header.sourceAddress();
-      return switch (header.proxiedProtocol()) {
-        case TCP4, TCP6 ->
-            new InetSocketAddress(InetAddress.ofLiteral(address), header.sourcePort());
-        default -> null; // LOCAL, UNKNOWN, or a socket without an address
-      };
+      try {
+        String address = header.sourceAddress();
+        return switch (header.proxiedProtocol()) {
+          case TCP4, TCP6 ->
+              new InetSocketAddress(InetAddress.ofLiteral(address), header.sourcePort());
+          default -> null; // LOCAL, UNKNOWN, or a socket without an address
+        };
+      } catch (IllegalArgumentException e) {
+        throw new DecoderException(e); // of a network that only the proxy knows
+      } finally {
+        header.release();
+      }
     }
   }
 }
