@@ -11,6 +11,14 @@ import dev.gyre.config.Options;
 import dev.gyre.server.GyreServer;
 import dev.gyre.server.StartFailure;
 import dev.gyre.transport.TransportKind;
+import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollDomainDatagramChannel;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.unix.DomainSocketAddress;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.StandardProtocolFamily;
@@ -154,6 +162,25 @@ abstract class UnixSocketContract extends TransportContract {
         String.valueOf(failure.getMessage()).contains("what is there is no socket"),
         failure::getMessage);
     assertEquals("precious", Files.readString(socket()));
+  }
+
+  @Test
+  void socketOfAnotherKindStays() throws InterruptedException {
+    Requirement.need("epoll", Epoll.isAvailable(), "the JDK makes no such socket");
+    EventLoopGroup group = new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory());
+    try {
+      new Bootstrap()
+          .group(group)
+          .channel(EpollDomainDatagramChannel.class)
+          .handler(new ChannelInboundHandlerAdapter())
+          .bind(new DomainSocketAddress(socket().toString()))
+          .sync();
+      StartFailure failure = refused(site());
+      assertEquals(StartFailure.Kind.PORT, failure.kind());
+      assertTrue(Files.exists(socket()));
+    } finally {
+      group.shutdownGracefully(0, 1, TimeUnit.SECONDS).sync();
+    }
   }
 
   @Test

@@ -1,6 +1,7 @@
 package dev.gyre.server;
 
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
@@ -91,10 +92,16 @@ final class UnixSocketFile {
     }
   }
 
-  private boolean answers() {
+  /**
+   * Whether somebody listens; only who is refused knows that nobody does.
+   *
+   * @throws IOException when it cannot be known: one may not connect, or it is a socket of another
+   *     kind
+   */
+  private boolean answers() throws IOException {
     try (SocketChannel probe = SocketChannel.open(UnixDomainSocketAddress.of(path))) {
       return probe.isConnected();
-    } catch (IOException refused) {
+    } catch (ConnectException refused) {
       return false;
     }
   }
