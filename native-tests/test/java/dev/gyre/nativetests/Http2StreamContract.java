@@ -326,4 +326,19 @@ abstract class Http2StreamContract extends TransportContract {
       assertEquals("405", client.read(FrameClient.HEADERS).status());
     }
   }
+
+  @Test
+  void minimumRateHoldsForStreamsToo() {
+    GyreServer server =
+        start(site().set(Options.MIN_RATE, "1m").set(Options.WRITE_TIMEOUT, "400ms"));
+    try (FrameClient client = FrameClient.connect(server, 4, 0)) {
+      client.get(1, "/large.bin");
+      client.read(FrameClient.HEADERS);
+      byte[] update = FrameClient.frame(FrameClient.WINDOW_UPDATE, 0, 1, number(1));
+      Await.until(
+          () -> !client.trySend(update) || Await.closedFor(server, "min_rate") > 0,
+          server::statistics);
+    }
+    Await.closed(server, "min_rate", 1);
+  }
 }

@@ -497,7 +497,7 @@ final class Http2Session {
   void deadlinePassed(long now) {
     nowNanos = now;
     CloseReason why = watch.look(ended, now);
-    if (why == CloseReason.WRITE_STALL) {
+    if (why == CloseReason.WRITE_STALL || why == CloseReason.MIN_RATE) {
       connection.close(why);
       return;
     }

@@ -175,6 +175,16 @@ final class Http2Streams {
     return true;
   }
 
+  /** Whether some answer waits for the peer to take more. */
+  boolean anyWaitsForPeer() {
+    for (Http2Stream stream : open.values()) {
+      if (stream.answering && !stream.waitsForUs()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** Whether some answer goes on without another word of the peer. */
   boolean anyGoesOn() {
     for (Http2Stream stream : open.values()) {

@@ -15,6 +15,7 @@ final class Http2Watch {
   private final Connection connection;
   private final LoopContext loop;
   private final Http2Streams streams;
+  private final ProgressWatch rate;
   private boolean partial;
   private long partialSinceNanos;
   private long takenBytes;
@@ -26,6 +27,7 @@ final class Http2Watch {
     this.connection = connection;
     this.loop = loop;
     this.streams = streams;
+    this.rate = new ProgressWatch(loop.server().deadlines());
     this.nextLookNanos = nowNanos;
   }
 
@@ -110,6 +112,9 @@ final class Http2Watch {
     if (partial && nowNanos - partialSinceNanos >= deadlines().headerTimeoutNanos()) {
       return CloseReason.HEADER_TIMEOUT;
     }
+    if (isTooSlow(nowNanos)) {
+      return CloseReason.MIN_RATE;
+    }
     if (connection.queuedBytes() > 0) {
       return isStalled(nowNanos) ? CloseReason.WRITE_STALL : null;
     }
@@ -119,6 +124,18 @@ final class Http2Watch {
     }
     takenNanos = nowNanos;
     return null;
+  }
+
+  /** Whether it takes less than the minimum rate; whoever takes nothing is seen to elsewhere. */
+  private boolean isTooSlow(long nowNanos) {
+    if (deadlines().rateBytesPerSecondMin() == 0) {
+      return false;
+    }
+    if (connection.queuedBytes() == 0 && !streams.anyWaitsForPeer()) {
+      rate.begin();
+      return false;
+    }
+    return rate.look(connection.takenBytes(), nowNanos) == CloseReason.MIN_RATE;
   }
 
   private boolean isStalled(long nowNanos) {
