@@ -32,12 +32,14 @@ final class Http2Sender {
   private final ArrayDeque<Http2Stream> hungry = new ArrayDeque<>();
 
   private long heldBytes;
+  private long progressNanos;
   private long window = Http2Frame.WINDOW_BYTES;
   private long unreturned;
   private long unreturnedOfStreams;
 
-  Http2Sender(Http2Session session, Http2Output output) {
+  Http2Sender(Http2Session session, Http2Output output, long nowNanos) {
     this.session = session;
+    this.progressNanos = nowNanos;
     this.output = output;
   }
 
@@ -71,6 +73,18 @@ final class Http2Sender {
       hungry.remove(stream);
       ready.remove(stream);
     }
+  }
+
+  /**
+   * For how long the peer has let a stream stand still. One whose window is open waits for its
+   * turn: for as long as nothing is sent at all, if that of the connection is closed, and else for
+   * us.
+   */
+  long stillNanos(Http2Stream stream, long nowNanos) {
+    if (stream.answering && stream.sendWindow > 0) {
+      return window > 0 ? 0 : nowNanos - progressNanos;
+    }
+    return nowNanos - stream.progressNanos;
   }
 
   boolean hasWindow() {
@@ -147,7 +161,8 @@ final class Http2Sender {
     }
     int readable = pending.readableBytes();
     int most = Math.min(readable, Http2Frame.PAYLOAD_BYTES_MAX);
-    int length = (int) Math.min(most, Math.min(stream.sendWindow, window));
+    // A window is below zero when the peer has made it smaller (section 6.9.2).
+    int length = (int) Math.max(0, Math.min(most, Math.min(stream.sendWindow, window)));
     if (length <= 0 && readable > 0) {
       return window > 0; // its own window is empty: it comes back with an update
     }
@@ -162,6 +177,7 @@ final class Http2Sender {
     unreturnedOfStreams += length;
     stream.sentBytes += length;
     stream.progressNanos = nowNanos;
+    progressNanos = nowNanos;
     if (stream.heldBytes > 0) { // what is kept for all is not its own
       hold(stream, pending.readableBytes());
     }

@@ -38,7 +38,7 @@ final class Http2Session {
     this.connection = connection;
     this.loop = loop;
     this.output = new Http2Output(connection.context());
-    this.sender = new Http2Sender(this, output);
+    this.sender = new Http2Sender(this, output, nowNanos);
     this.streams = new Http2Streams(sender);
     this.answers = new Http2Answers(loop, service, connection, output, sender);
     this.requests = new Http2Requests(this, loop, service, streams, answers, output);
@@ -133,6 +133,7 @@ final class Http2Session {
   /** An answer that had to wait for a disk. */
   void answerLate(Http2Stream stream, PreparedAnswer prepared) {
     nowNanos = connection.now();
+    stream.progressNanos = nowNanos; // before that it was not the peer who took his time
     answers.deliver(stream, prepared);
     answered(stream);
     afterStep();
@@ -152,6 +153,10 @@ final class Http2Session {
 
   /** More of a body is in memory. */
   void pieceRead(Http2Stream stream, int bytes) {
+    if (!processing) {
+      nowNanos = connection.now();
+    }
+    stream.progressNanos = nowNanos;
     sender.hold(stream, bytes);
     ready(stream);
   }
@@ -511,7 +516,7 @@ final class Http2Session {
 
   private void endSlowStreams() {
     for (Http2Stream stream : streams.snapshot()) {
-      if (watch.isSlow(stream, nowNanos)) {
+      if (watch.isSlow(stream, sender.stillNanos(stream, nowNanos))) {
         resetStream(stream, Http2Frame.CANCEL);
       }
     }

@@ -147,10 +147,10 @@ final class Http2Watch {
     return nowNanos - takenNanos >= deadlines().writeTimeoutNanos();
   }
 
-  /** Whether a stream must end because the peer lets it stand still. */
-  boolean isSlow(Http2Stream stream, long nowNanos) {
+  /** Whether a stream must end because the peer lets it stand still, for so long. */
+  boolean isSlow(Http2Stream stream, long stillNanos) {
     long limit =
         stream.answering ? deadlines().writeTimeoutNanos() : deadlines().bodyTimeoutNanos();
-    return !stream.waitsForUs() && nowNanos - stream.progressNanos >= limit;
+    return !stream.waitsForUs() && stillNanos >= limit;
   }
 }

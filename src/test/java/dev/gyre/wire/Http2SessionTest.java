@@ -1,6 +1,7 @@
 package dev.gyre.wire;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import dev.gyre.http2.Http2Frame;
 import io.netty.buffer.ByteBuf;
@@ -121,5 +122,24 @@ class Http2SessionTest {
       pass(4);
     }
     assertEquals(List.of(Http2Frame.GOAWAY), types());
+  }
+
+  /** Streams take turns: who waits for his own is not slow while others go on. */
+  @Test
+  void streamsThatWaitForTheirTurnAreNotCut() {
+    begin();
+    int bodyBytes = "Hello World!".length();
+    int streams = Http2Frame.WINDOW_BYTES / bodyBytes + 3; // the last three have no window
+    for (int i = 0; i < streams; i++) {
+      send(frame(Http2Frame.HEADERS, 5, 2 * i + 1, REQUEST));
+    }
+    types();
+    for (int i = 0; i < 3; i++) {
+      pass(40);
+      send(frame(Http2Frame.WINDOW_UPDATE, 0, 0, new byte[] {0, 0, 0, (byte) bodyBytes}));
+    }
+    assertFalse(types().contains(Http2Frame.RST_STREAM));
+    pass(70);
+    assertEquals(List.of(Http2Frame.GOAWAY), types(), "all were answered");
   }
 }
