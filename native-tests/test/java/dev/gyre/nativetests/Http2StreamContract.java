@@ -341,4 +341,16 @@ abstract class Http2StreamContract extends TransportContract {
     }
     Await.closed(server, "min_rate", 1);
   }
+
+  /** Streams with even numbers would be those of the server, and are never open. */
+  @ParameterizedTest
+  @ValueSource(ints = {FrameClient.DATA, FrameClient.RST_STREAM, FrameClient.WINDOW_UPDATE})
+  void framesOfStreamsThatNeverAreEndTheConnection(int type) {
+    try (FrameClient client = FrameClient.connect(serve())) {
+      client.get(7, "/a.txt");
+      client.body(7);
+      client.send(type, 0, 2, 1);
+      assertEquals(1, client.read(FrameClient.GOAWAY).number(4));
+    }
+  }
 }

@@ -61,9 +61,9 @@ final class Http2Streams {
     last = id;
   }
 
-  /** Whether the number was not used yet. */
+  /** Whether the number was not used yet; even ones would be ours, and never are. */
   boolean isUnused(int id) {
-    return id > last;
+    return id > last || (id & 1) == 0;
   }
 
   /** Whether fields may come for a stream: a new one, or one whose body is not complete. */
