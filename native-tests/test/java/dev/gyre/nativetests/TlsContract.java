@@ -326,6 +326,12 @@ abstract class TlsContract extends TransportContract {
       plain.send("GET / HTTP/1.1\r\nHost: [::1]:80\r\n\r\n");
       assertEquals(
           "https://[::1]:" + server.port() + "/", plain.read().expect(308).header("location"));
+      for (String path : List.of("/b?q", "?q", "")) { // to what may be a proxy
+        plain.send("GET http://other" + path + " HTTP/1.1\r\nHost: test\r\n\r\n");
+        assertEquals(
+            "https://other:" + server.port() + (path.startsWith("/") ? path : "/" + path),
+            plain.read().expect(308).header("location"));
+      }
     }
   }
 

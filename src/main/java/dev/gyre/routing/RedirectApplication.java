@@ -30,7 +30,7 @@ public final class RedirectApplication implements HttpApplication {
   public Answer answer(Inquiry asked) {
     Request request = asked.request();
     String host = request.host();
-    String target = request.target();
+    String target = withoutAuthority(request.target());
     if (host == null || host.isEmpty() || !target.startsWith("/")) {
       return new Answer.Now(ErrorAnswers.of(request, 400)); // nowhere to lead to
     }
@@ -45,5 +45,19 @@ public final class RedirectApplication implements HttpApplication {
             308,
             new Headers().add("Location", location).add("Content-Type", "text/plain"),
             new Body.Bytes((location + "\n").getBytes(StandardCharsets.ISO_8859_1))));
+  }
+
+  /** Clients that take us for a proxy name the host there too (RFC 9112 section 3.2.2). */
+  private static String withoutAuthority(String target) {
+    int scheme = target.indexOf("://");
+    if (target.startsWith("/") || scheme < 0) {
+      return target;
+    }
+    int end = scheme + 3;
+    while (end < target.length() && target.charAt(end) != '/' && target.charAt(end) != '?') {
+      end++;
+    }
+    String rest = target.substring(end);
+    return rest.startsWith("/") ? rest : "/" + rest;
   }
 }
