@@ -21,6 +21,7 @@ final class Http2Watch {
   private long takenBytes;
   private long takenNanos;
   private long nextLookNanos;
+  private boolean lookIsSet;
   private long idleSinceNanos;
 
   Http2Watch(Connection connection, LoopContext loop, Http2Streams streams, long nowNanos) {
@@ -83,11 +84,12 @@ final class Http2Watch {
     }
     if (!ended && isIdle()) {
       connection.deadlineIn(deadlines().idleTimeoutNanos(), idleSinceNanos);
-      nextLookNanos = nowNanos;
+      lookIsSet = false;
       return;
     }
-    // What the peer sends meanwhile does not put the look off.
-    if (nextLookNanos - nowNanos <= 0) {
+    // What the peer sends meanwhile does not put the look off, not even while the wheel is late.
+    if (!lookIsSet) {
+      lookIsSet = true;
       nextLookNanos = nowNanos + lookNanos();
     }
     connection.deadlineIn(nextLookNanos - nowNanos, nowNanos);
@@ -109,6 +111,7 @@ final class Http2Watch {
    * @param ended whether nothing more is read or answered
    */
   @Nullable CloseReason look(boolean ended, long nowNanos) {
+    lookIsSet = false;
     if (partial && nowNanos - partialSinceNanos >= deadlines().headerTimeoutNanos()) {
       return CloseReason.HEADER_TIMEOUT;
     }
