@@ -74,7 +74,8 @@ final class ExampleMistakesTest {
         "/users | /people | rule 10: password: SITE/people: there is no such file",
         "/404.html | /405.html | rule 4: error-page /405.html: answered 404, so there is no such"
             + " file to send",
-        "docs.key | files.key | SITE/files.key is not the key of the first certificate in SITE/docs.crt",
+        "docs.key | files.key | --tls-key: SITE/files.key is not the key of the first certificate in"
+            + " SITE/docs.crt",
       })
   void whatIsNotThereIsToldByTheCheck(String name, String broken, String message)
       throws IOException {
