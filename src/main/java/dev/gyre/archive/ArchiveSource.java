@@ -22,13 +22,14 @@ final class ArchiveSource implements PageSource {
   private final ArchiveWriter writer;
   private final ByteBlock out;
   private final ArchiveNames names;
-  private final Runnable whenClosed;
+  private final Runnable whenMade;
   private final ByteBuffer window = ByteBuffer.allocateDirect(PIECE_BYTES);
   private final byte[] bytes = new byte[PIECE_BYTES];
   private long bytesLeft;
   private @Nullable Copy copy;
   private boolean walked;
   private boolean ended;
+  private boolean told;
   private boolean closed;
 
   /** A file that is being written. */
@@ -46,7 +47,7 @@ final class ArchiveSource implements PageSource {
    *
    * @param writer writes into {@code out}; owned
    * @param bytesMax of all files together
-   * @param whenClosed run once
+   * @param whenMade run once, when there is nothing left to make: before the last piece goes out
    */
   ArchiveSource(
       Root root,
@@ -55,14 +56,14 @@ final class ArchiveSource implements PageSource {
       ByteBlock out,
       ArchiveNames names,
       long bytesMax,
-      Runnable whenClosed) {
+      Runnable whenMade) {
     this.root = root;
     this.walk = walk;
     this.writer = writer;
     this.out = out;
     this.names = names;
     this.bytesLeft = bytesMax;
-    this.whenClosed = whenClosed;
+    this.whenMade = whenMade;
   }
 
   @Override
@@ -70,7 +71,17 @@ final class ArchiveSource implements PageSource {
     while (!ended && out.size() < PIECE_BYTES) {
       step();
     }
+    if (ended) {
+      tell();
+    }
     return out.size() == 0 ? null : out.take();
+  }
+
+  private void tell() {
+    if (!told) {
+      told = true;
+      whenMade.run();
+    }
   }
 
   private void step() throws IOException {
@@ -154,6 +165,6 @@ final class ArchiveSource implements PageSource {
       current.file.close();
     }
     writer.close();
-    whenClosed.run();
+    tell();
   }
 }

@@ -225,6 +225,22 @@ final class ArchivesTest {
     fourth.close();
   }
 
+  /** Who has all of one may ask for the next at once. */
+  @ParameterizedTest
+  @EnumSource(ArchiveFormat.class)
+  void thePlaceIsFreeAsSoonAsAllIsMade(ArchiveFormat format) throws IOException {
+    file("a", new byte[2000]);
+    Archives archives = archives("1m");
+    PageSource first = source(archives, format);
+    PageSource second = source(archives, format);
+    assertTrue(rest(first).length > 0);
+    PageSource third = source(archives, format);
+    first.close(); // frees nothing a second time
+    assertInstanceOf(Archives.Outcome.Busy.class, open(archives));
+    second.close();
+    third.close();
+  }
+
   @Test
   void offUnlessThereIsABudget() {
     assertFalse(new Archives(Settings.DEFAULTS).isOffered());
