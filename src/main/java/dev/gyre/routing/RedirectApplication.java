@@ -49,15 +49,8 @@ public final class RedirectApplication implements HttpApplication {
 
   /** Clients that take us for a proxy name the host there too (RFC 9112 section 3.2.2). */
   private static String withoutAuthority(String target) {
-    int scheme = target.indexOf("://");
-    if (target.startsWith("/") || scheme < 0) {
-      return target;
-    }
-    int end = scheme + 3;
-    while (end < target.length() && target.charAt(end) != '/' && target.charAt(end) != '?') {
-      end++;
-    }
-    String rest = target.substring(end);
-    return rest.startsWith("/") ? rest : "/" + rest;
+    int start = RequestPath.pathStart(target);
+    String path = target.substring(Math.max(0, start));
+    return start <= 0 || path.startsWith("/") ? path : "/" + path;
   }
 }

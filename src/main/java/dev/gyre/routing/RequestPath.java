@@ -71,7 +71,11 @@ public sealed interface RequestPath {
             normaliser.path(), normaliser.trailingSlash(), query, normaliser.startsAnyWithDot());
   }
 
-  private static int pathStart(String target) {
+  /**
+   * Where the path begins in a target of origin-form or absolute-form, in which it may be empty; -1
+   * when the target has none.
+   */
+  static int pathStart(String target) {
     if (target.startsWith("/")) {
       return 0;
     }
