@@ -94,7 +94,7 @@ final class Engine {
     Engine engine;
     try {
       engine = open(service, settings, selection.report(), chosen, group);
-    } catch (StartFailure failure) {
+    } catch (StartFailure | RuntimeException failure) {
       group.shutdownGracefully(0, CLOSING_MAX.toMillis(), TimeUnit.MILLISECONDS);
       throw failure;
     }

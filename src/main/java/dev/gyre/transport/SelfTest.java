@@ -67,9 +67,9 @@ final class SelfTest {
       await(CompletableFuture.allOf(echoes.toArray(CompletableFuture[]::new)));
       proven = true;
     } finally {
-      close(channels);
+      boolean closed = close(channels);
       if (!proven) {
-        end(groups);
+        end(groups, closed);
       }
     }
     LoopGroup group = new LoopGroup(groups);
@@ -95,24 +95,29 @@ final class SelfTest {
     return cause instanceof Exception exception ? exception : failed;
   }
 
-  private static void close(Set<Channel> channels) throws InterruptedException {
+  /** Returns whether all were closed in time. */
+  private static boolean close(Set<Channel> channels) throws InterruptedException {
     CountDownLatch closed = new CountDownLatch(channels.size());
     for (Channel channel : channels) {
       channel.close().addListener(done -> closed.countDown());
     }
-    closed.await(LIMIT_SECONDS, TimeUnit.SECONDS);
+    return closed.await(LIMIT_SECONDS, TimeUnit.SECONDS);
+  }
+
+  /** Ends loops that were proven, some milliseconds later. */
+  static void end(LoopGroup proven) throws InterruptedException {
+    end(proven.loops(), true);
   }
 
   /**
-   * Ends loops whose channels are closed. Bounded as a whole: a loop that does not end in time is
-   * left to its daemon thread. Each turns a few times more: io_uring closes a socket by a
-   * completion, and a loop that ends before it came leaves the descriptor open for ever. Netty's
-   * own quiet period would do, but a loop in it sleeps for a tenth of a second.
+   * Bounded as a whole: a loop that does not end in time is left to its daemon thread. Each turns a
+   * few times more once its channels are closed: io_uring closes a socket by a completion, and a
+   * loop that ends before it came leaves the descriptor open for ever. Netty's own quiet period
+   * would do, but a loop in it sleeps for a tenth of a second.
    */
-  static void end(Iterable<? extends EventExecutorGroup> loops) throws InterruptedException {
-    List<EventExecutorGroup> all = new ArrayList<>();
-    loops.forEach(all::add);
-    boolean turning = true;
+  private static void end(List<? extends EventExecutorGroup> all, boolean closed)
+      throws InterruptedException {
+    boolean turning = closed;
     for (int turn = 0; turning && turn < LAST_TURNS; turn++) {
       turning = turn(all);
     }
@@ -125,7 +130,8 @@ final class SelfTest {
   }
 
   /** Has each loop turn, and returns whether all did in time: a task that was run says so. */
-  private static boolean turn(List<EventExecutorGroup> groups) throws InterruptedException {
+  private static boolean turn(List<? extends EventExecutorGroup> groups)
+      throws InterruptedException {
     TimeUnit.MILLISECONDS.sleep(LAST_TURN_MILLIS);
     CountDownLatch turned = new CountDownLatch(groups.size());
     try {

@@ -80,6 +80,7 @@ final class TransportProbe {
         return new Works(transport.features(), transport.warnings(evidence));
       } catch (Throwable failure) {
         // Also linkage errors, which is what a missing or a foreign library causes.
+        endLoops();
         return new Refused(classify(kind, failure, log.causes()));
       }
     }
