@@ -151,7 +151,7 @@ final class BodyReader {
 
   private void onFileThread(FilePool.Work work) {
     busy = true;
-    pool.proceed(work, this::fail, step -> loop.eventLoop().execute(() -> afterFileThread(step)));
+    pool.proceed(loop, work, this::fail, this::afterFileThread);
   }
 
   private void afterFileThread(Runnable step) {

@@ -65,18 +65,22 @@ public final class FilePool implements AutoCloseable {
   }
 
   /**
-   * Runs the continuation of an answer, and then its step where that belongs.
+   * Runs the continuation of an answer, and then its step on the loop.
    *
    * @param failed the step instead when the work fails, or when the pool is closed
-   * @param onLoop takes the step on this pool's thread, or at once when the pool is closed, and
-   *     runs it on the loop
+   * @param onLoop takes the step there and runs it
    */
-  void proceed(Work work, Consumer<Exception> failed, Consumer<Runnable> onLoop) {
+  void proceed(LoopContext loop, Work work, Consumer<Exception> failed, Consumer<Runnable> onLoop) {
     try {
-      continuing.execute(() -> onLoop.accept(stepAfter(work, failed)));
+      continuing.execute(() -> lead(loop, stepAfter(work, failed), onLoop));
     } catch (RejectedExecutionException closed) {
-      onLoop.accept(() -> failed.accept(new IOException("the file pool is closed", closed)));
+      IOException why = new IOException("the file pool is closed", closed);
+      lead(loop, () -> failed.accept(why), onLoop);
     }
+  }
+
+  private static void lead(LoopContext loop, Runnable step, Consumer<Runnable> onLoop) {
+    loop.eventLoop().execute(() -> onLoop.accept(step));
   }
 
   private static Runnable stepAfter(Work work, Consumer<Exception> failed) {

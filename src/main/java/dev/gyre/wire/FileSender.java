@@ -386,7 +386,7 @@ final class FileSender implements BodySender {
 
   private void onFileThread(FilePool.Work work) {
     busy = true;
-    pool.proceed(work, this::fail, step -> loop.eventLoop().execute(() -> afterFileThread(step)));
+    pool.proceed(loop, work, this::fail, this::afterFileThread);
   }
 
   private void afterFileThread(Runnable step) {

@@ -51,8 +51,7 @@ final class PageSender implements BodySender {
     if (pace.waits(handedOverBytes, this::start)) {
       return;
     }
-    pool.proceed(
-        this::makePiece, this::fail, step -> loop.eventLoop().execute(() -> afterFileThread(step)));
+    pool.proceed(loop, this::makePiece, this::fail, this::afterFileThread);
   }
 
   private void afterFileThread(Runnable step) {
