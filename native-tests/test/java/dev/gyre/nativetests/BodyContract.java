@@ -10,6 +10,10 @@ import dev.gyre.transport.TransportKind;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -53,6 +57,44 @@ abstract class BodyContract extends TransportContract {
         site.forget("f");
         assertArrayEquals(content, client.get("/f").expect(200).body());
       }
+    }
+  }
+
+  /** In what they call the kernel for, it may wait for the disk only to ask it for more. */
+  @ParameterizedTest
+  @ValueSource(strings = {"plain", "encrypted", "HTTP/2"})
+  void noLoopAsksTheDisk(String wire) throws Exception {
+    int size = 32 << 20;
+    TempSite site = newSite().file("f", TempSite.noise(size));
+    GyreServer.Builder builder = GyreServer.files(site.root());
+    if (!wire.equals("plain")) {
+      TestPair pair = TestPair.make(directory, "pair", "pair.test");
+      builder.set(Options.TLS_CERT, pair.certificate().toString());
+      builder.set(Options.TLS_KEY, pair.key().toString());
+    }
+    GyreServer server = start(builder);
+    site.forget("f");
+    long loops = DiskReads.bytesOfLoops();
+    long others = DiskReads.bytesOfOthers();
+    assertEquals(size, download(server, wire).length);
+    long byLoops = DiskReads.bytesOfLoops() - loops;
+    long byOthers = DiskReads.bytesOfOthers() - others;
+    // What a loop tries to read and does not find, it asks for: one window, and not those behind.
+    assertTrue(byLoops <= 512 * 1024, () -> "loops " + byLoops + ", others " + byOthers);
+    assertTrue(byLoops + byOthers == 0 || byOthers > size / 2, "file threads: " + byOthers);
+  }
+
+  private static byte[] download(GyreServer server, String wire) throws Exception {
+    if (wire.equals("HTTP/2")) {
+      URI file = URI.create("https://127.0.0.1:" + server.port() + "/f");
+      try (HttpClient client = TlsClient.httpClient()) {
+        HttpRequest request = HttpRequest.newBuilder(file).build();
+        return client.send(request, HttpResponse.BodyHandlers.ofByteArray()).body();
+      }
+    }
+    try (RawClient client =
+        wire.equals("plain") ? RawClient.connect(server) : TlsClient.connect(server)) {
+      return client.get("/f").expect(200).body();
     }
   }
 

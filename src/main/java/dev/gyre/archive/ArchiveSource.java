@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ArchiveSource implements PageSource {
   private static final int PIECE_BYTES = 32 * 1024;
+  private static final long AHEAD_BYTES = 1L << 20;
 
   private final Root root;
   private final TreeWalk walk;
@@ -134,6 +135,7 @@ final class ArchiveSource implements PageSource {
   private void proceed(Copy current) throws IOException {
     window.clear();
     window.limit((int) Math.min(window.capacity(), current.file.sizeBytes() - current.done));
+    current.file.readAhead(current.done, AHEAD_BYTES);
     int read = current.file.read(window, current.done);
     if (read <= 0) {
       throw new TruncatedFileException();

@@ -23,6 +23,7 @@ import java.util.function.Consumer;
  */
 public final class FileEncoder implements AutoCloseable {
   private static final int READ_BYTES = 64 * 1024;
+  private static final long AHEAD_BYTES = 1L << 20;
 
   /** Encoded forms have a quarter of the memory for answers. */
   private static final int CACHE_PART = 4;
@@ -169,6 +170,7 @@ public final class FileEncoder implements AutoCloseable {
     long position = 0;
     while (position < file.sizeBytes()) {
       window.clear();
+      file.readAhead(position, AHEAD_BYTES);
       int read = file.read(window, position);
       if (read <= 0) {
         throw new IOException("the file became shorter");

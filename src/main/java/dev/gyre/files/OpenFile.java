@@ -30,8 +30,12 @@ public final class OpenFile implements Content {
   private final CachedWindows cached;
   private final AtomicBoolean closed = new AtomicBoolean();
 
-  /** Takes over an open descriptor. */
+  /**
+   * Takes over an open descriptor. Left to itself the kernel would read ahead in whatever call
+   * comes near the end of what it has, which are those of the event loops.
+   */
   OpenFile(int descriptor, FileStatus status) {
+    FileCalls.readNothingAhead(descriptor);
     this.descriptor = new Descriptor(descriptor);
     this.sizeBytes = status.sizeBytes();
     this.modifiedEpochSeconds = status.modifiedEpochSeconds();
@@ -184,6 +188,20 @@ public final class OpenFile implements Content {
       throw new IOException("pread: " + Errno.name(result));
     }
     return result == 0 ? -1 : result;
+  }
+
+  /** {@inheritDoc} Of a closed file nothing is asked. */
+  @Override
+  public void readAhead(long offset, long length) {
+    int number = descriptor.hold();
+    if (number < 0) {
+      return;
+    }
+    try {
+      FileCalls.readAhead(number, offset, length);
+    } finally {
+      descriptor.release();
+    }
   }
 
   /**

@@ -22,6 +22,15 @@ public interface Content extends AutoCloseable {
   int read(ByteBuffer target, long position) throws IOException;
 
   /**
+   * Asks the disk for a part that will be wanted soon; nothing else does, so whoever reads one part
+   * after the other says so here. May wait for the disk: never called on an event loop.
+   *
+   * @param offset where the part begins, from 0
+   * @param length its length, from 0; it may reach past the end of the file
+   */
+  void readAhead(long offset, long length);
+
+  /**
    * Brings a part into the page cache. Waits for the disk: never called on an event loop.
    *
    * @param offset where the part begins, from 0

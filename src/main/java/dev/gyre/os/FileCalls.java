@@ -66,7 +66,11 @@ public final class FileCalls {
 
   private static final int SEEK_SET = 0;
   private static final int AT_STATX_DONT_SYNC = 0x4000;
+  private static final int POSIX_FADV_RANDOM = 1;
   private static final int POSIX_FADV_WILLNEED = 3;
+
+  /** The kernel may not let go of the CPU while it makes pages for what it is to read. */
+  private static final long ASKED_BYTES_MAX = 1L << 20;
 
   private FileCalls() {}
 
@@ -271,18 +275,30 @@ public final class FileCalls {
    * posix_fadvise(2) with WILLNEED: asks the kernel to start reading a part of a file into the page
    * cache. It mostly does not wait for the disk, but may.
    *
+   * @param length from 0; the part may reach past the end of the file
    * @return 0 or the negative errno
    */
   public static int readAhead(int descriptor, long offset, long length) {
-    return (int)
-        Native.call(
-            Scratch.ofThread(),
-            KERNEL.fadvise64,
-            descriptor,
-            offset,
-            length,
-            POSIX_FADV_WILLNEED,
-            0,
-            0);
+    long end = offset + length;
+    long result = 0;
+    for (long from = offset; from < end && result == 0; from += ASKED_BYTES_MAX) {
+      result = advise(descriptor, from, Math.min(end - from, ASKED_BYTES_MAX), POSIX_FADV_WILLNEED);
+    }
+    return (int) result;
+  }
+
+  /**
+   * posix_fadvise(2) with RANDOM: whoever reads through this descriptor has the kernel read what it
+   * lacks of that, and nothing ahead of it. Never waits.
+   *
+   * @return 0 or the negative errno
+   */
+  public static int readNothingAhead(int descriptor) {
+    return (int) advise(descriptor, 0, 0, POSIX_FADV_RANDOM);
+  }
+
+  private static long advise(int descriptor, long offset, long length, int advice) {
+    return Native.call(
+        Scratch.ofThread(), KERNEL.fadvise64, descriptor, offset, length, advice, 0, 0);
   }
 }

@@ -25,6 +25,7 @@ final class BodyReader {
   private final Iterator<Body.Piece> pieces;
   private final Receiver receiver;
   private final Pace pace;
+  private final ReadAhead ahead = new ReadAhead();
   private long deliveredBytes;
   private long offset;
   private long remaining;
@@ -98,6 +99,10 @@ final class BodyReader {
       }
     }
     int length = (int) Math.min(remaining, bytesMax);
+    if (!ahead.mayHave(offset + length)) {
+      onFileThread(() -> readFrom(content, length));
+      return;
+    }
     ByteBuf buffer = allocator.directBuffer(Math.max(1, length));
     ByteBuffer target = buffer.nioBuffer(0, length);
     while (target.hasRemaining() && content.readCached(target, offset + target.position()) > 0) {}
@@ -129,6 +134,7 @@ final class BodyReader {
     ByteBuf buffer = allocator.directBuffer(Math.max(1, length));
     try {
       ByteBuffer target = buffer.nioBuffer(0, length);
+      ahead.ask(content, offset, remaining);
       while (target.hasRemaining()) {
         if (content.read(target, offset + target.position()) < 0) {
           throw new TruncatedFileException();

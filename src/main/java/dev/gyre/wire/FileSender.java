@@ -53,6 +53,7 @@ final class FileSender implements BodySender {
   private final FileSending sending;
   private final Iterator<Body.Piece> pieces;
   private final Pace pace;
+  private final ReadAhead ahead = new ReadAhead();
   private long offset;
   private long remaining;
   private long handedOverBytes;
@@ -266,7 +267,7 @@ final class FileSender implements BodySender {
 
   private void copyWindow(int lengthMax) {
     int length = (int) Math.min(remaining, lengthMax);
-    if (!copyCachedWindow(length)) {
+    if (!ahead.mayHave(offset + length) || !copyCachedWindow(length)) {
       onFileThread(() -> readWindow(length));
     }
   }
@@ -291,6 +292,7 @@ final class FileSender implements BodySender {
     try {
       ByteBuffer target = buffer.nioBuffer(0, length);
       long position = offset;
+      ahead.ask(content, position, remaining);
       while (target.hasRemaining()) {
         int read = content.read(target, position + target.position());
         if (read < 0) {
@@ -319,6 +321,7 @@ final class FileSender implements BodySender {
 
   /** Runs on a file thread. */
   private Runnable loadWindow(long length) throws IOException {
+    content.readAhead(offset, Math.min(remaining, 2 * length)); // the next one comes meanwhile
     content.load(offset, length);
     return () -> {
       if (!cancelled) {

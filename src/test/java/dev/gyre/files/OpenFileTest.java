@@ -139,6 +139,22 @@ final class OpenFileTest {
   }
 
   @Test
+  void nothingIsReadAheadButWhatIsAskedFor() throws Exception {
+    int size = 16 << 20;
+    int window = 4 << 20;
+    Path path = clean("file", size);
+    forget(path);
+    try (OpenFile file = find("file")) {
+      boolean cold = PageCache.cachedBytes(file.descriptor(), 0, size) == 0; // not on tmpfs
+      file.load(0, window);
+      assertEquals(cold ? window : size, PageCache.cachedBytes(file.descriptor(), 0, size));
+      file.readAhead(window, size);
+      assertEquals(size, PageCache.cachedBytes(file.descriptor(), 0, size)); // or on their way
+      file.readAhead(size, 0);
+    }
+  }
+
+  @Test
   void aPartThatIsGoneCannotBeLoaded() throws Exception {
     Path path = clean("file", 100_000);
     OpenFile file = find("file");
@@ -208,6 +224,7 @@ final class OpenFileTest {
       assertEquals(-1, file.descriptor());
       assertThrows(ClosedChannelException.class, () -> file.read(ByteBuffer.allocateDirect(8), 0));
       assertEquals(0, file.readCached(ByteBuffer.allocateDirect(8), 0));
+      file.readAhead(0, 8);
       ByteBuffer buffer = ByteBuffer.allocateDirect(8);
       assertEquals(8, other.read(buffer, 0));
     }

@@ -75,6 +75,11 @@ class MultipartBodyTest {
     }
 
     @Override
+    public void readAhead(long offset, long length) {
+      throw new AssertionError("the body is described, not read");
+    }
+
+    @Override
     public void load(long offset, long length) {
       throw new AssertionError("the body is described, not read");
     }

@@ -389,6 +389,11 @@ class HotAnswersTest {
     }
 
     @Override
+    public void readAhead(long offset, long length) {
+      throw new AssertionError("is never loaded");
+    }
+
+    @Override
     public void load(long offset, long length) {
       throw new AssertionError("is never loaded");
     }
