@@ -269,6 +269,22 @@ abstract class Connection extends IdleNode implements InboundHandler {
     }
   }
 
+  /** Has {@link #allTaken} called when the socket has taken what waits for it. */
+  final void queueWhenTaken() {
+    afterQueued()
+        .addListener(
+            done -> {
+              if (done.isSuccess()) {
+                allTaken();
+              }
+            });
+  }
+
+  /** The peer has taken all answers: a connection that is idle joins the queue of those. */
+  void allTaken() {
+    queueAsIdle();
+  }
+
   final boolean isInputEnded() {
     return inputEnded;
   }

@@ -520,6 +520,13 @@ abstract class Http1Connection extends Connection
     deadlineIn(deadlines().idleTimeoutNanos(), nowNanos);
   }
 
+  @Override
+  void allTaken() {
+    if (state == State.IDLE && wantsInput() && !isProcessing()) {
+      becomeIdle(now());
+    }
+  }
+
   /** Gives back what only a connection that is not idle needs. Hot. */
   private void endExchange() {
     Exchange used = exchange;

@@ -495,6 +495,13 @@ final class Http2Session {
 
   // ---- time ------------------------------------------------------------------------------------
 
+  /** The socket has taken all that waited, while others needed room. */
+  void allTaken() {
+    if (!ended && streams.isEmpty()) {
+      watch.becomeIdle(connection.now());
+    }
+  }
+
   long idleSinceNanos() {
     return watch.idleSinceNanos();
   }

@@ -98,6 +98,15 @@ final class HttpConnection extends Http1Connection {
   }
 
   @Override
+  void allTaken() {
+    if (http2 == null) {
+      super.allTaken();
+    } else {
+      http2.allTaken();
+    }
+  }
+
+  @Override
   long requests() {
     return http2 == null ? super.requests() : http2.requests();
   }

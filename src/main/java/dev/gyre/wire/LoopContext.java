@@ -185,12 +185,27 @@ public final class LoopContext {
 
   /** Closes the connection of this loop that has been idle longest; false when none is idle. */
   public boolean evictOldestIdle() {
-    Connection oldest = (Connection) idleQueue.pollOldest();
+    Connection oldest = oldestIdle();
     if (oldest == null) {
       return false;
     }
     oldest.close(CloseReason.PRESSURE);
     return true;
+  }
+
+  /**
+   * The connection that has been idle longest, left where it is. One whose peer has yet to take an
+   * answer is not idle: it is queued again when all of it has gone.
+   */
+  private @Nullable Connection oldestIdle() {
+    while (idleQueue.peekOldest() instanceof Connection oldest) {
+      if (oldest.isHandshaking() || oldest.queuedBytes() == 0) {
+        return oldest;
+      }
+      idleQueue.pollOldest();
+      oldest.queueWhenTaken();
+    }
+    return null;
   }
 
   /** Lets this loop ask the others of its server to make room. Called once, before it runs. */
@@ -307,13 +322,13 @@ public final class LoopContext {
       return false;
     }
     int shed = 0;
-    while (idleQueue.peekOldest() instanceof Connection oldest
-        && nowNanos - oldest.idleSinceNanos() > limit) {
+    Connection oldest = oldestIdle();
+    while (oldest != null && nowNanos - oldest.idleSinceNanos() > limit) {
       if (++shed > EXPIRED_AT_ONCE_MAX) {
         return true;
       }
-      idleQueue.remove(oldest);
       oldest.close(CloseReason.PRESSURE);
+      oldest = oldestIdle();
     }
     return false;
   }

@@ -2,6 +2,7 @@ package dev.gyre.wire;
 
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.channel.socket.DuplexChannel;
@@ -10,8 +11,24 @@ import io.netty.channel.socket.DuplexChannel;
 final class DuplexEmbedded extends EmbeddedChannel implements DuplexChannel {
   private boolean outputShutdown;
 
+  /** Whether the peer takes nothing; what is written then waits. */
+  boolean isFull;
+
   DuplexEmbedded(ChannelHandler... handlers) {
     super(handlers);
+  }
+
+  @Override
+  protected void doWrite(ChannelOutboundBuffer waiting) throws Exception {
+    if (!isFull) {
+      super.doWrite(waiting);
+    }
+  }
+
+  /** The peer takes what waits, and all that follows. */
+  void takeAll() {
+    isFull = false;
+    flush();
   }
 
   @Override

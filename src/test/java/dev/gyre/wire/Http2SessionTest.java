@@ -2,11 +2,11 @@ package dev.gyre.wire;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.gyre.http2.Http2Frame;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
-import io.netty.channel.embedded.EmbeddedChannel;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -23,7 +23,7 @@ class Http2SessionTest {
   private static final byte[] REQUEST = {(byte) 0x82, (byte) 0x86, (byte) 0x84, 0x01, 1, 'x'};
 
   private final OneLoop one = new OneLoop();
-  private final EmbeddedChannel channel = one.open();
+  private final DuplexEmbedded channel = one.open();
 
   @AfterEach
   void close() {
@@ -122,6 +122,19 @@ class Http2SessionTest {
       pass(4);
     }
     assertEquals(List.of(Http2Frame.GOAWAY), types());
+  }
+
+  @Test
+  void connectionWhoseAnswerWaitsForTheSocketMakesNoRoom() {
+    begin();
+    channel.isFull = true;
+    send(frame(Http2Frame.HEADERS, 5, 1, REQUEST));
+    assertFalse(one.loop.evictOldestIdle());
+    assertEquals(0, one.loop.idleQueue().size());
+    channel.takeAll();
+    assertEquals(1, one.loop.idleQueue().size());
+    assertTrue(one.loop.evictOldestIdle());
+    assertFalse(channel.isOpen());
   }
 
   /** Streams take turns: who waits for his own is not slow while others go on. */

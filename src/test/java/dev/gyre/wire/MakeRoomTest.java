@@ -39,6 +39,37 @@ class MakeRoomTest {
     assertFalse(one.loop.evictOldestIdle());
   }
 
+  @Test
+  void oneWhoseAnswerWaitsForTheSocketDoesNot() {
+    DuplexEmbedded channel = one.open();
+    channel.isFull = true;
+    OneLoop.send(channel, OneLoop.REQUEST);
+    assertFalse(one.loop.evictOldestIdle());
+    assertTrue(channel.isOpen());
+    assertEquals(0, one.loop.idleQueue().size());
+    channel.takeAll();
+    assertEquals(1, one.loop.idleQueue().size());
+    assertTrue(one.loop.evictOldestIdle());
+    assertFalse(channel.isOpen());
+    channel.releaseOutbound();
+  }
+
+  /** What was waited for is over, but there is more to do. */
+  @Test
+  void oneThatIsBusyAgainWhenItsAnswerWasTakenDoesNot() {
+    DuplexEmbedded channel = one.open();
+    channel.isFull = true;
+    OneLoop.send(channel, OneLoop.REQUEST);
+    assertFalse(one.loop.evictOldestIdle());
+    OneLoop.send(channel, OneLoop.REQUEST.substring(0, 10));
+    channel.takeAll();
+    assertEquals(0, one.loop.idleQueue().size());
+    OneLoop.send(channel, OneLoop.REQUEST.substring(10));
+    assertEquals(1, one.loop.idleQueue().size());
+    channel.close();
+    channel.releaseOutbound();
+  }
+
   /** As the kernel may be. */
   private static final class SlowToClose extends ChannelOutboundHandlerAdapter {
     @Override

@@ -46,7 +46,7 @@ final class OneLoop implements ConnectionLog, AutoCloseable {
   private final Http1Service service = new Http1Service(new HelloApplication(), pool, server);
 
   /** Opens a connection of HTTP/1 behind these handlers. */
-  EmbeddedChannel open(ChannelHandler... before) {
+  DuplexEmbedded open(ChannelHandler... before) {
     ChannelHandler[] handlers = Arrays.copyOf(before, before.length + 1);
     handlers[before.length] = new HttpConnection(loop, service);
     return new DuplexEmbedded(handlers);
