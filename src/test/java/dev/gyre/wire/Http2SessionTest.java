@@ -4,14 +4,23 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.gyre.http.Body;
+import dev.gyre.http.Headers;
+import dev.gyre.http.PageSource;
+import dev.gyre.http.Response;
 import dev.gyre.http2.Http2Frame;
+import dev.gyre.routing.HttpApplication;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -59,6 +68,55 @@ class Http2SessionTest {
   private void pass(long seconds) {
     one.clock.advanceNanos(seconds * SECOND_NANOS);
     one.loop.wheel().advance(one.clock.nanoTime());
+  }
+
+  /** As loops see it pass. */
+  private void passInSteps(long seconds) {
+    for (int i = 0; i < seconds; i++) {
+      pass(1);
+    }
+  }
+
+  private void get(int stream) {
+    send(frame(Http2Frame.HEADERS, 5, stream, REQUEST));
+  }
+
+  /** What a stream may be sent from now on, in all. */
+  private void setWindow(int bytes) {
+    byte[] setting =
+        ByteBuffer.allocate(6)
+            .putShort((short) Http2Frame.SETTING_INITIAL_WINDOW_SIZE)
+            .putInt(bytes)
+            .array();
+    send(frame(Http2Frame.SETTINGS, 0, 0, setting));
+  }
+
+  private void answerWith(Response response) {
+    one.application = asked -> new HttpApplication.Answer.Now(response);
+  }
+
+  /** A page whose pieces come when the test has them; an empty one ends it. */
+  private static final class Pieces implements PageSource {
+    final BlockingQueue<byte[]> pieces = new LinkedBlockingQueue<>();
+
+    @Override
+    public byte @Nullable [] next() throws IOException {
+      try {
+        byte[] piece = pieces.take();
+        return piece.length == 0 ? null : piece;
+      } catch (InterruptedException e) {
+        throw new IOException(e);
+      }
+    }
+
+    @Override
+    public void close() {}
+  }
+
+  private Pieces answerWithPieces() {
+    Pieces source = new Pieces();
+    answerWith(new Response(200, new Headers(), new Body.Page(source)));
+    return source;
   }
 
   /** Types of the frames that came out. */
@@ -135,6 +193,73 @@ class Http2SessionTest {
     assertEquals(1, one.loop.idleQueue().size());
     assertTrue(one.loop.evictOldestIdle());
     assertFalse(channel.isOpen());
+  }
+
+  @Test
+  void answerThatComesLateHasItsTimeFromThenOn() {
+    Response late = new Response(200, new Headers(), new Body.Bytes(new byte[10]));
+    answerWith(late.heldFor(100 * SECOND_NANOS));
+    begin();
+    setWindow(0);
+    get(1);
+    types();
+    passInSteps(101);
+    assertEquals(List.of(Http2Frame.HEADERS), types());
+    passInSteps(50);
+    assertEquals(List.of(), types());
+    passInSteps(20);
+    assertEquals(List.of(Http2Frame.RST_STREAM), types());
+  }
+
+  @Test
+  void pieceThatComesLateHasItsTimeFromThenOn() throws InterruptedException {
+    Pieces source = answerWithPieces();
+    begin();
+    setWindow(10);
+    get(1);
+    setWindow(0);
+    types();
+    passInSteps(100);
+    source.pieces.add(new byte[10]);
+    one.runStep();
+    passInSteps(50);
+    assertEquals(List.of(), types());
+    passInSteps(20);
+    assertEquals(List.of(Http2Frame.RST_STREAM), types());
+  }
+
+  /** What the peer sends comes before the wheel turns, as on a loop with much to do. */
+  @Test
+  void pingsDoNotPutOffTheLookAtStreams() {
+    begin();
+    setWindow(0);
+    get(1);
+    types();
+    byte[] ping = frame(Http2Frame.PING, Http2Frame.ACK, 0, new byte[8]);
+    for (int i = 0; i < 70; i++) {
+      one.clock.advanceNanos(SECOND_NANOS);
+      send(ping);
+      one.loop.wheel().advance(one.clock.nanoTime());
+    }
+    assertEquals(List.of(Http2Frame.RST_STREAM), types());
+  }
+
+  /** A page may turn out to be complete when its peer takes less than it was sent already. */
+  @Test
+  void answerEndsWhenItsWindowIsBelowZero() throws InterruptedException {
+    Pieces source = answerWithPieces();
+    begin();
+    setWindow(10);
+    get(1);
+    source.pieces.add(new byte[10]);
+    one.runStep();
+    send(frame(Http2Frame.WINDOW_UPDATE, 0, 1, new byte[] {0, 0, 0, 1}));
+    setWindow(0);
+    types();
+    source.pieces.add(new byte[0]);
+    one.runStep();
+    assertEquals(List.of(Http2Frame.DATA), types());
+    assertEquals(1, one.loop.idleQueue().size(), "all is answered");
   }
 
   /** Streams take turns: who waits for his own is not slow while others go on. */

@@ -5,17 +5,23 @@ import dev.gyre.config.TransportMode;
 import dev.gyre.metrics.CloseReason;
 import dev.gyre.metrics.Counters;
 import dev.gyre.routing.HelloApplication;
+import dev.gyre.routing.HttpApplication;
 import dev.gyre.time.ManualClock;
 import dev.gyre.transport.TransportSelector;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandler;
+import io.netty.channel.EventLoop;
 import io.netty.channel.embedded.EmbeddedChannel;
+import java.lang.reflect.Proxy;
 import java.net.SocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** A loop, and connections without sockets on it, for tests of what is inside. */
@@ -30,6 +36,13 @@ final class OneLoop implements ConnectionLog, AutoCloseable {
 
   final ManualClock clock = new ManualClock(0);
   private final FilePool pool = new FilePool(1, 1);
+
+  /** What answers from now on. */
+  HttpApplication application = new HelloApplication();
+
+  /** What file threads have for the loop. */
+  private final BlockingQueue<Runnable> steps = new LinkedBlockingQueue<>();
+
   private final ServerContext server =
       new ServerContext(
           Settings.DEFAULTS,
@@ -42,8 +55,31 @@ final class OneLoop implements ConnectionLog, AutoCloseable {
           clock,
           this);
   final EmbeddedChannel timers = new EmbeddedChannel();
-  final LoopContext loop = new LoopContext(server, timers.eventLoop(), 8192, 0, 0);
-  private final Http1Service service = new Http1Service(new HelloApplication(), pool, server);
+  final LoopContext loop = new LoopContext(server, ofThisThread(timers.eventLoop()), 8192, 0, 0);
+  private final Http1Service service =
+      new Http1Service(asked -> application.answer(asked), pool, server);
+
+  /** One that takes what comes from other threads only when it is told to. */
+  private EventLoop ofThisThread(EventLoop embedded) {
+    Thread test = Thread.currentThread();
+    return (EventLoop)
+        Proxy.newProxyInstance(
+            OneLoop.class.getClassLoader(),
+            new Class<?>[] {EventLoop.class},
+            (proxy, method, arguments) -> {
+              if (method.getName().equals("execute") && Thread.currentThread() != test) {
+                steps.add((Runnable) arguments[0]);
+                return null;
+              }
+              return method.invoke(embedded, arguments);
+            });
+  }
+
+  /** Does what a file thread has for the loop, as soon as it has it. */
+  void runStep() throws InterruptedException {
+    Runnable step = steps.poll(10, TimeUnit.SECONDS);
+    Objects.requireNonNull(step, "no file thread came").run();
+  }
 
   /** Opens a connection of HTTP/1 behind these handlers. */
   DuplexEmbedded open(ChannelHandler... before) {
