@@ -66,6 +66,11 @@ final class BodyReader {
     return busy;
   }
 
+  /** Whether pieces are of their own size, whatever is asked for. */
+  boolean choosesSize() {
+    return body instanceof Body.Page;
+  }
+
   /** Asks for the next piece, which may come before this returns. */
   void read(int bytesMax) {
     if (pace.waits(deliveredBytes, () -> afterPause(bytesMax))) {

@@ -149,7 +149,7 @@ final class Http2Sender {
       return; // comes back with its piece, or with an update of its window
     }
     int bytesMax = (int) Math.min(PIECE_BYTES, stream.sendWindow);
-    hold(stream, bytesMax);
+    hold(stream, reader.choosesSize() ? PIECE_BYTES : bytesMax);
     reader.read(bytesMax);
   }
 

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -260,6 +261,32 @@ class Http2SessionTest {
     one.runStep();
     assertEquals(List.of(Http2Frame.DATA), types());
     assertEquals(1, one.loop.idleQueue().size(), "all is answered");
+  }
+
+  /** A page's pieces are larger than what a peer takes that takes a byte. */
+  @Test
+  void pagesThatAreNotTakenAreMadeForAFewStreamsOnly() {
+    AtomicInteger made = new AtomicInteger();
+    PageSource endless =
+        new PageSource() {
+          @Override
+          public byte[] next() {
+            made.incrementAndGet();
+            return new byte[32 * 1024];
+          }
+
+          @Override
+          public void close() {}
+        };
+    answerWith(new Response(200, new Headers(), new Body.Page(endless)));
+    begin();
+    setWindow(1);
+    for (int i = 0; i < Http2Streams.OPEN_MAX; i++) {
+      get(2 * i + 1);
+    }
+    one.pool.close();
+    assertTrue(one.pool.awaitTermination(20 * SECOND_NANOS));
+    assertEquals(8, made.get());
   }
 
   /** Streams take turns: who waits for his own is not slow while others go on. */

@@ -35,7 +35,7 @@ final class OneLoop implements ConnectionLog, AutoCloseable {
   @Nullable List<Throwable> faults;
 
   final ManualClock clock = new ManualClock(0);
-  private final FilePool pool = new FilePool(1, 1);
+  final FilePool pool = new FilePool(1, 1);
 
   /** What answers from now on. */
   HttpApplication application = new HelloApplication();
