@@ -68,6 +68,8 @@ public final class FileCalls {
   private static final int AT_STATX_DONT_SYNC = 0x4000;
   private static final int POSIX_FADV_RANDOM = 1;
   private static final int POSIX_FADV_WILLNEED = 3;
+  private static final int LOCK_EX = 2;
+  private static final int LOCK_NB = 4;
 
   /** The kernel may not let go of the CPU while it makes pages for what it is to read. */
   private static final long ASKED_BYTES_MAX = 1L << 20;
@@ -269,6 +271,15 @@ public final class FileCalls {
    */
   public static int rewind(int descriptor) {
     return (int) Native.call(Scratch.ofThread(), KERNEL.lseek, descriptor, 0, SEEK_SET);
+  }
+
+  /**
+   * flock(2): locks for this descriptor alone, until it is closed. Never waits.
+   *
+   * @return 0, or the negative errno: EAGAIN if another descriptor has the lock
+   */
+  public static int lock(int descriptor) {
+    return (int) Native.call(Scratch.ofThread(), KERNEL.flock, descriptor, LOCK_EX | LOCK_NB, 0);
   }
 
   /**

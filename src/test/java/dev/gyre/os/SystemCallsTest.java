@@ -31,6 +31,7 @@ final class SystemCallsTest {
     assertEquals(-Errno.EBADF, FileCalls.readCached(-1, ByteBuffer.allocateDirect(1), 0));
     assertEquals(-Errno.EBADF, FileSystemType.magic(-1));
     assertEquals(-Errno.EBADF, FileCalls.rewind(-1));
+    assertEquals(-Errno.EBADF, FileCalls.lock(-1));
     assertEquals(-Errno.EBADF, FileCalls.readAhead(-1, 0, 1));
     assertEquals(-Errno.EBADF, PageCache.load(-1, 0, 1));
     assertEquals(-Errno.EBADF, SocketCalls.sendFile(-1, -1, 0, 1));
@@ -80,6 +81,20 @@ final class SystemCallsTest {
     UnsatisfiedLinkError thrown =
         assertThrows(UnsatisfiedLinkError.class, () -> Processor.named("riscv64"));
     assertEquals("Gyre's system calls know x86_64 and aarch64, not riscv64", thrown.getMessage());
+  }
+
+  @Test
+  void aLockIsForOneDescriptorUntilItIsClosed() {
+    int first = open(temporary);
+    int second = open(temporary);
+    try {
+      assertEquals(0, FileCalls.lock(first));
+      assertEquals(-Errno.EAGAIN, FileCalls.lock(second));
+      FileCalls.close(first);
+      assertEquals(0, FileCalls.lock(second));
+    } finally {
+      FileCalls.close(second);
+    }
   }
 
   @Test
