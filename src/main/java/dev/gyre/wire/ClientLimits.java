@@ -4,6 +4,7 @@ import dev.gyre.config.Options;
 import dev.gyre.config.Settings;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.util.Arrays;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,7 @@ public final class ClientLimits {
   private static final int WINDOW_BYTES_MIN = 16 * 1024;
   private static final int IPV4_BYTES = 4;
   private static final int NETWORK_BYTES = 8;
+  private static final byte[] MAPPED_PREFIX = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, -1, -1};
 
   /** Of a connection without an address, to which no limit applies. */
   static final long NO_CLIENT = 0;
@@ -61,9 +63,11 @@ public final class ClientLimits {
       return NO_CLIENT;
     }
     byte[] address = socket.getAddress().getAddress();
-    long bits = address.length == IPV4_BYTES ? 1L << 32 : 0;
-    int length = Math.min(address.length, NETWORK_BYTES);
-    for (int i = 0; i < length; i++) {
+    boolean ipv4 = address.length == IPV4_BYTES || isMapped(address);
+    int from = ipv4 ? address.length - IPV4_BYTES : 0;
+    int to = ipv4 ? address.length : NETWORK_BYTES;
+    long bits = ipv4 ? -1 : 0; // a network for multicast, which no client is in
+    for (int i = from; i < to; i++) {
       bits = bits << 8 | (address[i] & 0xff);
     }
     // The finaliser of SplitMix64: who does not know the seed cannot choose slots.
@@ -72,6 +76,11 @@ public final class ClientLimits {
     mixed = (mixed ^ (mixed >>> 27)) * 0x94d049bb133111ebL;
     mixed ^= mixed >>> 31;
     return mixed == NO_CLIENT ? 1 : mixed;
+  }
+
+  /** Whether an IPv6 address stands for one of IPv4 (RFC 4291 section 2.5.5.2). */
+  private static boolean isMapped(byte[] address) {
+    return Arrays.equals(address, 0, MAPPED_PREFIX.length, MAPPED_PREFIX, 0, MAPPED_PREFIX.length);
   }
 
   /** 0 if a client may have an answer now, else the time until it may. Hot. */
