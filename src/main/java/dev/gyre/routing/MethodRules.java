@@ -12,6 +12,12 @@ final class MethodRules {
 
   private MethodRules() {}
 
+  /** Whether a request is for no file: it does not read one, nor asks for a site if it may. */
+  static boolean concern(Request request) {
+    boolean reads = request.method() == Method.GET || request.method() == Method.HEAD;
+    return !reads && !Cors.isPreflight(request);
+  }
+
   /** Answers OPTIONS; refuses known methods with 405 and unknown ones with 501. */
   static Response answer(Request request) {
     if (request.method() == Method.OPTIONS) {

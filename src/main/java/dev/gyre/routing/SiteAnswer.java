@@ -119,6 +119,9 @@ final class SiteAnswer implements HttpApplication.Answer.Later {
 
   private @Nullable Response made(Reach reach) {
     Request request = asked.request();
+    if (MethodRules.concern(request)) {
+      return MethodRules.answer(request);
+    }
     if (refused != null) {
       return ErrorAnswers.of(request, refused.status());
     }

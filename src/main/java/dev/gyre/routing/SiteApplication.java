@@ -6,7 +6,6 @@ import dev.gyre.config.Options;
 import dev.gyre.config.Rule;
 import dev.gyre.config.Settings;
 import dev.gyre.files.MediaTypes;
-import dev.gyre.http.Method;
 import dev.gyre.http.Request;
 import dev.gyre.http.Response.Reuse;
 import dev.gyre.policy.Passwords;
@@ -64,10 +63,11 @@ public final class SiteApplication implements HttpApplication, AutoCloseable {
   @Override
   public Answer answer(Inquiry asked) {
     Request request = asked.request();
-    boolean reads = request.method() == Method.GET || request.method() == Method.HEAD;
-    if (!reads && !Cors.isPreflight(request)) {
+    if (MethodRules.concern(request)) {
       asked.steps().add("method", request.methodName() + " reads no file");
-      return new Answer.Now(MethodRules.answer(request));
+      if (policy.isEmpty()) {
+        return new Answer.Now(MethodRules.answer(request));
+      }
     }
     return switch (RequestPath.of(request.target())) {
       case RequestPath.Refused refused -> {

@@ -323,6 +323,31 @@ class SiteApplicationTest {
     assertEquals(content, body(response));
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "POST, /b/c.txt, 405, b",
+    "POST, /a.html, 405, other",
+    "POST, //b/c.txt, 405, other",
+    "BREW, /b/c.txt, 501, unknown",
+    "OPTIONS, /b/c.txt, 204, all"
+  })
+  void methodsThatReadNothingHaveTheFieldsOfTheirPath(
+      String method, String target, int status, String field) throws IOException {
+    write("root/405.html", "no such method");
+    rules(
+        "path=/b/** status=405 header=\"X-Field: b\"",
+        "status=405 error-page=/405.html header=\"X-Field: other\"",
+        "status=501 header=\"X-Field: unknown\"",
+        "header=\"X-Field: all\"");
+    Response response = send(method, target);
+    assertEquals(status, response.status());
+    assertEquals(field, response.headers().first("X-Field"));
+    assertEquals(status == 501 ? null : "GET, HEAD, OPTIONS", response.headers().first("Allow"));
+    if (status == 405) {
+      assertEquals("no such method", body(response));
+    }
+  }
+
   @Test
   void fieldsAreAddedOnceTheFirstRuleWins() throws IOException {
     rules(
