@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import org.commonmark.Extension;
 import org.commonmark.ext.gfm.tables.TablesExtension;
 import org.commonmark.node.AbstractVisitor;
@@ -58,7 +59,21 @@ public record Readme(String identity, String html) {
     private static final List<Extension> EXTENSIONS = List.of(TablesExtension.create());
     private static final Parser PARSER = Parser.builder().extensions(EXTENSIONS).build();
     private static final HtmlRenderer RENDERER =
-        HtmlRenderer.builder().extensions(EXTENSIONS).escapeHtml(true).sanitizeUrls(true).build();
+        HtmlRenderer.builder()
+            .extensions(EXTENSIONS)
+            .escapeHtml(true)
+            .sanitizeUrls(true)
+            .attributeProviderFactory(context -> Markdown::describe)
+            .build();
+
+    /** Long lines of code are scrolled to, by keyboard too. */
+    private static void describe(Node node, String tag, Map<String, String> attributes) {
+      if (tag.equals("pre")) {
+        attributes.put("tabindex", "0");
+        attributes.put("role", "group");
+        attributes.put("aria-label", "Code");
+      }
+    }
 
     static String html(String text) {
       Node document = PARSER.parse(text);

@@ -49,6 +49,16 @@ final class ReadmeTest {
   }
 
   @Test
+  void codeIsScrolledByKeyboardToo() throws IOException {
+    String start = "<pre tabindex=\"0\" role=\"group\" aria-label=\"Code\"><code>long\n";
+    assertTrue(html("    long\n").startsWith(start));
+    assertTrue(html("```\nlong\n```\n").startsWith(start));
+    assertFalse(html("`short`").contains("tabindex"));
+    String page = page(new Readme("one", "<table></table>"));
+    assertTrue(page.contains("<article tabindex=\"0\" aria-label=\"README\">\n<table>"), page);
+  }
+
+  @Test
   void htmlInItIsText() throws IOException {
     String html =
         html(
