@@ -1,6 +1,7 @@
 package dev.gyre.bench.compare;
 
 import dev.gyre.bench.load.LoadOptions;
+import dev.gyre.bench.load.Secrets;
 import dev.gyre.config.Option;
 import dev.gyre.config.Origin;
 import dev.gyre.config.Settings;
@@ -85,28 +86,29 @@ final class ScenarioFile {
           place + "'" + line + "' is not NAME = [--OPTION VALUE]... /PATH");
     }
     Settings settings = Settings.DEFAULTS;
-    String[] words = matcher.group(2).isEmpty() ? new String[0] : words(matcher.group(2));
-    for (int i = 0; i < words.length; i += 2) {
-      Option<?> option = OPTIONS.get(words[i]);
-      if (option == null || i + 1 == words.length) {
+    String path = matcher.group(3);
+    List<String> words = Candidate.words(matcher.group(2));
+    for (int i = 0; i < words.size(); i += 2) {
+      Option<?> option = OPTIONS.get(words.get(i));
+      if (option == null || i + 1 == words.size()) {
         throw new IllegalArgumentException(
             place
                 + "'"
-                + words[i]
+                + words.get(i)
                 + "' is not an option with a value; there are "
                 + OPTIONS.keySet().stream().sorted().collect(Collectors.joining(", ")));
       }
       try {
-        settings = settings.with(option, text(settings, option, words[i + 1]));
+        settings = settings.with(option, text(settings, option, words.get(i + 1)));
       } catch (IllegalArgumentException e) {
         throw new IllegalArgumentException(place + e.getMessage(), e);
       }
     }
     return new Scenario(
         matcher.group(1),
-        matcher.group(2) + " " + matcher.group(3),
+        (String.join(" ", Secrets.hidden(words)) + " " + path).strip(),
         Service.FILES,
-        matcher.group(3),
+        path,
         settings,
         settings.get(IDLE));
   }
@@ -120,9 +122,5 @@ final class ScenarioFile {
       throw new IllegalArgumentException("--" + option.name() + " is given more than once");
     }
     return before.text(option) + option.syntax().separator() + value;
-  }
-
-  private static String[] words(String text) {
-    return Candidate.words(text).toArray(String[]::new);
   }
 }

@@ -20,7 +20,7 @@ import java.util.Map;
  * @param java version of the JVM
  * @param javaOptions given to the JVM
  * @param transport of the load
- * @param commandLine after {@code gyre}
+ * @param commandLine after {@code gyre}, without secrets
  */
 record Environment(
     String processor,
@@ -43,12 +43,14 @@ record Environment(
         readCommandLine(Path.of("/proc/self/cmdline")));
   }
 
-  private static String readCommandLine(Path file) {
+  static String readCommandLine(Path file) {
     try {
       String text = new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
       List<String> words = Arrays.asList(text.split("\0", -1));
       int main = words.indexOf(MAIN_CLASS);
-      return main < 0 ? "" : String.join(" ", words.subList(main + 1, words.size())).strip();
+      return main < 0
+          ? ""
+          : String.join(" ", Secrets.hidden(words.subList(main + 1, words.size()))).strip();
     } catch (IOException e) {
       return "";
     }

@@ -96,7 +96,8 @@ public final class LoadOptions {
               "a header field such as 'Range: bytes=0-9'",
               text -> text.matches("[!-9;-~]+: ?[ -~]*")),
           "",
-          "Header field to add to every request; may be repeated. With a Range, 206 is good.");
+          "Header field to add to every request; may be repeated. With a Range, 206 is good. Results"
+              + " show values that hold no secret, as of Range, and else the name alone.");
 
   public static final Option<String> VERIFY =
       file(

@@ -44,6 +44,16 @@ class ScenarioFileTest {
     assertEquals(List.of("A: 1", "B: 2, 3"), scenario.load().get(LoadOptions.HEADER));
   }
 
+  @Test
+  void whatReportsSayOfALineHasNoSecrets() throws IOException {
+    Scenario scenario =
+        read("a = --header 'Cookie: id=7' --header 'Range: bytes=0-9' --idle 1 /x").getFirst();
+    assertEquals(
+        "--header Cookie: (hidden) --header Range: bytes=0-9 --idle 1 /x", scenario.description());
+    assertEquals(
+        List.of("Cookie: id=7", "Range: bytes=0-9"), scenario.load().get(LoadOptions.HEADER));
+  }
+
   /** Their trials would become one row. */
   @Test
   void twoScenariosOfOneNameAreRefused() {

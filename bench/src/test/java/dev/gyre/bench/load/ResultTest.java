@@ -6,9 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.gyre.config.Settings;
 import dev.gyre.json.JsonText;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class ResultTest {
   private static Result result(Settings settings) throws Exception {
@@ -38,6 +41,33 @@ class ResultTest {
     members.put("a", List.of(1, Double.NaN, true, Map.of()));
     members.put("b", "\\");
     return JsonText.line(members);
+  }
+
+  @Test
+  void theCommandLineIsKeptWithoutTheSecretsOfHeaderFields(@TempDir Path folder) throws Exception {
+    String[] words = {
+      "java",
+      "-cp",
+      "x",
+      "dev.gyre.cli.Main",
+      "load",
+      "--header",
+      "Authorization: Basic abc",
+      "--header=Cookie: id=7",
+      "--header",
+      "proxy-authorization:x\nX-Api-Key: 1\nRange: bytes=0-9",
+      "--header=Accept-Encoding: gzip",
+      "-c",
+      "2",
+      "http://127.0.0.1/x:y",
+      ""
+    };
+    Path file = Files.writeString(folder.resolve("cmdline"), String.join("\0", words));
+    assertEquals(
+        "load --header Authorization: (hidden) --header=Cookie: (hidden) --header"
+            + " proxy-authorization: (hidden)\nX-Api-Key: (hidden)\nRange: bytes=0-9"
+            + " --header=Accept-Encoding: gzip -c 2 http://127.0.0.1/x:y",
+        Environment.readCommandLine(file));
   }
 
   @Test
