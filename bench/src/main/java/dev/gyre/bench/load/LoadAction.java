@@ -99,7 +99,8 @@ final class LoadAction {
       terminal.complain("load: cannot write a result: " + e.getMessage());
       return ExitCode.CANNOT_CREATE;
     }
-    boolean allGood = result.tally().bad() == 0 && result.tally().good() > 0;
+    boolean allGood =
+        result.tally().bad() == 0 && result.tally().good() > 0 && result.keptSchedule();
     return allGood ? ExitCode.OK : ExitCode.NOT_AS_EXPECTED;
   }
 }

@@ -17,8 +17,9 @@ public final class LoadCommands implements CommandProvider {
               + " it was to be sent, so that a stall of the server shows in all requests it"
               + " delayed. The service time counts from the moment of sending.",
           "Length and content of every body are compared with the first good one or with --verify."
-              + " Ends with 1 unless every answer was good. A first SIGINT or SIGTERM stops sending"
-              + " and prints what was measured.",
+              + " Ends with 1 unless every answer was good and, with --rate, no more than 1 in 100"
+              + " requests of the schedule found no free connection before the end. A first SIGINT"
+              + " or SIGTERM stops sending and prints what was measured.",
           "Called through a link named htstress, or with --htstress, it takes that program's"
               + " options and prints its lines. --echo does what kecho's bench does, and writes"
               + " bench.txt and bench.svg into this directory.");

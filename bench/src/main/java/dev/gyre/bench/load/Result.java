@@ -16,6 +16,7 @@ record Result(Plan plan, Tally tally, double cpuSeconds, Environment environment
   private static final double BUSY_SHARE = 0.9;
   private static final long LAG_NANOS_MAX = 1_000_000;
   private static final double WAITED_SHARE = 0.01;
+  private static final double UNSENT_SHARE = 0.01;
 
   /** CPUs that the generator used. */
   double cpus() {
@@ -30,6 +31,13 @@ record Result(Plan plan, Tally tally, double cpuSeconds, Environment environment
   /** How late the generator was by itself: the 99th percentile. */
   long lagNanos() {
     return tally.lag().getTotalCount() == 0 ? 0 : tally.lag().getValueAtPercentile(99);
+  }
+
+  /**
+   * Whether all but a hundredth of the schedule was sent; without a schedule nothing is missing.
+   */
+  boolean keptSchedule() {
+    return tally.unsentRequests() <= UNSENT_SHARE * (tally.requests() + tally.unsentRequests());
   }
 
   /** What speaks against taking the numbers for the server's; a sentence each. */

@@ -181,6 +181,24 @@ class LoadActionTest {
   }
 
   @Test
+  void aScheduleThatTheServerIsTooSlowForIsNotAsExpectedAlthoughAllAnswersAreGood()
+      throws Exception {
+    try (PlainServer server = new PlainServer(PlainServer.slow(100))) {
+      Outcome outcome =
+          run(
+              "127.0.0.1:" + server.port(),
+              Settings.DEFAULTS
+                  .with(LoadOptions.TRANSPORT, "nio")
+                  .with(LoadOptions.CONNECTIONS, "1")
+                  .with(LoadOptions.RATE, "200")
+                  .with(LoadOptions.DURATION, "500ms"));
+      assertTrue(outcome.out().contains(", bad 0,"), outcome.out());
+      assertTrue(outcome.out().contains("of the schedule were never sent"), outcome.out());
+      assertEquals(ExitCode.NOT_AS_EXPECTED, outcome.exitCode());
+    }
+  }
+
+  @Test
   void roundsOfAnEchoRefuseWhatTheyWouldNotDo() throws Exception {
     Settings settings =
         Settings.DEFAULTS

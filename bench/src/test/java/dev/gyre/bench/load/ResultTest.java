@@ -105,6 +105,17 @@ class ResultTest {
   }
 
   @Test
+  void aHundredthOfTheScheduleMayBeMissing() throws Exception {
+    Result result = result(Settings.DEFAULTS.with(LoadOptions.RATE, "1000"));
+    for (int i = 0; i < 50; i++) {
+      result.tally().unsent();
+    }
+    assertTrue(result.keptSchedule());
+    result.tally().unsent();
+    assertFalse(result.keptSchedule());
+  }
+
+  @Test
   void aTimelineFitsRunsOfAnyLength() {
     Timeline timeline = new Timeline();
     for (long second = 0; second < 100_000; second++) {
