@@ -28,6 +28,9 @@ public final class CompareCommands implements CommandProvider {
                     + " count them. A ratio is the geometric mean over generations, which are new"
                     + " processes of each candidate, with a bootstrap interval. A ratio whose"
                     + " interval holds 1 is no significant difference.",
+                "Beside the response times stands how late the load itself sent 1 in 100 requests"
+                    + " (lag p99, in ms), and how many were never sent since no connection was free:"
+                    + " with many of them the times look better than they were.",
                 "Ends with 1 if an answer was wrong, counts differ, or a gate is broken. A first"
                     + " SIGINT or SIGTERM stops measuring, ends the servers and tells what was"
                     + " measured, and that ends with 1 too."),

@@ -13,7 +13,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import org.HdrHistogram.Histogram;
 
 /**
  * All trials in their order: generation by generation, each with new processes; in it scenario by
@@ -190,14 +189,14 @@ final class Experiment {
           processes,
           "latency",
           process -> {
-            Histogram response =
+            Latency latency =
                 meter.latency(
                     scenario,
                     process,
                     results.rate(scenario),
                     design.trialTime().multipliedBy(LATENCY_TRIALS));
             if (!stop.isAsked()) {
-              results.addLatency(scenario, process.name(), response);
+              results.addLatency(scenario, process.name(), latency);
             }
           });
       if (generation == design.generations() - 1) {

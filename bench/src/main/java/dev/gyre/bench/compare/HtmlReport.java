@@ -133,7 +133,7 @@ final class HtmlReport {
     LinePlot plot =
         new LinePlot("Response time on a schedule", Axis.percentile("percentile"), Axis.log("ms"));
     for (String candidate : measured(scenario)) {
-      Histogram histogram = results.latency(scenario, candidate);
+      Histogram histogram = results.latency(scenario, candidate).response();
       List<double[]> points = new ArrayList<>();
       for (HistogramIterationValue value : histogram.percentiles(STEPS_PER_HALF)) {
         points.add(

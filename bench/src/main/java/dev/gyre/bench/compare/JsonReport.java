@@ -66,7 +66,10 @@ final class JsonReport {
     }
     extra(node, "systemCalls", results.systemCalls(scenario, candidate));
     extra(node, "heapMebibytes", results.heap(scenario, candidate));
-    latency(node.putObject("latencyNanos"), results.latency(scenario, candidate));
+    Latency latency = results.latency(scenario, candidate);
+    percentiles(node.putObject("latencyNanos"), latency.response());
+    percentiles(node.putObject("lagNanos"), latency.lag());
+    node.put("unsent", latency.unsent());
     ArrayNode generations = node.putArray("generations");
     for (List<Trial> trials : results.generations(scenario, candidate)) {
       ArrayNode generation = generations.addArray();
@@ -84,12 +87,12 @@ final class JsonReport {
     }
   }
 
-  private static void latency(ObjectNode node, Histogram latency) {
-    node.put("count", latency.getTotalCount());
+  private static void percentiles(ObjectNode node, Histogram nanos) {
+    node.put("count", nanos.getTotalCount());
     for (double percentile : PERCENTILES) {
       node.put(
           "p" + String.valueOf(percentile).replaceFirst("\\.0$", ""),
-          latency.getValueAtPercentile(percentile));
+          nanos.getValueAtPercentile(percentile));
     }
   }
 

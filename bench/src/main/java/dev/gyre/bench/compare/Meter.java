@@ -24,7 +24,6 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
-import org.HdrHistogram.Histogram;
 
 /** Sends the load of a scenario to a candidate and reads what that cost it. One thread. */
 final class Meter implements AutoCloseable {
@@ -94,8 +93,7 @@ final class Meter implements AutoCloseable {
   }
 
   /** Response times of a schedule, counted from the moments when requests were to be sent. */
-  Histogram latency(
-      Scenario scenario, CandidateProcess server, int requestsPerSecond, Duration time)
+  Latency latency(Scenario scenario, CandidateProcess server, int requestsPerSecond, Duration time)
       throws BenchFailure, InterruptedException {
     Settings onSchedule =
         scenario
@@ -103,7 +101,8 @@ final class Meter implements AutoCloseable {
             .with(LoadOptions.RATE, String.valueOf(requestsPerSecond))
             .with(LoadOptions.ARRIVALS, "poisson")
             .with(LoadOptions.WARM_UP, "0s"); // what connecting delays is delayed
-    return run(onSchedule, scenario, server, time).response();
+    Tally tally = run(onSchedule, scenario, server, time);
+    return new Latency(tally.response(), tally.lag(), tally.unsentRequests());
   }
 
   /** System calls for a request, where perf may count them. */

@@ -7,12 +7,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
-import org.HdrHistogram.Histogram;
 
 /** Everything that was measured, and what follows from it. Filled and read by one thread. */
 final class Results {
-  private static final long NANOS_MAX = 3_600_000_000_000L;
-
   /** What names one cell of the table. */
   private record Cell(String scenario, String candidate) {}
 
@@ -31,7 +28,7 @@ final class Results {
   private final double confidence;
   private final long seed;
   private final Map<Cell, List<List<Trial>>> trials = new HashMap<>();
-  private final Map<Cell, Histogram> latencies = new HashMap<>();
+  private final Map<Cell, Latency> latencies = new HashMap<>();
   private final Map<Cell, Extra> systemCalls = new HashMap<>();
   private final Map<Cell, Extra> heaps = new HashMap<>();
   private final Map<String, Integer> rates = new HashMap<>();
@@ -102,10 +99,8 @@ final class Results {
     }
   }
 
-  void addLatency(Scenario scenario, String candidate, Histogram response) {
-    latencies
-        .computeIfAbsent(new Cell(scenario.name(), candidate), cell -> new Histogram(NANOS_MAX, 3))
-        .add(response);
+  void addLatency(Scenario scenario, String candidate, Latency latency) {
+    latencies.merge(new Cell(scenario.name(), candidate), latency, Latency::plus);
   }
 
   void systemCalls(Scenario scenario, String candidate, Extra calls) {
@@ -152,9 +147,9 @@ final class Results {
     return rates.getOrDefault(scenario.name(), 0);
   }
 
-  /** Response times at that rate; empty when not measured. */
-  Histogram latency(Scenario scenario, String candidate) {
-    return latencies.getOrDefault(new Cell(scenario.name(), candidate), new Histogram(3));
+  /** What was found at that rate; nothing when not measured. */
+  Latency latency(Scenario scenario, String candidate) {
+    return latencies.getOrDefault(new Cell(scenario.name(), candidate), Latency.nothing());
   }
 
   Extra systemCalls(Scenario scenario, String candidate) {

@@ -34,7 +34,9 @@ record Table(List<String> head, List<List<String>> rows) {
             "p90",
             "p99",
             "p99.9",
-            "max");
+            "max",
+            "lag p99",
+            "unsent");
     List<List<String>> rows = new ArrayList<>();
     for (String candidate : results.candidates()) {
       String failure = results.failure(scenario, candidate);
@@ -62,14 +64,20 @@ record Table(List<String> head, List<List<String>> rows) {
     cells.add(extra(results.systemCalls(scenario, candidate)));
     cells.add(median(results, scenario, candidate, Metric.RSS));
     cells.add(extra(results.heap(scenario, candidate)));
-    Histogram latency = results.latency(scenario, candidate);
+    Latency latency = results.latency(scenario, candidate);
     for (double percentile : new double[] {50, 90, 99, 99.9, 100}) {
-      cells.add(
-          latency.getTotalCount() == 0
-              ? "-"
-              : number(latency.getValueAtPercentile(percentile) / NANOS_PER_MILLI));
+      cells.add(millis(latency.response(), percentile));
     }
+    cells.add(millis(latency.lag(), 99));
+    boolean measured = latency.response().getTotalCount() > 0;
+    cells.add(measured ? String.valueOf(latency.unsent()) : "-");
     return cells;
+  }
+
+  private static String millis(Histogram nanos, double percentile) {
+    return nanos.getTotalCount() == 0
+        ? "-"
+        : number(nanos.getValueAtPercentile(percentile) / NANOS_PER_MILLI);
   }
 
   private static String median(

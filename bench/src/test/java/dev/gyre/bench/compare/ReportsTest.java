@@ -36,6 +36,24 @@ class ReportsTest {
   }
 
   @Test
+  void everyReportTellsHowWellTheScheduleOfResponseTimesWasKept() throws IOException {
+    List<String> head = List.of(text.plain().lines().toList().get(3).split(" {2,}", -1));
+    assertEquals(List.of("lag p99", "unsent"), head.subList(head.size() - 2, head.size()));
+    assertTrue(
+        text.plain().lines().anyMatch(line -> line.matches("a  .* 7\\.50 +42")), text.plain());
+    assertTrue(text.markdown().contains(" | 7.50 | 42 |"), text.markdown());
+    assertTrue(
+        HtmlReport.of(Samples.FACTS, results, text).contains("<td>7.50</td><td>42</td></tr>"));
+    JsonNode a =
+        new ObjectMapper()
+            .readTree(JsonReport.of(Samples.FACTS, results, judgements))
+            .at("/scenarios/small/candidates/a");
+    assertEquals(42, a.path("unsent").asInt());
+    assertEquals(7.5, a.path("lagNanos").path("p99").asDouble() / 1e6, 0.01);
+    assertEquals(2000, a.path("latencyNanos").path("count").asInt());
+  }
+
+  @Test
   void everyLineOfAMarkdownTableHasAsManyCells() {
     List<Long> bars =
         text.markdown()

@@ -33,7 +33,10 @@ final class Samples {
     for (int i = 1; i <= 1000; i++) {
       latency.recordValue(i * 1000L);
     }
-    results.addLatency(SMALL, "a", latency);
+    Histogram lag = new Histogram(3);
+    lag.recordValue(7_500_000);
+    results.addLatency(SMALL, "a", new Latency(latency, lag, 40));
+    results.addLatency(SMALL, "a", new Latency(latency, new Histogram(3), 2));
     results.rate(SMALL, 500);
     results.failed(LARGE, "a", "3 bad, short 3");
     results.failed(LARGE, "b", "it said <no>");
