@@ -53,6 +53,7 @@ final class Conflicts {
           LoadOptions.STREAMS,
           settings.get(LoadOptions.STREAMS) == 1,
           "1 without --http2 on; requests ahead on HTTP/1 are --pipeline");
+      checkPipeline(settings);
       return;
     }
     require(
@@ -91,6 +92,16 @@ final class Conflicts {
         LoadOptions.HTTP2,
         !settings.get(LoadOptions.HTTP2),
         "off with --echo on, which speaks no HTTP");
+    checkPipeline(settings);
+  }
+
+  private static void checkPipeline(Settings settings) {
+    require(
+        settings,
+        LoadOptions.PIPELINE,
+        settings.get(LoadOptions.PIPELINE) == 1
+            || (settings.get(LoadOptions.KEEP_ALIVE) && !settings.get(LoadOptions.HTSTRESS)),
+        "1 with --keep-alive off or --htstress, where each connection is for one request");
   }
 
   /** Checks that rounds of an echo are asked for nothing that they would not do. */

@@ -143,6 +143,13 @@ class PlanReaderTest {
         "--header: 'Connection: close' is a field that HTTP/2 does not have",
         http2.with(LoadOptions.HEADER, "Connection: close"));
     refused("--streams: '4' must be 1 without --http2 on", with(LoadOptions.STREAMS, "4"));
+    Settings ahead = with(LoadOptions.PIPELINE, "4");
+    String onePerConnection = "--pipeline: '4' must be 1 with --keep-alive off or --htstress";
+    refused(onePerConnection, ahead.with(LoadOptions.KEEP_ALIVE, "off"));
+    refused(onePerConnection, ahead.with(LoadOptions.HTSTRESS, "on"));
+    assertThrows(
+        IllegalArgumentException.class,
+        () -> PlanReader.readEcho("127.0.0.1:1", ahead.with(LoadOptions.KEEP_ALIVE, "off")));
     assertThrows(IllegalArgumentException.class, () -> PlanReader.readEcho("127.0.0.1:1", http2));
   }
 
