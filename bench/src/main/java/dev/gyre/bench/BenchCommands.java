@@ -2,12 +2,15 @@ package dev.gyre.bench;
 
 import dev.gyre.bench.load.LoadOptions;
 import dev.gyre.bench.machine.BenchFailure;
+import dev.gyre.bench.machine.OutputFiles;
 import dev.gyre.bench.machine.Report;
 import dev.gyre.cli.Command;
 import dev.gyre.cli.Command.Example;
 import dev.gyre.cli.Command.Section;
 import dev.gyre.cli.CommandProvider;
 import dev.gyre.cli.ExitCode;
+import dev.gyre.cli.Terminal;
+import dev.gyre.config.Option;
 import dev.gyre.config.Options;
 import java.util.List;
 import java.util.Map;
@@ -75,7 +78,15 @@ public final class BenchCommands implements CommandProvider {
         List.of(
             new Example(
                 "gyre bench-idle --transports epoll", "up to 17,500 connections, one minute")),
-        measurement(IdleBench::run));
+        BenchCommands::runIdle);
+  }
+
+  private static ExitCode runIdle(Command.Invocation invocation, Terminal terminal)
+      throws InterruptedException {
+    List<Option<String>> files = List.of(LoadOptions.JSON);
+    return OutputFiles.canWrite(files, invocation.settings(), "bench-idle", terminal)
+        ? measurement(IdleBench::run).run(invocation, terminal)
+        : ExitCode.CANNOT_CREATE;
   }
 
   /** What a command measures. */

@@ -4,27 +4,40 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.gyre.bench.load.LoadOptions;
 import dev.gyre.cli.Command;
 import dev.gyre.cli.CommandProvider;
 import dev.gyre.cli.ExitCode;
 import dev.gyre.cli.Terminal;
 import dev.gyre.config.InvalidOption;
 import dev.gyre.config.Option;
+import dev.gyre.config.Options;
 import dev.gyre.config.Settings;
 import dev.gyre.transport.TransportKind;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.ServiceLoader;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class BenchCommandsTest {
+  private static final Settings IDLE =
+      Settings.DEFAULTS
+          .with(BenchOptions.LOAD_TRANSPORT, "nio")
+          .with(BenchOptions.TRANSPORTS, "nio")
+          .with(BenchOptions.STEPS, "1,2")
+          .with(Options.IDLE_TIMEOUT, "5s");
+
+  private final ByteArrayOutputStream said = new ByteArrayOutputStream();
+
   @Test
   void theCommandsAreFoundAsAService() {
     List<String> names =
@@ -56,17 +69,32 @@ class BenchCommandsTest {
   @ParameterizedTest
   @CsvSource({"'5,3', 10s", "5, 10s", "'5,10', 1h"})
   void optionsThatDoNotGoTogetherAreWrongUsage(String steps, String watch) throws Exception {
-    Command idle = new BenchCommands().commands().getLast();
-    Settings settings =
-        Settings.DEFAULTS
-            .with(BenchOptions.STEPS, steps)
-            .with(BenchOptions.WATCH, watch)
-            .with(BenchOptions.LOAD_TRANSPORT, "nio");
-    ByteArrayOutputStream said = new ByteArrayOutputStream();
-    PrintStream printer = new PrintStream(said, true, StandardCharsets.UTF_8);
-    Terminal terminal = new Terminal(printer, printer, false);
-    assertEquals(ExitCode.USAGE, idle.action().run(new Command.Invocation(settings, ""), terminal));
+    assertEquals(ExitCode.USAGE, idle(IDLE.with(BenchOptions.STEPS, steps), watch));
     assertTrue(said.toString(StandardCharsets.UTF_8).startsWith("gyre: --"));
+  }
+
+  @Test
+  void aResultThatCannotBeWrittenIsToldBeforeConnectionsAreMeasured(@TempDir Path folder)
+      throws Exception {
+    Path file = folder.resolve("none/json");
+    Settings settings = IDLE.with(LoadOptions.JSON, file.toString());
+    assertEquals(ExitCode.CANNOT_CREATE, idle(settings, "1s"));
+    assertEquals(
+        "gyre: bench-idle: --json: cannot write "
+            + file
+            + "; name a file in a directory that is there and writable\n",
+        said.toString(StandardCharsets.UTF_8));
+  }
+
+  private ExitCode idle(Settings settings, String watch) throws Exception {
+    PrintStream printer = new PrintStream(said, true, StandardCharsets.UTF_8);
+    return new BenchCommands()
+        .commands()
+        .getLast()
+        .action()
+        .run(
+            new Command.Invocation(settings.with(BenchOptions.WATCH, watch), ""),
+            new Terminal(printer, printer, false));
   }
 
   @ParameterizedTest
