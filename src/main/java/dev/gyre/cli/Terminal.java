@@ -1,6 +1,7 @@
 package dev.gyre.cli;
 
 import java.io.PrintStream;
+import java.util.Map;
 
 /**
  * Where a command prints. Results go to the standard output, everything else to the standard error.
@@ -20,8 +21,14 @@ public record Terminal(PrintStream out, PrintStream err, boolean styled) {
   @SuppressWarnings("SystemConsoleNull") // isTerminal is the question, and it is asked
   static Terminal ofProcess(WatchedOutput output) {
     var console = System.console();
-    boolean styled = console != null && console.isTerminal() && System.getenv("NO_COLOR") == null;
-    return new Terminal(output.printer(), System.err, styled);
+    boolean person = console != null && console.isTerminal();
+    return of(output.printer(), person, System.getenv());
+  }
+
+  /** As the environment wishes; an empty NO_COLOR is no wish, see no-color.org. */
+  static Terminal of(PrintStream out, boolean person, Map<String, String> environment) {
+    boolean plain = !environment.getOrDefault("NO_COLOR", "").isEmpty();
+    return new Terminal(out, System.err, person && !plain);
   }
 
   /** Prints one result line that begins with the program's name. */
