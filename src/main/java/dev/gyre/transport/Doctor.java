@@ -50,7 +50,10 @@ public final class Doctor {
   /** For a person, at most 80 columns; lines end with a line feed. */
   public String toText() {
     TextPage page = new TextPage();
-    page.heading("Transports, tried with " + report.loops() + " event loops");
+    page.heading(
+        "Transports, tried with "
+            + report.loops()
+            + (report.loops() == 1 ? " event loop" : " event loops"));
     for (Attempt attempt : report.attempts()) {
       attempt(page, attempt);
     }

@@ -19,7 +19,7 @@ class DoctorTest {
 
   @Test
   void textStaysWithinEightyColumnsAndNamesCauseAndRemedy() {
-    String text = doctor().toText();
+    String text = doctor(2).toText();
     for (String line : text.split("\n", -1)) {
       assertTrue(line.length() <= 80, line);
       assertEquals(line.stripTrailing(), line);
@@ -34,7 +34,7 @@ class DoctorTest {
 
   @Test
   void jsonEscapesAndKeepsNumbersAsNumbers() {
-    String json = doctor().toJson();
+    String json = doctor(2).toJson();
     assertTrue(json.contains("\"category\": \"seccomp\""), json);
     assertTrue(json.contains("\"remedy\": \"allow \\\"it\\\"\""), json);
     assertTrue(json.contains("\"detail\": \"tab\\t and \\\\\""), json);
@@ -43,7 +43,17 @@ class DoctorTest {
     assertTrue(json.contains("\"hard\": 8388608"), json);
   }
 
-  private Doctor doctor() {
+  @Test
+  void oneLoopIsNotSeveral() {
+    assertEquals("Transports, tried with 1 event loop", firstLine(doctor(1)));
+    assertEquals("Transports, tried with 2 event loops", firstLine(doctor(2)));
+  }
+
+  private static String firstLine(Doctor doctor) {
+    return doctor.toText().lines().findFirst().orElseThrow();
+  }
+
+  private Doctor doctor(int loops) {
     Refusal refusal =
         new Refusal(Category.SECCOMP, "evidence ".repeat(20), "allow \"it\"", "tab\t and \\");
     TransportReport report =
@@ -53,7 +63,7 @@ class DoctorTest {
                 new Attempt(TransportKind.EPOLL, new Works(List.of(), List.of())),
                 new Attempt(TransportKind.NIO, new NotTried("a faster one works"))),
             null,
-            2);
+            loops);
     return new Doctor(
         report, Machine.read(new FakeMachine(root).evidence()), "openat2", "BoringSSL");
   }
