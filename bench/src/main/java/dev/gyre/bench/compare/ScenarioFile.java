@@ -1,6 +1,7 @@
 package dev.gyre.bench.compare;
 
 import dev.gyre.bench.load.LoadOptions;
+import dev.gyre.bench.load.PlanReader;
 import dev.gyre.bench.load.Secrets;
 import dev.gyre.config.Option;
 import dev.gyre.config.Origin;
@@ -79,7 +80,7 @@ final class ScenarioFile {
     return scenarios;
   }
 
-  private static Scenario scenario(String place, String line) {
+  private static Scenario scenario(String place, String line) throws IOException {
     Matcher matcher = LINE.matcher(line);
     if (!matcher.matches()) {
       throw new IllegalArgumentException(
@@ -103,6 +104,11 @@ final class ScenarioFile {
       } catch (IllegalArgumentException e) {
         throw new IllegalArgumentException(place + e.getMessage(), e);
       }
+    }
+    try {
+      PlanReader.read("127.0.0.1" + path, settings); // else said when all servers have started
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(place + e.getMessage(), e);
     }
     return new Scenario(
         matcher.group(1),

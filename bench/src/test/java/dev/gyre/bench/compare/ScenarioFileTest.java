@@ -69,6 +69,8 @@ class ScenarioFileTest {
     "a = --conections 1 /x, own:1: '--conections' is not an option",
     "a = --pipeline none /x, own:1: --pipeline: 'none' is not a whole number",
     "a = x, own:1: 'a = x' is not NAME",
+    "a = --http2 on --pipeline 2 /x, own:1: --pipeline: '2' must be 1 with --http2 on",
+    "a = --streams 2 /x, own:1: --streams: '2' must be 1 without --http2 on",
     "# nothing, own: no scenario in it",
     "a = --pipeline 2 --pipeline 4 /x, own:1: --pipeline is given more than once",
   })
