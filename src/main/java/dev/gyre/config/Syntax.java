@@ -224,7 +224,7 @@ public record Syntax<T>(
    * Values that may hold commas, each read by itself; the flag may be repeated. An empty text is no
    * value.
    */
-  static <T> Syntax<List<T>> lines(
+  public static <T> Syntax<List<T>> lines(
       String placeholder, String expected, Function<String, T> reader) {
     return new Syntax<>(
         placeholder,

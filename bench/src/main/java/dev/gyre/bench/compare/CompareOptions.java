@@ -30,11 +30,8 @@ final class CompareOptions {
   static final Option<List<Candidate>> SERVER =
       Option.ofCommand(
           "server",
-          new Syntax<>(
-              "'NAME=COMMAND'",
-              "a name, = and a command with {port} in it",
-              true,
-              CompareOptions::servers),
+          Syntax.lines(
+              "'NAME=COMMAND'", "a name, = and a command with {port} in it", Candidate::other),
           "",
           "Another server: its command, in which {port} and {root} stand for where it is to listen on"
               + " 127.0.0.1 and what to serve. May be repeated.");
@@ -160,10 +157,6 @@ final class CompareOptions {
         .filter(scenario -> scenario.name().equals(name))
         .findFirst()
         .orElseThrow(() -> new IllegalArgumentException(name));
-  }
-
-  private static List<Candidate> servers(String text) {
-    return split(text, ",(?=[A-Za-z][A-Za-z0-9_-]*=)").stream().map(Candidate::other).toList();
   }
 
   private static List<String> split(String text, String separator) {

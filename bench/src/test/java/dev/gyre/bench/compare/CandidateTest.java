@@ -37,9 +37,13 @@ class CandidateTest {
 
   @Test
   void severalCommandsAreToldApart() {
+    String separator = CompareOptions.SERVER.syntax().separator();
+    List<Candidate> candidates =
+        CompareOptions.SERVER.read("x=a --log a=b,c={port}" + separator + "y=b {port}");
+    assertEquals(List.of("x", "y"), candidates.stream().map(Candidate::name).toList());
     assertEquals(
-        List.of("x", "y"),
-        CompareOptions.SERVER.read("x=a {port},y=b {port}").stream().map(Candidate::name).toList());
+        List.of("a", "--log", "a=b,c=80"),
+        ((Candidate.Other) candidates.getFirst()).command(80, "/srv"));
   }
 
   @ParameterizedTest
