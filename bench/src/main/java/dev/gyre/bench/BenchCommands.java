@@ -30,9 +30,9 @@ public final class BenchCommands implements CommandProvider {
         "bench-htstress",
         "send the traffic of htstress: HTTP/1.0, one request a connection",
         List.of(
-            "Connects and closes once, then sends requests of HTTP/1.0 with a connection for each,"
-                + " as htstress does. A request is complete when the server has ended the"
-                + " connection; a wrong, empty or short answer is bad, a reset is a socket error.",
+            "Sends requests of HTTP/1.0 with a connection for each, as htstress does. A request is"
+                + " complete when the server has ended the connection; a wrong, empty or short"
+                + " answer is bad, a reset is a socket error.",
             "Ends with 1 unless every request was good and the server counted the same"
                 + " connections."),
         null,

@@ -13,16 +13,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * Where connections go.
  *
- * @param addresses of the server, the first that accepts is taken; empty for a UNIX socket
+ * @param addresses of the server, connections go to the first; empty for a UNIX socket
  * @param unixPath of the UNIX socket, or empty
- * @param probed whether one connection is made and closed before all others in any case
  * @param encryption what the client brings to TLS, or null when it is not spoken
  */
 public record Destination(
-    List<InetSocketAddress> addresses,
-    String unixPath,
-    boolean probed,
-    @Nullable Encryption encryption) {
+    List<InetSocketAddress> addresses, String unixPath, @Nullable Encryption encryption) {
   /**
    * What a client brings to TLS.
    *
@@ -68,8 +64,7 @@ public record Destination(
    *
    * @throws IllegalArgumentException when it has no address of the family
    */
-  static Destination named(
-      WebAddress server, Family family, boolean probed, @Nullable Encryption encryption) {
+  static Destination named(WebAddress server, Family family, @Nullable Encryption encryption) {
     String host = server.host();
     List<InetSocketAddress> addresses = new ArrayList<>();
     try {
@@ -84,6 +79,6 @@ public record Destination(
     if (addresses.isEmpty()) {
       throw new IllegalArgumentException("'" + host + "' has no address of " + family);
     }
-    return new Destination(List.copyOf(addresses), "", probed, encryption);
+    return new Destination(List.copyOf(addresses), "", encryption);
   }
 }

@@ -41,9 +41,10 @@ final class LoadAction {
     if (!OutputFiles.canWrite(LoadOptions.RESULTS, settings, "load", terminal)) {
       return ExitCode.CANNOT_CREATE;
     }
-    String nobody = Reachability.complaint(plan.destination());
-    if (nobody != null) {
-      terminal.complain("load: " + nobody);
+    try {
+      plan = plan.to(Reachability.reached(plan.destination()));
+    } catch (IOException e) {
+      terminal.complain("load: " + e.getMessage());
       return ExitCode.UNAVAILABLE;
     }
     TransportReport report = TransportSelector.select(settings.get(LoadOptions.TRANSPORT), 1);

@@ -85,7 +85,7 @@ public final class LoadRun {
 
   /** Begins, and returns what is done when the run has ended. */
   public Promise<Tally> start() {
-    loop.execute(() -> connector.choose(this::begin));
+    loop.execute(this::begin);
     return end;
   }
 

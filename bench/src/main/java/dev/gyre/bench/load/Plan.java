@@ -88,6 +88,11 @@ public record Plan(
       boolean poisson,
       long seed) {}
 
+  /** The same for another destination. */
+  Plan to(Destination other) {
+    return new Plan(other, traffic, connections, pipeline, keepAlive, timeoutNanos, pace);
+  }
+
   /** Whether requests go out on a schedule, whatever the server does. */
   public boolean openLoop() {
     return pace.rate() > 0;

@@ -71,7 +71,6 @@ public final class PlanReader {
   }
 
   private static Destination destination(WebAddress server, Settings settings) {
-    boolean probed = settings.get(LoadOptions.HTSTRESS);
     Encryption encryption =
         server.encrypted()
             ? new Encryption(
@@ -81,12 +80,12 @@ public final class PlanReader {
             : null;
     String unixPath = settings.get(LoadOptions.UNIX);
     if (!unixPath.isEmpty()) {
-      return new Destination(List.of(), unixPath, probed, encryption);
+      return new Destination(List.of(), unixPath, encryption);
     }
     boolean old = settings.get(LoadOptions.IPV4);
     boolean recent = settings.get(LoadOptions.IPV6);
     Family family = old == recent ? Family.ANY : old ? Family.IPV4 : Family.IPV6;
-    return Destination.named(server, family, probed, encryption);
+    return Destination.named(server, family, encryption);
   }
 
   private static int connections(Protocol protocol, Settings settings) {

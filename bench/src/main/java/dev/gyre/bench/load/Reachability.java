@@ -6,7 +6,7 @@ import java.net.Socket;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SocketChannel;
-import org.jspecify.annotations.Nullable;
+import java.util.List;
 
 /** Whether there is anybody to load: else a whole run would count nothing but that there is not. */
 final class Reachability {
@@ -17,34 +17,39 @@ final class Reachability {
   /**
    * Connects once and hangs up. Blocks for at most five seconds for each address.
    *
-   * @return why no address accepts, or null if one does
+   * @return the destination with no other address than the first that accepts
+   * @throws IOException when none does; its message says why
    */
-  static @Nullable String complaint(Destination destination) {
+  static Destination reached(Destination destination) throws IOException {
     if (!destination.unixPath().isEmpty()) {
-      return complaint(destination.unixPath());
+      requireListener(destination.unixPath());
+      return destination;
     }
-    String last = null;
+    IOException last = new IOException("no address");
     for (InetSocketAddress address : destination.addresses()) {
       try (Socket socket = new Socket()) {
         socket.connect(address, WAIT_MILLIS);
-        return null;
+        return new Destination(List.of(address), "", destination.encryption());
       } catch (IOException e) {
-        last =
-            "nobody listens at %s: %s; start the server first, or name another address"
-                .formatted(text(address), e.getMessage());
+        last = nobody(text(address), e, "address");
       }
     }
-    return last;
+    throw last;
   }
 
-  private static @Nullable String complaint(String unixPath) {
+  private static void requireListener(String unixPath) throws IOException {
     try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
       channel.connect(UnixDomainSocketAddress.of(unixPath));
-      return null;
     } catch (IOException | IllegalArgumentException e) {
-      return "nobody listens at %s: %s; start the server first, or name another socket"
-          .formatted(unixPath, e.getMessage());
+      throw nobody(unixPath, e, "socket");
     }
+  }
+
+  private static IOException nobody(String place, Exception cause, String other) {
+    return new IOException(
+        "nobody listens at %s: %s; start the server first, or name another %s"
+            .formatted(place, cause.getMessage(), other),
+        cause);
   }
 
   private static String text(InetSocketAddress address) {

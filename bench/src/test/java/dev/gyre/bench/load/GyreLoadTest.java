@@ -208,10 +208,11 @@ class GyreLoadTest {
   }
 
   @Test
-  void theFirstAddressThatAcceptsIsTaken() throws Exception {
+  void theAddressOfANameIsTaken() throws Exception {
     try (GyreServer server = start(GyreServer.hello())) {
       Settings settings = SETTINGS.with(LoadOptions.REQUESTS, "50");
-      Tally tally = Loads.run("localhost:" + server.port(), settings);
+      Plan plan = PlanReader.read("localhost:" + server.port(), settings);
+      Tally tally = Loads.run(plan.to(Reachability.reached(plan.destination())), Watcher.NONE);
       assertEquals(50, tally.good(), tally.firstError());
       assertEquals(
           50,

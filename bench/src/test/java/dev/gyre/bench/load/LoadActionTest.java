@@ -12,7 +12,9 @@ import dev.gyre.server.GyreServer;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -112,6 +114,31 @@ class LoadActionTest {
     try (PlainServer server = new PlainServer(PlainServer.silent())) {
       assertEquals(
           "100", htstress("127.0.0.1:" + server.port(), ExitCode.NOT_AS_EXPECTED).group(5));
+    }
+  }
+
+  /** As htstress makes one connection first. */
+  @Test
+  void oneConnectionMoreThanIsLoadedFindsTheServer() throws Exception {
+    String answer = "HTTP/1.0 200 OK\r\n\r\nhi";
+    try (PlainServer server = new PlainServer(PlainServer.answering(answer))) {
+      Settings settings =
+          HTSTRESS.with(LoadOptions.CONNECTIONS, "1").with(LoadOptions.THREADS, "1");
+      assertEquals(ExitCode.OK, run("127.0.0.1:" + server.port(), settings).exitCode());
+      assertEquals(100, server.requests());
+      assertEquals(101, server.connections());
+    }
+  }
+
+  @Test
+  void theFirstAddressThatAcceptsIsTheOneThatIsLoaded() throws Exception {
+    try (Socket silent = PlainServer.portWithoutListener();
+        PlainServer server = new PlainServer(PlainServer.silent())) {
+      InetAddress loopback = InetAddress.ofLiteral("127.0.0.1");
+      InetSocketAddress good = new InetSocketAddress(loopback, server.port());
+      InetSocketAddress bad = new InetSocketAddress(loopback, silent.getLocalPort());
+      Destination several = new Destination(List.of(bad, good, bad), "", null);
+      assertEquals(List.of(good), Reachability.reached(several).addresses());
     }
   }
 

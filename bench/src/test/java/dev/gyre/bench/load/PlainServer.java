@@ -22,6 +22,7 @@ final class PlainServer implements AutoCloseable {
 
   private final ServerSocket listener;
   private final Behaviour behaviour;
+  private final AtomicInteger connections = new AtomicInteger();
   private final AtomicInteger requests = new AtomicInteger();
   private final Set<Socket> open = ConcurrentHashMap.newKeySet();
 
@@ -94,6 +95,10 @@ final class PlainServer implements AutoCloseable {
     return listener.getLocalPort();
   }
 
+  int connections() {
+    return connections.get();
+  }
+
   int requests() {
     return requests.get();
   }
@@ -102,6 +107,7 @@ final class PlainServer implements AutoCloseable {
     try {
       while (true) {
         Socket socket = listener.accept();
+        connections.incrementAndGet();
         open.add(socket);
         Thread.ofVirtual().start(() -> serve(socket));
       }
