@@ -8,9 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** Help that reads like a manual page, in lines of at most 80 columns. */
+/** Help that reads like a manual page, in lines as long as those of the terminal. */
 final class HelpPage {
-  private static final int WIDTH = 80;
   private static final int MARGIN = 2;
   private static final int TEXT_COLUMN = 26;
 
@@ -111,7 +110,7 @@ final class HelpPage {
   }
 
   private void paragraph(String text) {
-    for (String line : wrap(text, WIDTH - MARGIN)) {
+    for (String line : wrap(text, terminal.columns() - MARGIN)) {
       page.append(" ".repeat(MARGIN)).append(line).append('\n');
     }
   }
@@ -119,7 +118,7 @@ final class HelpPage {
   // The term stands in the left column; when it is too long, the text begins on the next line.
   private void entry(String term, String text) {
     String left = " ".repeat(MARGIN) + term;
-    for (String line : wrap(text, WIDTH - TEXT_COLUMN)) {
+    for (String line : wrap(text, terminal.columns() - TEXT_COLUMN)) {
       if (left.length() > TEXT_COLUMN - 2) {
         page.append(left).append('\n');
         left = "";
@@ -179,7 +178,7 @@ final class HelpPage {
     heading("Exit codes");
     for (ExitCode exitCode : ExitCode.values()) {
       String number = String.valueOf(exitCode.number());
-      List<String> lines = wrap(exitCode.meaning(), WIDTH - MARGIN - 5);
+      List<String> lines = wrap(exitCode.meaning(), terminal.columns() - MARGIN - 5);
       for (String line : lines) {
         page.append("  %-5s%s%n".formatted(line.equals(lines.getFirst()) ? number : "", line));
       }

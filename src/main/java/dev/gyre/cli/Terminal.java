@@ -9,9 +9,18 @@ import java.util.Map;
  * @param out results
  * @param err messages and warnings
  * @param styled whether a person is looking, so that headings may be bold; never in a pipe
+ * @param columns characters in a line of help
  */
-public record Terminal(PrintStream out, PrintStream err, boolean styled) {
+public record Terminal(PrintStream out, PrintStream err, boolean styled, int columns) {
+  private static final int COLUMNS = 80;
+  private static final int COLUMNS_MIN = 60;
+  private static final int COLUMNS_MAX = 120;
   private static final int DELETE = 0x7f;
+
+  /** With the usual 80 columns. */
+  public Terminal(PrintStream out, PrintStream err, boolean styled) {
+    this(out, err, styled, COLUMNS);
+  }
 
   /**
    * The process's own.
@@ -28,7 +37,16 @@ public record Terminal(PrintStream out, PrintStream err, boolean styled) {
   /** As the environment wishes; an empty NO_COLOR is no wish, see no-color.org. */
   static Terminal of(PrintStream out, boolean person, Map<String, String> environment) {
     boolean plain = !environment.getOrDefault("NO_COLOR", "").isEmpty();
-    return new Terminal(out, System.err, person && !plain);
+    return new Terminal(
+        out, System.err, person && !plain, columns(environment.getOrDefault("COLUMNS", "")));
+  }
+
+  // Longer lines are tiresome to read, and in shorter ones flags and texts have no room side by
+  // side.
+  private static int columns(String text) {
+    return !text.isEmpty() && text.matches("[1-9][0-9]{0,8}")
+        ? Math.clamp(Integer.parseInt(text), COLUMNS_MIN, COLUMNS_MAX)
+        : COLUMNS;
   }
 
   /** Prints one result line that begins with the program's name. */

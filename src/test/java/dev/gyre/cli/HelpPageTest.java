@@ -67,6 +67,19 @@ class HelpPageTest {
     assertTrue(fixture.run("help").out().lines().allMatch(line -> line.length() <= 80));
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {90, 120})
+  void linesAreAsLongAsTheTerminalIsWide(int columns) {
+    Terminal wide = new Terminal(System.out, System.err, false, columns);
+    int longest =
+        HelpPage.of(fixture.command("serve"), wide)
+            .lines()
+            .mapToInt(String::length)
+            .max()
+            .orElse(0);
+    assertTrue(longest <= columns && longest > columns - 10, longest + " of " + columns);
+  }
+
   @Test
   void headingsAreBoldOnlyForAPerson() throws InterruptedException {
     Terminal person = new Terminal(System.out, System.err, true);
