@@ -196,10 +196,13 @@ load_on_schedule() {
 # load its CPU. Fails if something of it was in memory, or missing.
 download_cold() {
   local fault=0 got
+  # To have pages forgotten and to count them takes the kernel milliseconds, which are not the server's.
+  renice -n 19 -p "$BASHPID" >/dev/null
   while [[ -e $work/cold.on ]]; do
-    dd of="$site/256m.bin" oflag=nocache conv=notrunc,fdatasync count=0 2>/dev/null
-    (($(fincore -nbo RES "$site/256m.bin" 2>/dev/null || echo 268435456) < 10000000)) || fault=1
-    got=$("${load_prefix[@]}" nice -n 19 curl -s -m 60 --limit-rate 128M -o /dev/null -w '%{size_download}' \
+    "${load_prefix[@]}" dd of="$site/256m.bin" oflag=nocache conv=notrunc,fdatasync count=0 2>/dev/null
+    (($("${load_prefix[@]}" fincore -nbo RES "$site/256m.bin" 2>/dev/null || echo 268435456) < 10000000)) ||
+      fault=1
+    got=$("${load_prefix[@]}" curl -s -m 60 --limit-rate 128M -o /dev/null -w '%{size_download}' \
       "http://127.0.0.1:${ports[$1]}/256m.bin")
     ((got == 268435456)) || fault=1
   done
