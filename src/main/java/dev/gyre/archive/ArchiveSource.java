@@ -16,7 +16,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class ArchiveSource implements PageSource {
   private static final int PIECE_BYTES = 32 * 1024;
-  private static final long AHEAD_BYTES = 1L << 20;
+
+  /** Asked of the disk at once: a number of whole pieces. */
+  private static final long AHEAD_BYTES = 32L * PIECE_BYTES;
 
   private final Root root;
   private final TreeWalk walk;
@@ -135,7 +137,9 @@ final class ArchiveSource implements PageSource {
   private void proceed(Copy current) throws IOException {
     window.clear();
     window.limit((int) Math.min(window.capacity(), current.file.sizeBytes() - current.done));
-    current.file.readAhead(current.done, AHEAD_BYTES);
+    if (current.done % AHEAD_BYTES == 0) {
+      current.file.readAhead(current.done, AHEAD_BYTES);
+    }
     int read = current.file.read(window, current.done);
     if (read <= 0) {
       throw new TruncatedFileException();

@@ -23,7 +23,6 @@ import java.util.function.Consumer;
  */
 public final class FileEncoder implements AutoCloseable {
   private static final int READ_BYTES = 64 * 1024;
-  private static final long AHEAD_BYTES = 1L << 20;
 
   /** Encoded forms have a quarter of the memory for answers. */
   private static final int CACHE_PART = 4;
@@ -167,10 +166,10 @@ public final class FileEncoder implements AutoCloseable {
   private static void copy(OpenFile file, OutputStream encoder) throws IOException {
     ByteBuffer window = ByteBuffer.allocateDirect(READ_BYTES);
     byte[] bytes = new byte[READ_BYTES];
+    file.readAhead(0, file.sizeBytes());
     long position = 0;
     while (position < file.sizeBytes()) {
       window.clear();
-      file.readAhead(position, AHEAD_BYTES);
       int read = file.read(window, position);
       if (read <= 0) {
         throw new IOException("the file became shorter");
