@@ -26,6 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What clients of HTTP/2 may do, frame by frame, and what they must not get by it. */
 abstract class Http2StreamContract extends TransportContract {
   private static final byte[] LARGE = TempSite.noise(12_000_000);
+  private static final byte[] HALF = TempSite.noise(500_000);
   private static final byte[] PART = TempSite.noise(30_000);
   private static final int STREAMS = 100;
 
@@ -39,6 +40,7 @@ abstract class Http2StreamContract extends TransportContract {
             .file("a.txt", "content of a")
             .file("b.txt", "content of b")
             .file("part.bin", PART)
+            .file("half.bin", HALF)
             .file("large.bin", LARGE);
     return GyreServer.files(site.root());
   }
@@ -340,6 +342,38 @@ abstract class Http2StreamContract extends TransportContract {
           server::statistics);
     }
     Await.closed(server, "min_rate", 1);
+  }
+
+  /**
+   * The kernel has taken all of it, and the connection ends. Clients tell of what they take; after
+   * the end that must not cost them the rest.
+   */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void slowReaderGetsWhatTheKernelHolds(boolean idle) throws InterruptedException {
+    GyreServer server =
+        start(
+            site()
+                .set(Options.IDLE_TIMEOUT, idle ? "200ms" : "60s")
+                .set(Options.LINGER_TIMEOUT, "200ms"));
+    try (FrameClient client = FrameClient.connectSlow(server, 4, 1 << 30)) {
+      client.send(FrameClient.WINDOW_UPDATE, 0, 0, 1 << 30);
+      client.get(1, "/half.bin");
+      client.read(FrameClient.HEADERS);
+      Thread stopping = Thread.ofPlatform().unstarted(() -> server.drain(Duration.ofSeconds(60)));
+      if (!idle) {
+        stopping.start();
+      }
+      byte[] update = FrameClient.frame(FrameClient.WINDOW_UPDATE, 0, 0, number(1));
+      int received = 0;
+      while (received < HALF.length) {
+        received += client.read(FrameClient.DATA).payload().length;
+        client.trySend(update);
+        Thread.sleep(50);
+      }
+      client.read(FrameClient.GOAWAY);
+      stopping.join();
+    }
   }
 
   /** Streams with even numbers would be those of the server, and are never open. */

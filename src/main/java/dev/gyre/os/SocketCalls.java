@@ -9,8 +9,10 @@ public final class SocketCalls {
   private static final int TCP_INFO = 11;
   private static final int TCP_NOTSENT_LOWAT = 25;
 
-  /** Of {@code tcpi_bytes_acked} in {@code struct tcp_info}, the same on every 64-bit processor. */
+  // In struct tcp_info, the same on every 64-bit processor.
+  private static final int UNACKED_OFFSET = 24;
   private static final int BYTES_ACKED_OFFSET = 120;
+  private static final int NOTSENT_BYTES_OFFSET = 144;
 
   private static final int MSG_DONTWAIT = 0x40;
   private static final int MSG_NOSIGNAL = 0x4000;
@@ -100,6 +102,29 @@ public final class SocketCalls {
    */
   public static long acknowledgedBytes(int socket) {
     Scratch scratch = Scratch.ofThread();
+    long size = readInfo(socket, scratch);
+    if (size < 0) {
+      return size;
+    }
+    return size < BYTES_ACKED_OFFSET + Long.BYTES
+        ? -Errno.ENOSYS // a kernel before 4.1
+        : scratch.status.getLong(BYTES_ACKED_OFFSET);
+  }
+
+  /**
+   * Whether the kernel holds for a TCP socket what its peer has not acknowledged ({@code
+   * tcpi_unacked} and {@code tcpi_notsent_bytes} of TCP_INFO), the end of the output too. False for
+   * sockets that are not TCP, and from a kernel before 4.6.
+   */
+  public static boolean holdsUnacknowledged(int socket) {
+    Scratch scratch = Scratch.ofThread();
+    return readInfo(socket, scratch) >= NOTSENT_BYTES_OFFSET + Integer.BYTES
+        && (scratch.status.getInt(UNACKED_OFFSET) | scratch.status.getInt(NOTSENT_BYTES_OFFSET))
+            != 0;
+  }
+
+  /** Bytes of TCP_INFO that the kernel has written into the scratch, or the negative errno. */
+  private static long readInfo(int socket, Scratch scratch) {
     scratch.words.putInt(0, Scratch.STATUS_BYTES);
     long result =
         Native.call(
@@ -111,12 +136,7 @@ public final class SocketCalls {
             scratch.statusAddress,
             scratch.wordsAddress,
             0);
-    if (result < 0) {
-      return result;
-    }
-    return scratch.words.getInt(0) < BYTES_ACKED_OFFSET + Long.BYTES
-        ? -Errno.ENOSYS // a kernel before 4.1
-        : scratch.status.getLong(BYTES_ACKED_OFFSET);
+    return result < 0 ? result : scratch.words.getInt(0);
   }
 
   /**

@@ -157,6 +157,15 @@ public abstract sealed class Transport permits IoUringTransport, EpollTransport,
   }
 
   /**
+   * Whether the kernel still holds something that the peer has not acknowledged; false where the
+   * transport cannot know. One short system call, for any thread.
+   */
+  public final boolean holdsUnacknowledged(Channel channel) {
+    int descriptor = descriptor(channel);
+    return descriptor >= 0 && SocketCalls.holdsUnacknowledged(descriptor);
+  }
+
+  /**
    * Bounds what the kernel holds unsent for a connection, or for all that a listener is to accept.
    * Does nothing where the transport shows no descriptor. One short system call.
    *

@@ -57,13 +57,18 @@ abstract class Connection extends IdleNode implements InboundHandler {
   private @Nullable SocketAddress remote;
   private long client = ClientLimits.NO_CLIENT;
   private long openedNanos;
-  private int lingerBytes;
   private @Nullable ProgressWatch progress;
+  private @Nullable Linger linger;
   private boolean inputEnded;
-  private boolean lingering;
   private boolean encrypted;
   private boolean handshaking;
   private boolean proxied;
+
+  /** What is known of a connection whose output has ended. */
+  private static final class Linger {
+    int droppedBytes;
+    long takenBytes = -1;
+  }
 
   Connection(LoopContext loop) {
     this.loop = loop;
@@ -204,6 +209,11 @@ abstract class Connection extends IdleNode implements InboundHandler {
     return acknowledged >= 0 ? acknowledged : bytesSent() - queuedBytes();
   }
 
+  /** Whether the kernel holds what the peer has yet to take, where the transport can know. */
+  final boolean holdsUntaken() {
+    return loop.server().transport().holdsUnacknowledged(context().channel());
+  }
+
   /** Begins to watch that the peer takes what it is sent. */
   final void watchProgress(long nowNanos) {
     ProgressWatch watching = progress;
@@ -290,7 +300,7 @@ abstract class Connection extends IdleNode implements InboundHandler {
   }
 
   final boolean isEnding() {
-    return lingering || reason != null;
+    return linger != null || reason != null;
   }
 
   final long now() {
@@ -319,7 +329,8 @@ abstract class Connection extends IdleNode implements InboundHandler {
   /**
    * Ends the output, so that the peer sees a clean end after the last answer, and reads on for a
    * while: closing with unread input would send a reset, which may overtake the answer (RFC 9112
-   * section 9.6). To be called when all writes have completed.
+   * section 9.6). To be called when all writes have completed; while the peer goes on taking what
+   * the kernel holds, it lasts longer.
    */
   final void closeGently(CloseReason why) {
     if (isEnding()) {
@@ -330,7 +341,7 @@ abstract class Connection extends IdleNode implements InboundHandler {
       return;
     }
     reason = why;
-    lingering = true;
+    linger = new Linger();
     loop.idleQueue().remove(this);
     deadlineIn(loop.server().deadlines().lingerTimeoutNanos(), now());
     SslHandler tls = tls();
@@ -341,6 +352,17 @@ abstract class Connection extends IdleNode implements InboundHandler {
     }
     context().channel().config().setAutoRead(true);
     context().read();
+  }
+
+  /** Closes, unless the peer has taken something since the last time and has not got all yet. */
+  private void lingerOn(Linger lingering, long nowNanos) {
+    long takenBytes = takenBytes();
+    if (takenBytes != lingering.takenBytes && holdsUntaken()) {
+      lingering.takenBytes = takenBytes;
+      deadlineIn(loop.server().deadlines().lingerTimeoutNanos(), nowNanos);
+    } else {
+      context().close();
+    }
   }
 
   private void endOutput() {
@@ -450,19 +472,20 @@ abstract class Connection extends IdleNode implements InboundHandler {
 
   @Override
   public final void channelRead(ChannelHandlerContext reading, Object message) {
-    if (lingering) {
-      drop(message);
+    Linger lingering = linger;
+    if (lingering != null) {
+      drop(message, lingering);
     } else {
       received(message);
     }
   }
 
-  private void drop(Object message) {
+  private void drop(Object message, Linger lingering) {
     if (message instanceof io.netty.buffer.ByteBuf bytes) {
-      lingerBytes += bytes.readableBytes();
+      lingering.droppedBytes += bytes.readableBytes();
     }
     io.netty.util.ReferenceCountUtil.release(message);
-    if (lingerBytes > LINGER_BYTES_MAX) {
+    if (lingering.droppedBytes > LINGER_BYTES_MAX) {
       context().close();
     }
   }
@@ -484,7 +507,7 @@ abstract class Connection extends IdleNode implements InboundHandler {
 
   private void endInput() {
     inputEnded = true;
-    if (lingering) {
+    if (linger != null) {
       context().close();
     } else if (handshaking) {
       close(handshakeError());
@@ -512,8 +535,9 @@ abstract class Connection extends IdleNode implements InboundHandler {
 
   @Override
   protected final void expired(long nowNanos) {
-    if (lingering) {
-      context().close();
+    Linger lingering = linger;
+    if (lingering != null) {
+      lingerOn(lingering, nowNanos);
     } else if (handshaking) {
       close(proxied ? CloseReason.PROXY_ERROR : CloseReason.TLS_TIMEOUT);
     } else {

@@ -2,6 +2,7 @@ package dev.gyre.os;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -126,6 +127,7 @@ final class SystemCallsTest {
       }
       assertEquals(-Errno.EAGAIN, result);
       assertTrue(SocketCalls.acknowledgedBytes(sockets[0]) < 0, "a socket pair is not TCP");
+      assertFalse(SocketCalls.holdsUnacknowledged(sockets[0]), "a socket pair is not TCP");
       assertTrue(SocketCalls.setUnsentBytesMax(sockets[0], 1) < 0, "a socket pair is not TCP");
     } finally {
       FileCalls.close(file);
