@@ -240,6 +240,11 @@ abstract class Connection extends IdleNode implements InboundHandler {
     }
   }
 
+  /** Whether there was something for the peer to take when the deadline passed last. */
+  final boolean isWatched() {
+    return progress != null;
+  }
+
   /** There is nothing for the peer to take; the next watch begins anew. */
   final void endWatch() {
     progress = null;

@@ -143,6 +143,8 @@ abstract class Http1Connection extends Connection
       case IDLE -> {
         if (paused || queuedBytes() > 0) {
           checkProgress(nowNanos);
+        } else if (isWatched()) {
+          becomeIdle(nowNanos); // the peer has only now taken everything
         } else {
           close(CloseReason.IDLE);
         }

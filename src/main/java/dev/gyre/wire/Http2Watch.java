@@ -36,7 +36,7 @@ final class Http2Watch {
     return loop.server().deadlines();
   }
 
-  /** The last stream has gone. */
+  /** The last stream has gone; what was written for it may yet wait for the socket. */
   void becomeIdle(long nowNanos) {
     idleSinceNanos = nowNanos;
     connection.queueAsIdle();
@@ -118,11 +118,13 @@ final class Http2Watch {
     if (isTooSlow(nowNanos)) {
       return CloseReason.MIN_RATE;
     }
-    if (connection.queuedBytes() > 0) {
+    boolean idle = !ended && isIdle();
+    boolean tooLong = idle && nowNanos - idleSinceNanos >= deadlines().idleTimeoutNanos();
+    if (connection.queuedBytes() > 0 || (tooLong && connection.holdsUntaken())) {
+      idleSinceNanos = nowNanos; // if it is: it begins when the peer has taken everything
       return isStalled(nowNanos) ? CloseReason.WRITE_STALL : null;
     }
-    if (!ended && isIdle()) {
-      boolean tooLong = nowNanos - idleSinceNanos >= deadlines().idleTimeoutNanos();
+    if (idle) {
       return tooLong ? CloseReason.IDLE : null;
     }
     takenNanos = nowNanos;

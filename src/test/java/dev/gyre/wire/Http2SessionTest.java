@@ -196,6 +196,21 @@ class Http2SessionTest {
     assertFalse(channel.isOpen());
   }
 
+  /** Its streams end when they are written, not when their last bytes are taken. */
+  @Test
+  void connectionIsIdleFromWhenTheSocketHasTakenAll() {
+    begin();
+    types();
+    channel.isFull = true;
+    get(1);
+    passInSteps(55);
+    channel.takeAll();
+    passInSteps(50);
+    assertEquals(List.of(Http2Frame.HEADERS, Http2Frame.DATA), types());
+    passInSteps(20);
+    assertEquals(List.of(Http2Frame.GOAWAY), types());
+  }
+
   @Test
   void answerThatComesLateHasItsTimeFromThenOn() {
     Response late = new Response(200, new Headers(), new Body.Bytes(new byte[10]));
