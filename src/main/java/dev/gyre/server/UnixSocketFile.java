@@ -4,6 +4,7 @@ import dev.gyre.os.Errno;
 import dev.gyre.os.FileCalls;
 import java.io.IOException;
 import java.net.ConnectException;
+import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
@@ -98,14 +99,16 @@ final class UnixSocketFile {
   }
 
   /**
-   * Whether somebody listens; only who is refused knows that nobody does.
+   * Whether somebody listens; only who is refused knows that nobody does. Never waits.
    *
-   * @throws IOException when it cannot be known: one may not connect, or it is a socket of another
-   *     kind
+   * @throws IOException when it cannot be known: one may not connect, it is a socket of another
+   *     kind, or of somebody who does not accept those that wait already
    */
   private boolean answers() throws IOException {
-    try (SocketChannel probe = SocketChannel.open(UnixDomainSocketAddress.of(path))) {
-      return probe.isConnected();
+    try (SocketChannel probe = SocketChannel.open(StandardProtocolFamily.UNIX)) {
+      probe.configureBlocking(false);
+      probe.connect(UnixDomainSocketAddress.of(path));
+      return true;
     } catch (ConnectException refused) {
       return false;
     }

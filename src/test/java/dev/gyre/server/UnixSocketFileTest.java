@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.net.SocketException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
@@ -20,6 +21,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Who has the name of a Unix socket when several servers start at the same time. */
@@ -69,6 +71,31 @@ class UnixSocketFileTest {
       second.close();
       assertTrue(isReached(one));
       assertTrue(other.isOpen());
+    }
+  }
+
+  /** A connection to it would wait until it accepts one. */
+  @Test
+  @Timeout(value = 20, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  void oneThatAcceptsNobodyKeepsItsName() throws IOException {
+    List<SocketChannel> waiting = new ArrayList<>();
+    try (ServerSocketChannel hung = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+      hung.bind(UnixDomainSocketAddress.of(path), 1);
+      assertThrows(SocketException.class, () -> connectOften(waiting));
+      assertThrows(StartFailure.class, () -> UnixSocketFile.at(path));
+    } finally {
+      for (SocketChannel client : waiting) {
+        client.close();
+      }
+    }
+  }
+
+  private void connectOften(List<SocketChannel> clients) throws IOException {
+    for (int i = 0; i < 100; i++) {
+      SocketChannel client = SocketChannel.open(StandardProtocolFamily.UNIX);
+      clients.add(client);
+      client.configureBlocking(false);
+      client.connect(UnixDomainSocketAddress.of(path));
     }
   }
 
