@@ -133,13 +133,8 @@ final class AnswerSource {
       if (response == null || !isLoaded(request, response, bodyBytesMax)) {
         return response == null ? null : new PreparedAnswer(response, null);
       }
-      Body.File file = (Body.File) response.body();
-      ByteBuf loaded = load(file, allocator, Content::readCached);
-      if (loaded != null) {
-        return new PreparedAnswer(response, loaded);
-      }
-      file.close();
-    } catch (IOException | RuntimeException e) {
+      return withBody(response, allocator, Content::readCached);
+    } catch (IOException | RuntimeException | Error e) {
       server.log().fault("answer to " + request.target(), e);
     }
     return null;
@@ -157,14 +152,12 @@ final class AnswerSource {
         if (!isLoaded(request, response, bodyBytesMax)) {
           return new PreparedAnswer(response, null);
         }
-        Body.File file = (Body.File) response.body();
-        ByteBuf loaded = load(file, allocator, Content::read);
-        if (loaded != null) {
-          return new PreparedAnswer(response, loaded);
-        }
-        file.close(); // shortened since it was opened: describe it anew
+        PreparedAnswer prepared = withBody(response, allocator, Content::read);
+        if (prepared != null) {
+          return prepared;
+        } // else it is shorter than when it was opened: describe it anew
       }
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | Error e) {
       server.log().fault("answer to " + request.target(), e);
     }
     return new PreparedAnswer(ErrorAnswers.of(request, 500), null);
@@ -180,6 +173,23 @@ final class AnswerSource {
   private interface Reader {
     /** Returns bytes read, or 0 and less when there is no more to be had. */
     int read(Content content, ByteBuffer target, long position) throws IOException;
+  }
+
+  /**
+   * The answer with its whole body, or null when the reader could not get it; then it is closed.
+   */
+  private static @Nullable PreparedAnswer withBody(
+      Response response, ByteBufAllocator allocator, Reader reader) throws IOException {
+    Body.File file = (Body.File) response.body();
+    ByteBuf loaded = null;
+    try {
+      loaded = load(file, allocator, reader);
+      return loaded == null ? null : new PreparedAnswer(response, loaded);
+    } finally {
+      if (loaded == null) {
+        file.close();
+      }
+    }
   }
 
   /** The whole body, or null when the reader could not get it. */
@@ -204,7 +214,6 @@ final class AnswerSource {
       return buffer;
     } catch (IOException | RuntimeException e) {
       buffer.release();
-      file.close();
       throw e;
     }
   }

@@ -70,7 +70,7 @@ public final class FilePool implements AutoCloseable {
    * @param failed the step instead when the work fails, or when the pool is closed
    * @param onLoop takes the step there and runs it
    */
-  void proceed(LoopContext loop, Work work, Consumer<Exception> failed, Consumer<Runnable> onLoop) {
+  void proceed(LoopContext loop, Work work, Consumer<Throwable> failed, Consumer<Runnable> onLoop) {
     try {
       continuing.execute(() -> lead(loop, stepAfter(work, failed), onLoop));
     } catch (RejectedExecutionException closed) {
@@ -83,10 +83,10 @@ public final class FilePool implements AutoCloseable {
     loop.eventLoop().execute(() -> onLoop.accept(step));
   }
 
-  private static Runnable stepAfter(Work work, Consumer<Exception> failed) {
+  private static Runnable stepAfter(Work work, Consumer<Throwable> failed) {
     try {
       return work.run();
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | Error e) { // else its connection would wait for ever
       return () -> failed.accept(e);
     }
   }
