@@ -12,6 +12,7 @@ import dev.gyre.transport.TransportKind;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -181,6 +182,23 @@ abstract class TlsContract extends TransportContract {
       old.get("/a.txt").expect(200, "content of a");
       assertEquals("CN=first.test", name(old));
     }
+  }
+
+  /** They change after the certificate was read and before the key. */
+  @Test
+  void certificatesThatChangeDuringTheStartAreReadAgain() throws Exception {
+    TestPair used = new TestPair(directory.resolve("used.crt"), directory.resolve("used.key"));
+    Files.copy(first.certificate(), used.certificate());
+    assertEquals(0, new ProcessBuilder("mkfifo", used.key().toString()).start().waitFor());
+    FutureTask<GyreServer> starting =
+        new FutureTask<>(() -> start(encrypted(GyreServer.files(site().root()), used)));
+    Thread.ofPlatform().start(starting);
+    try (OutputStream key = Files.newOutputStream(used.key())) { // waits for its reader
+      second.replace(used);
+      key.write(Files.readAllBytes(first.key()));
+    }
+    GyreServer server = starting.get();
+    Await.until(() -> shown(server, "x.test").equals("CN=second.test"), server::describe);
   }
 
   @Test

@@ -36,12 +36,16 @@ public final class TlsFront implements AutoCloseable {
   private @Nullable Contexts retired;
 
   private TlsFront(
-      ContextFactory factory, List<PairFiles> files, Contexts first, Consumer<String> news) {
+      ContextFactory factory,
+      List<PairFiles> files,
+      List<PairFiles.Stamp> read,
+      Contexts first,
+      Consumer<String> news) {
     this.factory = factory;
     this.files = files;
     this.current = first;
     this.news = news;
-    this.watch = files.isEmpty() ? null : new Thread(this::watch, "gyre-tls-watch");
+    this.watch = files.isEmpty() ? null : new Thread(() -> watch(read), "gyre-tls-watch");
   }
 
   /** What would speak TLS here, as one clause; loads it. */
@@ -73,8 +77,9 @@ public final class TlsFront implements AutoCloseable {
     }
     ContextFactory factory =
         new ContextFactory(settings.get(Options.TLS_MIN_VERSION).andLater(), protocols);
+    List<PairFiles.Stamp> read = stamps(files); // before they are: no change goes unseen
     List<Pair> pairs = selfSigned ? List.of(SelfSigned.make()) : read(files);
-    TlsFront front = new TlsFront(factory, files, Contexts.of(pairs, factory), news);
+    TlsFront front = new TlsFront(factory, files, read, Contexts.of(pairs, factory), news);
     if (front.watch != null) {
       front.watch.setDaemon(true);
       front.watch.start();
@@ -118,13 +123,13 @@ public final class TlsFront implements AutoCloseable {
     }
   }
 
-  private void watch() {
-    List<PairFiles.Stamp> used = stamps();
+  private void watch(List<PairFiles.Stamp> read) {
+    List<PairFiles.Stamp> used = read;
     List<PairFiles.Stamp> seen = used;
     try {
       while (true) {
         TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
-        List<PairFiles.Stamp> now = stamps();
+        List<PairFiles.Stamp> now = stamps(files);
         releaseRetired();
         // Only when nothing has changed since the last look: both files of a pair are new then.
         if (now.equals(seen) && !now.equals(used)) {
@@ -138,7 +143,7 @@ public final class TlsFront implements AutoCloseable {
     }
   }
 
-  private List<PairFiles.Stamp> stamps() {
+  private static List<PairFiles.Stamp> stamps(List<PairFiles> files) {
     return files.stream().map(PairFiles::stamp).toList();
   }
 
