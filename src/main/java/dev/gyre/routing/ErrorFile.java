@@ -26,11 +26,13 @@ final class ErrorFile {
         headers.add(refused.headers().name(i), refused.headers().value(i));
       }
     }
+    Body body;
     if (file.sizeBytes() == 0) {
       file.close();
-      return new Response(refused.status(), headers, new Body.Empty());
+      body = new Body.Empty();
+    } else {
+      body = new Body.File(file, List.of(new Body.Piece.Range(0, file.sizeBytes())));
     }
-    Body body = new Body.File(file, List.of(new Body.Piece.Range(0, file.sizeBytes())));
     return new Response(refused.status(), headers, body, refused.reuse(), refused.holdNanos());
   }
 }

@@ -35,6 +35,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.security.crypto.bcrypt.BCrypt;
 
 /** What rules make of requests, and where paths of a site are looked up. */
@@ -430,6 +431,20 @@ class SiteApplicationTest {
         assertInstanceOf(HttpApplication.Answer.Later.class, site.answer(Sites.asked(right)))
             .respondAtOnce(),
         "who is known needs no work");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "wrong"})
+  void aWrongPasswordWaitsWhateverItsPageIs(String page) throws IOException {
+    Path users = temporary.resolve("users");
+    Files.writeString(users, "ann:" + BCrypt.hashpw("x", BCrypt.gensalt("$2y", 4)));
+    write("root/401.html", page);
+    rules("path=/b/** password=" + users, "status=401 error-page=/401.html");
+    Request wrong = Sites.request("GET", "/b/c.txt", "Authorization: Basic " + base64("ann:y"));
+    Response refused = answer(site(), wrong);
+    assertEquals(401, refused.status());
+    assertEquals(1_000_000_000, refused.holdNanos());
+    refused.body().close();
   }
 
   private static String base64(String text) {
