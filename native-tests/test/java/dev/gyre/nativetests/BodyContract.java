@@ -134,10 +134,10 @@ abstract class BodyContract extends TransportContract {
         reader.readHeadOnly().expect(200);
       }
       int lastPort = readers.getLast().socket().getLocalPort();
-      Await.until(() -> SendQueue.bytes(lastPort) > 0, () -> "nothing is queued");
+      Await.until(() -> TcpTable.queuedBytes(lastPort) > 0, () -> "nothing is queued");
       for (int round = 0; round < 100; round++) {
         other.get("/small").expect(200, "small"); // the only loop waits for none of them
-        long queued = SendQueue.bytes(lastPort);
+        long queued = TcpTable.queuedBytes(lastPort);
         assertTrue(queued < 2 << 20, () -> queued + " bytes queued");
       }
     } finally {

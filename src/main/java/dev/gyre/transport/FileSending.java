@@ -7,12 +7,12 @@ public enum FileSending {
   /** {@link java.nio.channels.FileChannel#transferTo}, which the JDK turns into sendfile(2). */
   SENDFILE_CHANNEL("sendfile(2) through FileChannel.transferTo, no copy through user space"),
   /**
-   * sendfile(2) on the loop for as long as the socket takes more, then one small send by the ring,
-   * which completes when it does again. Netty's own way on io_uring is splice(2), which the kernel
-   * always runs on worker threads, and adds twenty context switches to a response of one MiB.
+   * sendfile(2) on the loop for as long as the socket takes more, then a poll in the ring, which
+   * completes when it does again. Netty's own way on io_uring is splice(2), which the kernel always
+   * runs on worker threads, and adds twenty context switches to a response of one MiB.
    */
-  SENDFILE_THEN_SEND(
-      "sendfile(2) while the socket takes more, then a small send that waits until it does again");
+  SENDFILE_THEN_POLL(
+      "sendfile(2) while the socket takes more, then a poll in the ring until it does again");
 
   private final String text;
 

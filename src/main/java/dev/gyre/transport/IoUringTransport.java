@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Completion queues shared with the kernel; see io_uring(7). Single issuer and deferred task run
@@ -144,7 +145,13 @@ final class IoUringTransport extends Transport {
 
   @Override
   public FileSending fileSending() {
-    return FileSending.SENDFILE_THEN_SEND;
+    return FileSending.SENDFILE_THEN_POLL;
+  }
+
+  @Override
+  public @Nullable SocketWait newSocketWait(Channel channel) {
+    int socket = descriptor(channel);
+    return socket < 0 ? null : RingWait.of(channel.eventLoop(), socket);
   }
 
   @Override

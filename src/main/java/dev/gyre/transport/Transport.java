@@ -89,6 +89,16 @@ public abstract sealed class Transport permits IoUringTransport, EpollTransport,
   }
 
   /**
+   * A way to wait for a full socket past its channel, for {@link FileSending#SENDFILE_THEN_POLL}.
+   * Called by the thread of the channel's loop; the caller ends it.
+   *
+   * @return null where there is none, or the channel is closed
+   */
+  public @Nullable SocketWait newSocketWait(Channel channel) {
+    return null;
+  }
+
+  /**
    * Sets the channel class and every socket option of a listener and its connections.
    *
    * <p>Half closure is allowed everywhere: without it a client that sends its request and its FIN

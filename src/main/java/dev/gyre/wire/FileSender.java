@@ -6,6 +6,7 @@ import dev.gyre.http.TruncatedFileException;
 import dev.gyre.os.Errno;
 import dev.gyre.os.SocketCalls;
 import dev.gyre.transport.FileSending;
+import dev.gyre.transport.SocketWait;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFuture;
@@ -41,8 +42,8 @@ final class FileSender implements BodySender {
   /** With less left of what was seen in memory, the next window is looked for there at once. */
   private static final int WARM_REST_BYTES = 64 * 1024;
 
-  /** Copied to wait for a full socket: little, so that the copy costs little. */
-  private static final int WAITING_BYTES = 16 * 1024;
+  /** Copied behind a head that waits for a full socket. */
+  private static final int BEHIND_HEAD_BYTES = 16 * 1024;
 
   private final ChannelHandlerContext context;
   private final LoopContext loop;
@@ -59,6 +60,7 @@ final class FileSender implements BodySender {
   private long handedOverBytes;
   private @Nullable FileRegion region;
   private @Nullable FileChannel channel;
+  private @Nullable SocketWait socketWait;
   private long warmUntil;
   private boolean started;
   private boolean socketTakes;
@@ -148,6 +150,7 @@ final class FileSender implements BodySender {
     if (pace.cancel()) {
       busy = false;
     }
+    endWait();
     closeWhenUnused();
   }
 
@@ -183,8 +186,8 @@ final class FileSender implements BodySender {
       copyWindow((int) pace.windowBytes(COPY_WINDOW_BYTES));
       return;
     }
-    if (sending == FileSending.SENDFILE_THEN_SEND && !socketTakes) {
-      copyWindow(WAITING_BYTES);
+    if (sending == FileSending.SENDFILE_THEN_POLL && !socketTakes) {
+      waitForSocket();
       return;
     }
     long length = Math.min(remaining, pace.windowBytes(SENDFILE_WINDOW_BYTES));
@@ -210,8 +213,8 @@ final class FileSender implements BodySender {
   }
 
   /**
-   * Gives the socket what it takes now. What it does not take waits as a small copy in a write of
-   * the channel, which completes when the socket takes more; then it goes on here. Hot.
+   * Gives the socket what it takes now. When it is full, that is waited for, and then it goes on
+   * here. Hot.
    */
   private void sendAtOnce(long length) {
     int socket = loop.server().transport().descriptor(context.channel());
@@ -241,6 +244,41 @@ final class FileSender implements BodySender {
       window();
     } else {
       writeFailed(new IOException("sendfile: " + Errno.name(-sent)));
+    }
+  }
+
+  /** What waits in the channel goes first, so then a part of the body waits there too. */
+  private void waitForSocket() {
+    SocketWait wait = socketWait;
+    if (wait == null && Connection.queuedBytes(context.channel()) == 0) {
+      wait = loop.server().transport().newSocketWait(context.channel());
+      socketWait = wait;
+    }
+    if (wait == null) {
+      copyWindow(BEHIND_HEAD_BYTES);
+      return;
+    }
+    busy = true;
+    writing = true;
+    wait.begin(this::afterWait);
+  }
+
+  private void afterWait(int result) {
+    busy = false;
+    writing = false;
+    socketTakes = true;
+    if (result < 0) {
+      writeFailed(new IOException("poll: " + Errno.name(-result)));
+    } else {
+      next();
+    }
+  }
+
+  private void endWait() {
+    SocketWait wait = socketWait;
+    if (wait != null && wait.end()) {
+      busy = false;
+      writing = false;
     }
   }
 

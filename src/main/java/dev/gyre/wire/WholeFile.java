@@ -38,7 +38,7 @@ final class WholeFile {
    */
   static long sendAtOnce(LoopContext loop, int socket, Content file, long offset, long length) {
     // Sockets of io_uring wait, those of epoll do not.
-    return loop.server().transport().fileSending() == FileSending.SENDFILE_THEN_SEND
+    return loop.server().transport().fileSending() == FileSending.SENDFILE_THEN_POLL
         ? SocketCalls.sendFileAtOnce(socket, file.descriptor(), offset, length)
         : SocketCalls.sendFile(socket, file.descriptor(), offset, length);
   }
