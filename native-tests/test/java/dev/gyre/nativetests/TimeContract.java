@@ -60,13 +60,33 @@ abstract class TimeContract extends TransportContract {
   void keptConnectionIsClosedAsIdleAfterItsLastAnswer() {
     GyreServer server = start(site().set(Options.IDLE_TIMEOUT, "300ms"));
     try (RawClient client = RawClient.connect(server)) {
+      client.get("/a.txt").expect(200, "a");
       client.get("/large").expect(200);
       long start = System.nanoTime();
-      client.get("/a.txt").expect(200, "a");
       client.expectFin();
       assertNotBefore(300, start);
     }
     Await.closed(server, "idle", 1);
+  }
+
+  /** The kernel has taken all of an answer long before its client has. */
+  @Test
+  void connectionIsNotIdleWhileItsClientTakesTheAnswer() throws IOException {
+    byte[] half = TempSite.noise(500_000);
+    GyreServer server =
+        start(
+            GyreServer.files(newSite().file("half", half).file("a.txt", "a").root())
+                .set(Options.IDLE_TIMEOUT, "300ms"));
+    try (RawClient client = RawClient.connectSlow(server)) {
+      client.send(RawClient.request("GET", "/half"));
+      client.readHeadOnly();
+      byte[] part = new byte[5_000];
+      for (int received = 0; received < half.length; received += part.length) {
+        client.in().readNBytes(part, 0, part.length);
+        pace(15);
+      }
+      client.get("/a.txt").expect(200, "a");
+    }
   }
 
   @Test

@@ -141,7 +141,7 @@ abstract class Http1Connection extends Connection
   void deadlinePassed(long nowNanos) {
     switch (state) {
       case IDLE -> {
-        if (paused || queuedBytes() > 0) {
+        if (paused || queuedBytes() > 0 || holdsUntaken()) {
           checkProgress(nowNanos);
         } else if (isWatched()) {
           becomeIdle(nowNanos); // the peer has only now taken everything
