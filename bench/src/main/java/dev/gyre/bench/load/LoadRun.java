@@ -168,8 +168,9 @@ public final class LoadRun {
   // Leaving them out would hide the worst of a server that is too slow for the rate.
   private void countUnsent() {
     Schedule plannedTimes = schedule;
-    while (plannedTimes != null && plannedTimes.nextNanos() < deadlineNanos) {
+    while (plannedTimes != null && !begunAll() && plannedTimes.nextNanos() < deadlineNanos) {
       if (plannedTimes.nextNanos() >= measureNanos) {
+        begun++;
         tally.unsent();
       }
       plannedTimes.advance();
@@ -247,9 +248,17 @@ public final class LoadRun {
 
   // On the wire or by a connection that fails.
   private void begins(long intendedNanos) {
-    if (intendedNanos >= measureNanos && ++begun == plan.pace().requestsMax()) {
-      stopSending(now());
+    if (intendedNanos >= measureNanos) {
+      begun++;
+      if (begunAll()) {
+        stopSending(now());
+      }
     }
+  }
+
+  // Without a number there is always one more.
+  private boolean begunAll() {
+    return begun == plan.pace().requestsMax();
   }
 
   /** An answer is complete. */

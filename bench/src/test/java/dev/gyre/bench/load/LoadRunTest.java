@@ -147,6 +147,7 @@ class LoadRunTest {
       Tally tally = run(server, settings.with(LoadOptions.TIMEOUT, "20s"));
       assertEquals(40, tally.good());
       assertTrue(tally.waited() > 20, "waited " + tally.waited());
+      assertEquals(0, tally.unsentRequests(), "more than were to be sent");
     }
   }
 
