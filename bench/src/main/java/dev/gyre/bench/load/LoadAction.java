@@ -89,11 +89,14 @@ final class LoadAction {
     return console != null && console.isTerminal();
   }
 
-  private static ExitCode print(Result result, Settings settings, Terminal terminal) {
+  static ExitCode print(Result result, Settings settings, Terminal terminal) {
     Summary summary = new Summary(result);
     boolean htstress = settings.get(LoadOptions.HTSTRESS);
     terminal.out().print(htstress ? summary.htstress() : summary.text());
     terminal.out().flush();
+    if (htstress && result.plan().openLoop()) { // which its block has no line for
+      result.doubts().forEach(doubt -> terminal.complain("load: " + doubt));
+    }
     try {
       ResultFiles.write(result, settings);
     } catch (IOException e) {

@@ -56,11 +56,20 @@ class LoadActionTest {
 
   private record Outcome(ExitCode exitCode, String out, String err) {}
 
+  /** Something that prints and ends. */
+  private interface Act {
+    ExitCode on(Terminal terminal) throws InterruptedException;
+  }
+
   private static Outcome run(String operand, Settings settings) throws Exception {
+    return outcome(terminal -> LoadAction.run(new Invocation(settings, operand), terminal));
+  }
+
+  private static Outcome outcome(Act act) throws Exception {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     ByteArrayOutputStream err = new ByteArrayOutputStream();
     Terminal terminal = new Terminal(new PrintStream(out), new PrintStream(err), false);
-    ExitCode exitCode = LoadAction.run(new Invocation(settings, operand), terminal);
+    ExitCode exitCode = act.on(terminal);
     return new Outcome(
         exitCode, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
   }
@@ -91,6 +100,7 @@ class LoadActionTest {
       assertEquals("100", matcher.group(4));
       assertEquals("0", matcher.group(7));
       assertEquals(ExitCode.OK, outcome.exitCode());
+      assertEquals("", outcome.err());
       assertEquals(100, server.statistics().requests());
     }
   }
@@ -223,6 +233,21 @@ class LoadActionTest {
       assertTrue(outcome.out().contains("of the schedule were never sent"), outcome.out());
       assertEquals(ExitCode.NOT_AS_EXPECTED, outcome.exitCode());
     }
+  }
+
+  @Test
+  void aScheduleThatWasNotKeptIsToldBesideTheBlockOfHtstress() throws Exception {
+    Settings settings = HTSTRESS.with(LoadOptions.RATE, "200");
+    Plan plan = PlanReader.read("localhost:1", settings);
+    Tally tally = new Tally(1, true);
+    tally.good(0, 0, 1000, 1000, 5);
+    tally.unsent();
+    tally.ended(1_500_000_000);
+    Result result = new Result(plan, tally, 0, Environment.read("nio"));
+    Outcome outcome = outcome(terminal -> LoadAction.print(result, settings, terminal));
+    assertEquals(ExitCode.NOT_AS_EXPECTED, outcome.exitCode());
+    assertTrue(HTSTRESS_OUTPUT.matcher(outcome.out()).matches(), outcome.out());
+    assertEquals("gyre: load: " + result.doubts().getFirst() + "\n", outcome.err());
   }
 
   @Test
