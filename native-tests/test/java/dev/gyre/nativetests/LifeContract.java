@@ -298,6 +298,16 @@ abstract class LifeContract extends TransportContract {
     assertEquals(2, server.statistics().requests());
   }
 
+  /** A socket for all addresses of IPv4 takes the connections of IPv6 too. */
+  @Test
+  void listensOnceOnAnAddressThatIsGivenTwiceAndOnAllAddresses() {
+    GyreServer twice = start(GyreServer.hello().set(Options.BIND, "127.0.0.1,127.0.0.1"));
+    assertEquals(1, twice.addresses().size(), twice::describe);
+    GyreServer all = start(GyreServer.hello().set(Options.BIND, "0.0.0.0,::"));
+    assertEquals(1, all.addresses().size(), all::describe);
+    RawClient.get(all, "/").expect(200);
+  }
+
   @Test
   void requestsAreCountedExactly() throws Exception {
     GyreServer server = start(GyreServer.files(newSite().file("a.txt", "a").root()));

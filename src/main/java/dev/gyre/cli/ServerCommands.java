@@ -96,9 +96,7 @@ final class ServerCommands {
         Map.of(),
         List.of(
             new Example("gyre serve .", "serve this directory on http://127.0.0.1:8081/"),
-            new Example(
-                "gyre serve --bind 0.0.0.0 --bind :: --port 80 /srv/www",
-                "serve /srv/www to everyone"),
+            new Example("gyre serve --bind :: --port 80 /srv/www", "serve /srv/www to everyone"),
             new Example("gyre serve --port 0 --listing off", "on a free port, without listings"),
             new Example("gyre serve --transport io_uring", "do not start without io_uring"),
             new Example("gyre serve --config gyre.toml", "with the options of a file"),

@@ -31,7 +31,8 @@ public final class Options {
           LISTEN,
           Syntax.list("ADDRESS", "an IP address or host name", word -> !word.isEmpty()),
           "127.0.0.1",
-          "Address to listen on, IPv4 or IPv6; may be given more than once.");
+          "Address to listen on, IPv4 or IPv6; each of 0.0.0.0 and :: is all addresses of both. May"
+              + " be given more than once.");
 
   /** Port to listen on. */
   public static final Option<Integer> PORT =

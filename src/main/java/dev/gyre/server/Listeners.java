@@ -69,8 +69,8 @@ final class Listeners {
         open.add(openInherited(connections, socket));
       }
       if (places.port() >= 0) {
-        for (String bind : settings.get(Options.BIND)) {
-          open.add(openPort(connections, resolve(bind, places.port())));
+        for (InetSocketAddress address : addresses(places.port())) {
+          open.add(openPort(connections, address));
         }
       }
       for (String path : places.unixSockets()) {
@@ -186,6 +186,21 @@ final class Listeners {
     } catch (IOException e) {
       throw cannotListen(Addresses.text(address), e);
     }
+  }
+
+  // Each once. The sockets of all addresses are for both versions, so 0.0.0.0 and :: are one.
+  private List<InetSocketAddress> addresses(int port) throws StartFailure {
+    List<InetSocketAddress> addresses = new ArrayList<>();
+    boolean all = false;
+    for (String bind : settings.get(Options.BIND)) {
+      InetSocketAddress address = resolve(bind, port);
+      boolean wildcard = address.getAddress().isAnyLocalAddress();
+      if (!(wildcard && all) && !addresses.contains(address)) {
+        addresses.add(address);
+      }
+      all |= wildcard;
+    }
+    return addresses;
   }
 
   private static InetSocketAddress resolve(String bind, int port) throws StartFailure {
