@@ -1,17 +1,22 @@
 package dev.gyre.nativetests;
 
+import static java.nio.file.StandardCopyOption.COPY_ATTRIBUTES;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** How {@code ./gyre} builds, with a Maven that only pretends. */
+/** How {@code ./gyre} builds and what it runs, with a Maven and a JDK that only pretend. */
 @Timeout(60)
 final class LauncherBuildTest {
   @TempDir Path home = Path.of("set by JUnit");
@@ -24,32 +29,78 @@ final class LauncherBuildTest {
     Path open = Files.createLink(home.resolve("open"), jar);
     Path benchOpen = Files.createLink(home.resolve("bench-open"), benchJar);
     Files.setLastModifiedTime(jar, FileTime.from(TempSite.LONG_AGO));
-    for (String source : List.of("src/main/A", "src/pom.xml", "bench/src/main/A", "pom.xml")) {
-      file(source, "newer than the jar");
-    }
-    file("bench/pom.xml", "newer too");
-    Path maven = file("bin/mvn", "#!/bin/sh\nprintf new | tee " + jar + " >" + benchJar + "\n");
-    Files.setPosixFilePermissions(maven, PosixFilePermissions.fromString("rwx------"));
-    Path script = home.resolve("gyre");
-    Files.copy(Path.of("..", "gyre"), script);
-    Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwx------"));
+    makeSources();
+    script("bin/mvn", "printf new | tee " + jar + " >" + benchJar);
+    launch(copyOfScript(), System.getProperty("java.home"), "version").waitFor();
 
-    ProcessBuilder builder = new ProcessBuilder(script.toString(), "version");
-    builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+    assertEquals("new", Files.readString(jar), this::told);
+    assertEquals("new", Files.readString(benchJar), this::told);
+    assertEquals("old", Files.readString(open), "of a running server");
+    assertEquals("old", Files.readString(benchOpen), "of a running measurement");
+  }
+
+  /** Through a link of that name, in a folder with a space, with a JAVA_HOME that is none. */
+  @Test
+  void theLinkNamedHtstressIsALoadAndTheJdkOnThePathIsFound() throws Exception {
+    makeJdkThatPrints();
+    makeSources();
+    file("target/gyre/gyre.jar", "newer than the sources");
+    file("target/gyre-bench/gyre-bench.jar", "newer too");
+    Files.createSymbolicLink(home.resolve("bin"), Path.of(jdk(), "bin"));
+    Path folder = Files.createDirectory(home.resolve("a folder"));
+    Path link = Files.createSymbolicLink(folder.resolve("htstress"), copyOfScript());
+    Process process = launch(link, home.resolve("nowhere").toString(), "-n", "5", "a b");
+    assertEquals(0, process.waitFor(), this::told);
+    assertTrue(told().endsWith("dev.gyre.cli.Main load --htstress -n 5 a b\n"), told());
+  }
+
+  private void makeSources() throws Exception {
+    for (String name : List.of("pom.xml", "src/pom.xml", "src/main/A", "bench/pom.xml")) {
+      file(name, "a source");
+    }
+    file("bench/src/main/A", "a source");
+  }
+
+  private String jdk() {
+    return home.resolve("a jdk").toString();
+  }
+
+  /** One that prints what it is to run. */
+  private void makeJdkThatPrints() throws Exception {
+    file("a jdk/release", "JAVA_VERSION=\"25\"\n");
+    script("a jdk/bin/javac", "");
+    script("a jdk/bin/java", "echo \"$@\"");
+  }
+
+  private Path copyOfScript() throws Exception {
+    return Files.copy(Path.of("..", "gyre"), home.resolve("gyre"), COPY_ATTRIBUTES);
+  }
+
+  private void script(String name, String line) throws Exception {
+    Path script = file(name, "#!/bin/sh\n" + line + "\n");
+    Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwx------"));
+  }
+
+  private Process launch(Path script, String javaHome, String... arguments) throws Exception {
+    List<String> command = new ArrayList<>(List.of(script.toString()));
+    command.addAll(List.of(arguments));
+    ProcessBuilder builder = new ProcessBuilder(command);
+    builder.environment().put("JAVA_HOME", javaHome);
     builder
         .environment()
         .merge("PATH", home.resolve("bin").toString(), (path, ours) -> ours + ":" + path);
-    builder
+    return builder
         .redirectErrorStream(true)
-        .redirectOutput(home.resolve("out").toFile())
-        .start()
-        .waitFor();
+        .redirectOutput(Redirect.appendTo(home.resolve("out").toFile()))
+        .start();
+  }
 
-    String told = Files.readString(home.resolve("out"));
-    assertEquals("new", Files.readString(jar), told);
-    assertEquals("new", Files.readString(benchJar), told);
-    assertEquals("old", Files.readString(open), "of a running server");
-    assertEquals("old", Files.readString(benchOpen), "of a running measurement");
+  private String told() {
+    try {
+      return Files.readString(home.resolve("out"));
+    } catch (IOException e) {
+      return e.toString();
+    }
   }
 
   private Path file(String name, String content) throws Exception {
