@@ -12,6 +12,7 @@ import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -39,6 +40,34 @@ final class LauncherBuildTest {
     assertEquals("old", Files.readString(benchOpen), "of a running measurement");
   }
 
+  @Test
+  void twoFirstStartsBuildOnce() throws Exception {
+    makeJdkThatPrints();
+    Path calls = home.resolve("calls");
+    Path go = home.resolve("go");
+    assertEquals(0, new ProcessBuilder("mkfifo", go.toString()).start().waitFor());
+    makeSources();
+    String folders = home.resolve("target/gyre") + " " + home.resolve("target/gyre-bench");
+    String jars = home.resolve("target/gyre/gyre.jar") + " target/gyre-bench/gyre-bench.jar";
+    script(
+        "bin/mvn",
+        "mkdir -p " + folders + "; echo >>" + calls + "; read line <" + go + "; touch " + jars);
+    Path script = copyOfScript();
+    Process first = launch(script, jdk(), "version");
+    await(() -> Files.exists(calls), first);
+    Process second = launch(script, jdk(), "version");
+    await(
+        () ->
+            second
+                .children()
+                .anyMatch(child -> child.info().command().orElse("").endsWith("flock")),
+        second);
+    Files.writeString(go, "\n");
+    assertEquals(0, first.waitFor(), this::told);
+    assertEquals(0, second.waitFor(), this::told);
+    assertEquals("\n", Files.readString(calls));
+  }
+
   /** Through a link of that name, in a folder with a space, with a JAVA_HOME that is none. */
   @Test
   void theLinkNamedHtstressIsALoadAndTheJdkOnThePathIsFound() throws Exception {
@@ -59,6 +88,12 @@ final class LauncherBuildTest {
       file(name, "a source");
     }
     file("bench/src/main/A", "a source");
+  }
+
+  private static void await(BooleanSupplier condition, Process process) {
+    while (process.isAlive() && !condition.getAsBoolean()) {
+      Thread.onSpinWait();
+    }
   }
 
   private String jdk() {
