@@ -63,7 +63,10 @@ final class RequestWriter {
     }
     WebAddress other = WebAddress.parse(address, 80);
     if (!other.sameServer(server)) {
-      throw new IllegalArgumentException("'" + address + "' is on another server than the first");
+      throw new IllegalArgumentException(
+          "--url: '"
+              + address
+              + "' must be on the server of the first; a path begins with a slash");
     }
     return other.target();
   }

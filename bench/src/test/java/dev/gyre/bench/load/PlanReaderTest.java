@@ -84,10 +84,14 @@ class PlanReaderTest {
   }
 
   @Test
-  void urlsOfAnotherServerAreRefused() {
-    assertThrows(
-        IllegalArgumentException.class,
-        () -> PlanReader.read("127.0.0.1:1/", with(LoadOptions.URL, "127.0.0.1:2/")));
+  void urlsOfAnotherServerAreRefusedWithTheNameOfTheOption() {
+    IllegalArgumentException refusal =
+        assertThrows(
+            IllegalArgumentException.class,
+            () -> PlanReader.read("127.0.0.1:1/", with(LoadOptions.URL, "127.0.0.1:2/")));
+    assertEquals(
+        "--url: '127.0.0.1:2/' must be on the server of the first; a path begins with a slash",
+        refusal.getMessage());
   }
 
   @Test
