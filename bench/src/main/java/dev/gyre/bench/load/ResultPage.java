@@ -101,8 +101,8 @@ final class ResultPage {
     LinePlot plot =
         new LinePlot(
             "Response time over time", Axis.linear("time, s"), Axis.log("response time, ms"));
-    over(plot, "longest", number -> timeline.maxNanos(number) / 1e6);
-    over(plot, "median", number -> timeline.medianNanos(number) / 1e6);
+    over(plot, timeline.slices(), "longest", number -> timeline.maxNanos(number) / 1e6);
+    over(plot, timeline.slices(), "median", number -> timeline.medianNanos(number) / 1e6);
     return plot.svg();
   }
 
@@ -110,17 +110,17 @@ final class ResultPage {
     Timeline timeline = tally.timeline();
     LinePlot plot =
         new LinePlot("Answers over time", Axis.linear("time, s"), Axis.linear("answers a second"));
-    over(plot, "good", number -> timeline.good(number) / timeline.sliceSeconds());
+    // The last slice was cut by the end of the run, so that its rate would be too low.
+    int count = Math.max(1, timeline.slices() - 1);
+    over(plot, count, "good", number -> timeline.good(number) / timeline.sliceSeconds());
     if (tally.bad() > 0) {
-      over(plot, "bad", number -> timeline.bad(number) / timeline.sliceSeconds());
+      over(plot, count, "bad", number -> timeline.bad(number) / timeline.sliceSeconds());
     }
     return plot.svg();
   }
 
-  // The last slice was cut by the end of the run, so that its rate would be too low.
-  private void over(LinePlot plot, String name, Slices values) {
+  private void over(LinePlot plot, int count, String name, Slices values) {
     Timeline timeline = tally.timeline();
-    int count = Math.max(1, timeline.slices() - 1);
     double[] seconds = new double[count];
     double[] heights = new double[count];
     for (int i = 0; i < count; i++) {

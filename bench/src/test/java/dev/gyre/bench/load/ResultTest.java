@@ -88,6 +88,19 @@ class ResultTest {
   }
 
   @Test
+  void theAnswerThatEndedTheRunIsInThePlotOfTimes() throws Exception {
+    Plan plan = PlanReader.read("127.0.0.1:1/", Settings.DEFAULTS);
+    Tally tally = new Tally(1, false);
+    tally.good(0, 50_000_000, 1_000_000, 1_000_000, 5);
+    tally.good(0, 150_000_000, 40_000_000, 40_000_000, 5);
+    tally.ended(150_000_000);
+    String page = new ResultPage(new Result(plan, tally, 0.5, Environment.read("nio"))).html();
+    String plot = page.substring(page.indexOf("<title>Response time over time"));
+    plot = plot.substring(0, plot.indexOf("</svg>"));
+    assertTrue(plot.contains(">50</text>"), plot); // ms, where the axis ends
+  }
+
+  @Test
   void aBusyOrLateGeneratorAndBusyConnectionsAreDoubts() throws Exception {
     Result fine = result(Settings.DEFAULTS.with(LoadOptions.RATE, "1000"));
     assertEquals(List.of(), fine.doubts());
