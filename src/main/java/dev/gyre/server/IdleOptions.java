@@ -17,6 +17,10 @@ final class IdleOptions {
   private static final String NEEDS_TLS =
       "TLS: give --tls-cert and --tls-key as well, or leave it out";
 
+  private static final String NEEDS_UNIX_SOCKET = "--unix-socket: give its path, or leave it out";
+  private static final String NEEDS_COMPRESS =
+      "--compress, which is off: choose codings, or leave it out";
+
   private final Settings settings;
   private final List<String> warnings = new ArrayList<>();
 
@@ -42,6 +46,15 @@ final class IdleOptions {
         add(Options.HSTS, NEEDS_TLS);
       }
       add(Options.TLS_MIN_VERSION, NEEDS_TLS);
+    }
+    if (settings.get(Options.UNIX_SOCKET).isEmpty()) {
+      add(Options.UNIX_SOCKET_MODE, NEEDS_UNIX_SOCKET);
+      add(Options.UNIX_SOCKET_OWNER, NEEDS_UNIX_SOCKET);
+    }
+    if (settings.get(Options.COMPRESS).isEmpty()) {
+      add(Options.COMPRESS_LEVEL, NEEDS_COMPRESS);
+      add(Options.COMPRESS_MIN, NEEDS_COMPRESS);
+      add(Options.COMPRESS_MAX, NEEDS_COMPRESS);
     }
     if (settings.get(Options.CLIENT_REQUEST_RATE) == 0) {
       add(

@@ -24,7 +24,15 @@ class IdleOptionsTest {
             .with(Options.ACCESS_LOG_FILE, "/var/log/gyre.log")
             .with(Options.HSTS, "8760h")
             .with(Options.TLS_MIN_VERSION, "1.3")
+            .with(Options.UNIX_SOCKET_MODE, "600")
+            .with(Options.UNIX_SOCKET_OWNER, "www-data")
+            .with(Options.COMPRESS, "off")
+            .with(Options.COMPRESS_LEVEL, "fast")
+            .with(Options.COMPRESS_MIN, "2k")
+            .with(Options.COMPRESS_MAX, "1m")
             .with(Options.CLIENT_REQUEST_BURST, "5");
+    String socket = "--unix-socket: give its path, or leave it out";
+    String compress = "--compress, which is off: choose codings, or leave it out";
     String tls = "TLS: give --tls-cert and --tls-key as well, or leave it out";
     assertEquals(
         List.of(
@@ -32,6 +40,11 @@ class IdleOptionsTest {
                 + " choose combined or json, or leave it out",
             "--hsts 8760h does nothing without " + tls,
             "--tls-min-version 1.3 does nothing without " + tls,
+            "--unix-socket-mode 600 does nothing without " + socket,
+            "--unix-socket-owner www-data does nothing without " + socket,
+            "--compress-level fast does nothing without " + compress,
+            "--compress-min 2k does nothing without " + compress,
+            "--compress-max 1m does nothing without " + compress,
             "--client-request-burst 5 does nothing without --client-request-rate, which sets no"
                 + " limit: give one, or leave it out"),
         IdleOptions.of(settings));
@@ -46,6 +59,11 @@ class IdleOptionsTest {
             .with(Options.TLS_SELF_SIGNED, "on")
             .with(Options.HSTS, "8760h")
             .with(Options.TLS_MIN_VERSION, "1.3")
+            .with(Options.UNIX_SOCKET, "/run/gyre.sock")
+            .with(Options.UNIX_SOCKET_MODE, "600")
+            .with(Options.UNIX_SOCKET_OWNER, "www-data")
+            .with(Options.COMPRESS, "gzip")
+            .with(Options.COMPRESS_LEVEL, "fast")
             .with(Options.CLIENT_REQUEST_RATE, "50")
             .with(Options.CLIENT_REQUEST_BURST, "5");
     assertEquals(List.of(), IdleOptions.of(settings));
