@@ -104,19 +104,27 @@ final class BodyReader {
       }
     }
     int length = (int) Math.min(remaining, bytesMax);
-    if (!ahead.mayHave(offset + length)) {
+    ByteBuf cached = ahead.mayHave(offset + length) ? cached(content, length) : null;
+    if (cached != null) {
+      deliverFrom(cached, length);
+    } else {
       onFileThread(() -> readFrom(content, length));
-      return;
     }
-    ByteBuf buffer = allocator.directBuffer(Math.max(1, length));
+  }
+
+  /** What is in the page cache; null when it is not all there. */
+  private @Nullable ByteBuf cached(Content content, int length) {
+    ByteBuf buffer = LoopBuffers.direct(allocator, Math.max(1, length));
+    if (buffer == null) {
+      return null;
+    }
     ByteBuffer target = buffer.nioBuffer(0, length);
     while (target.hasRemaining() && content.readCached(target, offset + target.position()) > 0) {}
     if (target.position() == length) {
-      deliverFrom(buffer, length);
-    } else {
-      buffer.release();
-      onFileThread(() -> readFrom(content, length));
+      return buffer;
     }
+    buffer.release();
+    return null;
   }
 
   private void deliverFrom(ByteBuf buffer, int length) {

@@ -312,7 +312,10 @@ final class FileSender implements BodySender {
 
   /** Copies a window that is in the page cache; false when it is not all there. */
   private boolean copyCachedWindow(int length) {
-    ByteBuf buffer = context.alloc().directBuffer(length);
+    ByteBuf buffer = LoopBuffers.direct(context.alloc(), length);
+    if (buffer == null) {
+      return false;
+    }
     ByteBuffer target = buffer.nioBuffer(0, length);
     while (target.hasRemaining()) {
       if (content.readCached(target, offset + target.position()) <= 0) {
