@@ -2,6 +2,7 @@ package dev.gyre.wire;
 
 import dev.gyre.idle.IdleNode;
 import dev.gyre.metrics.CloseReason;
+import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -14,6 +15,7 @@ import io.netty.handler.codec.TooLongFrameException;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
+import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -41,9 +43,6 @@ abstract class Connection extends IdleNode implements InboundHandler {
   private static final AtomicLong IDS = new AtomicLong();
   private static final SocketAddress UNNAMED = UnixDomainSocketAddress.of("");
 
-  /** Bytes read and dropped while lingering, at most; a peer that sends more gets its reset. */
-  private static final int LINGER_BYTES_MAX = 4 << 20;
-
   final LoopContext loop;
   final long id = IDS.incrementAndGet();
   @Nullable Connection nextLive;
@@ -63,12 +62,6 @@ abstract class Connection extends IdleNode implements InboundHandler {
   private boolean encrypted;
   private boolean handshaking;
   private boolean proxied;
-
-  /** What is known of a connection whose output has ended. */
-  private static final class Linger {
-    int droppedBytes;
-    long takenBytes = -1;
-  }
 
   Connection(LoopContext loop) {
     this.loop = loop;
@@ -361,9 +354,7 @@ abstract class Connection extends IdleNode implements InboundHandler {
 
   /** Closes, unless the peer has taken something since the last time and has not got all yet. */
   private void lingerOn(Linger lingering, long nowNanos) {
-    long takenBytes = takenBytes();
-    if (takenBytes != lingering.takenBytes && holdsUntaken()) {
-      lingering.takenBytes = takenBytes;
+    if (lingering.hasTaken(takenBytes()) && holdsUntaken()) {
       deadlineIn(loop.server().deadlines().lingerTimeoutNanos(), nowNanos);
     } else {
       context().close();
@@ -486,11 +477,9 @@ abstract class Connection extends IdleNode implements InboundHandler {
   }
 
   private void drop(Object message, Linger lingering) {
-    if (message instanceof io.netty.buffer.ByteBuf bytes) {
-      lingering.droppedBytes += bytes.readableBytes();
-    }
-    io.netty.util.ReferenceCountUtil.release(message);
-    if (lingering.droppedBytes > LINGER_BYTES_MAX) {
+    int bytes = message instanceof ByteBuf buffer ? buffer.readableBytes() : 0;
+    ReferenceCountUtil.release(message);
+    if (lingering.dropsTooMuch(bytes)) {
       context().close();
     }
   }
