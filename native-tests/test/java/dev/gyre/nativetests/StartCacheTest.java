@@ -271,6 +271,19 @@ final class StartCacheTest {
     assertTrue(Files.readString(classes).contains(FROM_CACHE));
   }
 
+  @Test
+  void whatHappensLaterIsToldInOneLine() throws IOException {
+    Path root = Files.createSymbolicLink(directory.resolve("root"), Path.of("/usr"));
+    try (ServerProcess server = gyre("", "serve", "--port", "0", root.toString())) {
+      server.port();
+      Path other = Files.createSymbolicLink(directory.resolve("other"), Path.of("/etc"));
+      Files.move(other, root, StandardCopyOption.REPLACE_EXISTING);
+      String line = "gyre: [-\\d]{10} [:\\d]{8} " + root + " leads to another directory, .*";
+      Await.until(
+          () -> server.errors().lines().anyMatch(each -> each.matches(line)), server::toString);
+    }
+  }
+
   /** What the JVM would not notice, and would crash at. */
   @Test
   void isMadeAnewWhenItWasWrittenTo() throws IOException {
