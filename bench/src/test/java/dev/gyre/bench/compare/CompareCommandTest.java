@@ -83,7 +83,7 @@ class CompareCommandTest {
         Map.of(
             CompareOptions.SCENARIOS, "tls,handshake,resume,h2",
             // A first handshake of both sides may take longer than the other trials here.
-            CompareOptions.WARM_UP, "1s",
+            CompareOptions.WARM_UP, "2s",
             CompareOptions.TRIAL_TIME, "1s");
     assertEquals(ExitCode.OK, run(asked), said());
     for (String scenario : new String[] {"tls", "handshake", "resume", "h2"}) {
