@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -12,7 +11,7 @@ import org.junit.jupiter.api.Test;
 class MultipartBodyTest {
   @Test
   void partsStandBetweenBoundariesWithTypeFirstAndRangeLast() {
-    Content content = new Letters();
+    Content content = new UntouchedContent(26);
     Body.File body =
         MultipartBody.of(
             content,
@@ -55,56 +54,5 @@ class MultipartBodyTest {
       }
     }
     return text.toString();
-  }
-
-  /** The alphabet as a file. */
-  private static final class Letters implements Content {
-    @Override
-    public int descriptor() {
-      return -1;
-    }
-
-    @Override
-    public long sizeBytes() {
-      return 26;
-    }
-
-    @Override
-    public int read(ByteBuffer target, long position) {
-      throw new AssertionError("the body is described, not read");
-    }
-
-    @Override
-    public void readAhead(long offset, long length) {
-      throw new AssertionError("the body is described, not read");
-    }
-
-    @Override
-    public void load(long offset, long length) {
-      throw new AssertionError("the body is described, not read");
-    }
-
-    @Override
-    public int readCached(ByteBuffer target, long position) {
-      throw new AssertionError("the body is described, not read");
-    }
-
-    @Override
-    public boolean isCached(long offset, long length, long nowNanos) {
-      throw new AssertionError("the body is described, not read");
-    }
-
-    @Override
-    public boolean isUnchangedAtOnce() {
-      return true;
-    }
-
-    @Override
-    public Content share() {
-      return this;
-    }
-
-    @Override
-    public void close() {}
   }
 }

@@ -4,11 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.gyre.http.Body;
-import dev.gyre.http.Content;
+import dev.gyre.http.UntouchedContent;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import java.lang.reflect.Proxy;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -29,7 +28,7 @@ class BodyReaderTest {
   @Test
   void withoutMemoryTheAnswerFails() throws InterruptedException {
     OutOfMemoryError full = new OutOfMemoryError("none left");
-    Letters content = new Letters();
+    Closing content = new Closing();
     BodyReader reader =
         new BodyReader(
             one.loop,
@@ -71,51 +70,11 @@ class BodyReaderTest {
     }
   }
 
-  /** A file that is in memory. */
-  private static final class Letters implements Content {
+  private static final class Closing extends UntouchedContent {
     boolean isClosed;
 
-    @Override
-    public int descriptor() {
-      return -1;
-    }
-
-    @Override
-    public long sizeBytes() {
-      return BYTES;
-    }
-
-    @Override
-    public int read(ByteBuffer target, long position) {
-      return readCached(target, position);
-    }
-
-    @Override
-    public void readAhead(long offset, long length) {}
-
-    @Override
-    public void load(long offset, long length) {}
-
-    @Override
-    public int readCached(ByteBuffer target, long position) {
-      int length = target.remaining();
-      target.put(new byte[length]);
-      return length;
-    }
-
-    @Override
-    public boolean isCached(long offset, long length, long nowNanos) {
-      return true;
-    }
-
-    @Override
-    public boolean isUnchangedAtOnce() {
-      return true;
-    }
-
-    @Override
-    public Content share() {
-      return this;
+    Closing() {
+      super(BYTES);
     }
 
     @Override

@@ -7,18 +7,17 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.gyre.config.Settings;
 import dev.gyre.http.Body;
-import dev.gyre.http.Content;
 import dev.gyre.http.Headers;
 import dev.gyre.http.Request;
 import dev.gyre.http.RequestLimits;
 import dev.gyre.http.RequestParser;
 import dev.gyre.http.Response;
+import dev.gyre.http.UntouchedContent;
 import dev.gyre.wire.HotAnswers.Selection;
 import dev.gyre.wire.ResponseHead.Persistence;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.buffer.UnpooledByteBufAllocator;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -372,53 +371,14 @@ class HotAnswersTest {
   }
 
   /** Is never read: the bytes are given beside it. */
-  private static final class NoFile implements Content {
-    @Override
-    public int descriptor() {
-      return -1;
-    }
-
-    @Override
-    public long sizeBytes() {
-      return 0;
-    }
-
-    @Override
-    public int read(ByteBuffer target, long position) {
-      return -1;
-    }
-
-    @Override
-    public void readAhead(long offset, long length) {
-      throw new AssertionError("is never loaded");
-    }
-
-    @Override
-    public void load(long offset, long length) {
-      throw new AssertionError("is never loaded");
-    }
-
-    @Override
-    public int readCached(ByteBuffer target, long position) {
-      return 0;
+  private static final class NoFile extends UntouchedContent {
+    NoFile() {
+      super(0);
     }
 
     @Override
     public boolean isCached(long offset, long length, long nowNanos) {
       return true;
     }
-
-    @Override
-    public boolean isUnchangedAtOnce() {
-      return true;
-    }
-
-    @Override
-    public Content share() {
-      return this;
-    }
-
-    @Override
-    public void close() {}
   }
 }
