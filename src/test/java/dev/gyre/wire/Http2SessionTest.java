@@ -66,18 +66,6 @@ class Http2SessionTest {
     send(frame(Http2Frame.SETTINGS, 0, 0, new byte[0]));
   }
 
-  private void pass(long seconds) {
-    one.clock.advanceNanos(seconds * SECOND_NANOS);
-    one.loop.wheel().advance(one.clock.nanoTime());
-  }
-
-  /** As loops see it pass. */
-  private void passInSteps(long seconds) {
-    for (int i = 0; i < seconds; i++) {
-      pass(1);
-    }
-  }
-
   private void get(int stream) {
     send(frame(Http2Frame.HEADERS, 5, stream, REQUEST));
   }
@@ -146,7 +134,7 @@ class Http2SessionTest {
     byte[] endAndStart = both(end, start);
     send(start);
     for (int i = 0; i < 10; i++) {
-      pass(4);
+      one.pass(4);
       send(endAndStart);
     }
     assertEquals(List.of(), types());
@@ -163,7 +151,7 @@ class Http2SessionTest {
     byte[] data = frame(Http2Frame.DATA, 0, 1, new byte[100]);
     for (int i = 0; channel.isOpen() && i < 10; i++) {
       send(Arrays.copyOfRange(data, 10 * i, 10 * i + 10));
-      pass(2);
+      one.pass(2);
     }
     assertEquals(List.of(Http2Frame.GOAWAY), types());
   }
@@ -178,7 +166,7 @@ class Http2SessionTest {
     send(start);
     for (int i = 0; channel.isOpen() && i < 10; i++) {
       send(endAndStart);
-      pass(4);
+      one.pass(4);
     }
     assertEquals(List.of(Http2Frame.GOAWAY), types());
   }
@@ -203,11 +191,11 @@ class Http2SessionTest {
     types();
     channel.isFull = true;
     get(1);
-    passInSteps(55);
+    one.passInSteps(55);
     channel.takeAll();
-    passInSteps(50);
+    one.passInSteps(50);
     assertEquals(List.of(Http2Frame.HEADERS, Http2Frame.DATA), types());
-    passInSteps(20);
+    one.passInSteps(20);
     assertEquals(List.of(Http2Frame.GOAWAY), types());
   }
 
@@ -219,11 +207,11 @@ class Http2SessionTest {
     setWindow(0);
     get(1);
     types();
-    passInSteps(101);
+    one.passInSteps(101);
     assertEquals(List.of(Http2Frame.HEADERS), types());
-    passInSteps(50);
+    one.passInSteps(50);
     assertEquals(List.of(), types());
-    passInSteps(20);
+    one.passInSteps(20);
     assertEquals(List.of(Http2Frame.RST_STREAM), types());
   }
 
@@ -235,12 +223,12 @@ class Http2SessionTest {
     get(1);
     setWindow(0);
     types();
-    passInSteps(100);
+    one.passInSteps(100);
     source.pieces.add(new byte[10]);
     one.runStep();
-    passInSteps(50);
+    one.passInSteps(50);
     assertEquals(List.of(), types());
-    passInSteps(20);
+    one.passInSteps(20);
     assertEquals(List.of(Http2Frame.RST_STREAM), types());
   }
 
@@ -315,11 +303,11 @@ class Http2SessionTest {
     }
     types();
     for (int i = 0; i < 3; i++) {
-      pass(40);
+      one.pass(40);
       send(frame(Http2Frame.WINDOW_UPDATE, 0, 0, new byte[] {0, 0, 0, (byte) bodyBytes}));
     }
     assertFalse(types().contains(Http2Frame.RST_STREAM));
-    pass(70);
+    one.pass(70);
     assertEquals(List.of(Http2Frame.GOAWAY), types(), "all were answered");
   }
 }

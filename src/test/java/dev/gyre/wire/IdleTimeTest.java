@@ -3,7 +3,6 @@ package dev.gyre.wire;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -19,22 +18,15 @@ class IdleTimeTest {
     one.close();
   }
 
-  private void passInSteps(int seconds) {
-    for (int i = 0; i < seconds; i++) {
-      one.clock.advanceNanos(TimeUnit.SECONDS.toNanos(1));
-      one.loop.wheel().advance(one.clock.nanoTime());
-    }
-  }
-
   @Test
   void itBeginsWhenTheSocketHasTakenAll() {
     channel.isFull = true;
     OneLoop.send(channel, OneLoop.REQUEST);
-    passInSteps(70);
+    one.passInSteps(70);
     channel.takeAll();
-    passInSteps(60);
+    one.passInSteps(60);
     assertTrue(channel.isOpen());
-    passInSteps(20);
+    one.passInSteps(20);
     assertFalse(channel.isOpen());
   }
 }

@@ -88,6 +88,19 @@ final class OneLoop implements ConnectionLog, AutoCloseable {
     return new DuplexEmbedded(handlers);
   }
 
+  /** Has time pass at once. */
+  void pass(long seconds) {
+    clock.advanceNanos(TimeUnit.SECONDS.toNanos(seconds));
+    loop.wheel().advance(clock.nanoTime());
+  }
+
+  /** Has time pass as loops see it. */
+  void passInSteps(long seconds) {
+    for (int i = 0; i < seconds; i++) {
+      pass(1);
+    }
+  }
+
   /** Has a connection receive a text. */
   static void send(EmbeddedChannel channel, String text) {
     channel.writeInbound(Unpooled.copiedBuffer(text.getBytes(StandardCharsets.ISO_8859_1)));
