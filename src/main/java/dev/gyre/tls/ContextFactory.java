@@ -47,6 +47,12 @@ final class ContextFactory {
 
   /** The owner releases it. */
   SslContext make(Pair pair) throws TlsFailure {
+    if (isNative() && !pair.isForBoringSsl()) {
+      throw new TlsFailure(
+          "--tls-key: BoringSSL shakes hands with keys of ECDSA, and of RSA with 1024 bits or more,"
+              + " not with this one: "
+              + pair.describeKey());
+    }
     SslContextBuilder builder =
         SslContextBuilder.forServer(pair.key(), pair.chain().toArray(new X509Certificate[0]))
             .sslProvider(provider)

@@ -14,6 +14,8 @@ import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
+import java.security.interfaces.ECKey;
+import java.security.interfaces.RSAKey;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -32,6 +34,7 @@ import java.util.regex.Pattern;
  */
 record Pair(List<X509Certificate> chain, PrivateKey key, List<String> names) {
   private static final int NAME_OF_HOST = 2; // RFC 5280 section 4.2.1.6: dNSName
+  private static final int RSA_BITS_MIN = 1024; // BoringSSL needs 528 for its signatures
   private static final byte[] PROBE = "gyre".getBytes(StandardCharsets.US_ASCII);
   private static final Pattern KEY =
       Pattern.compile("-----BEGIN PRIVATE KEY-----([^-]+)-----END PRIVATE KEY-----");
@@ -57,7 +60,16 @@ record Pair(List<X509Certificate> chain, PrivateKey key, List<String> names) {
     } catch (TlsFailure failure) {
       throw failure.of("--tls-key");
     }
-    if (!belong(key, publicKey)) {
+    boolean belong;
+    try {
+      belong = belong(key, publicKey);
+    } catch (GeneralSecurityException e) {
+      throw new TlsFailure(
+          "--tls-key: the %s key in %s is of no use for TLS, use one of ECDSA P-256 or of RSA: %s"
+              .formatted(publicKey.getAlgorithm(), files.key(), e.getMessage()),
+          e);
+    }
+    if (!belong) {
       throw new TlsFailure(
           "--tls-key: "
               + files.key()
@@ -121,24 +133,21 @@ record Pair(List<X509Certificate> chain, PrivateKey key, List<String> names) {
     }
   }
 
-  private static boolean belong(PrivateKey key, PublicKey publicKey) throws TlsFailure {
+  private static boolean belong(PrivateKey key, PublicKey publicKey)
+      throws GeneralSecurityException {
     String algorithm =
         switch (publicKey.getAlgorithm()) {
           case "RSA" -> "SHA256withRSA";
           case "EC" -> "SHA256withECDSA";
           default -> publicKey.getAlgorithm();
         };
-    try {
-      Signature signer = Signature.getInstance(algorithm);
-      signer.initSign(key);
-      signer.update(PROBE);
-      byte[] signed = signer.sign();
-      signer.initVerify(publicKey);
-      signer.update(PROBE);
-      return signer.verify(signed);
-    } catch (GeneralSecurityException e) {
-      throw new TlsFailure("a key of the kind " + algorithm + " cannot sign: " + e.getMessage(), e);
-    }
+    Signature signer = Signature.getInstance(algorithm);
+    signer.initSign(key);
+    signer.update(PROBE);
+    byte[] signed = signer.sign();
+    signer.initVerify(publicKey);
+    signer.update(PROBE);
+    return signer.verify(signed);
   }
 
   private static List<String> namesOf(X509Certificate certificate) throws TlsFailure {
@@ -161,6 +170,24 @@ record Pair(List<X509Certificate> chain, PrivateKey key, List<String> names) {
     int dot = host.indexOf('.');
     String wildcard = dot < 0 ? host : "*" + host.substring(dot);
     return names.contains(host) || names.contains(wildcard);
+  }
+
+  /**
+   * Whether BoringSSL shakes hands with it. It takes other keys too, Ed25519 and RSA of 512 bits
+   * for two, and then fails each handshake.
+   */
+  boolean isForBoringSsl() {
+    PublicKey ours = chain.getFirst().getPublicKey();
+    return ours instanceof RSAKey rsa
+        ? rsa.getModulus().bitLength() >= RSA_BITS_MIN
+        : ours instanceof ECKey; // of a curve that the JDK signs with
+  }
+
+  /** The kind of the key and the name of the certificate, for people. */
+  String describeKey() {
+    X509Certificate first = chain.getFirst();
+    return "%s of %s"
+        .formatted(first.getPublicKey().getAlgorithm(), first.getSubjectX500Principal().getName());
   }
 
   /** When it is good no longer. */

@@ -9,6 +9,7 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -25,6 +26,15 @@ final class SelfSigned {
 
   /** Makes one for localhost, good for a year, with a new P-256 key that is never kept. */
   static Pair make() throws TlsFailure {
+    return make(List.of("-keyalg", "EC", "-groupname", "secp256r1"));
+  }
+
+  /**
+   * The same with a key of another kind.
+   *
+   * @param key options of keytool(1) for it
+   */
+  static Pair make(List<String> key) throws TlsFailure {
     Path tool = Path.of(System.getProperty("java.home"), "bin", "keytool");
     if (!Files.isExecutable(tool)) {
       throw new TlsFailure(
@@ -34,7 +44,7 @@ final class SelfSigned {
       Path folder = Files.createTempDirectory("gyre-tls"); // for its owner only
       Path store = folder.resolve("store.p12");
       try {
-        runKeytool(tool, store);
+        runKeytool(tool, key, store);
         return read(store);
       } finally {
         Files.deleteIfExists(store);
@@ -45,29 +55,28 @@ final class SelfSigned {
     }
   }
 
-  private static void runKeytool(Path tool, Path store) throws IOException, TlsFailure {
+  private static void runKeytool(Path tool, List<String> key, Path store)
+      throws IOException, TlsFailure {
+    List<String> command = new ArrayList<>(List.of(tool.toString(), "-genkeypair"));
+    command.addAll(key);
+    command.addAll(
+        List.of(
+            "-alias",
+            ALIAS,
+            "-validity",
+            "365",
+            "-dname",
+            "CN=localhost",
+            "-ext",
+            "san=dns:localhost,ip:127.0.0.1,ip:0:0:0:0:0:0:0:1",
+            "-storetype",
+            "PKCS12",
+            "-keystore",
+            store.toString(),
+            "-storepass",
+            PASSWORD));
     Process process =
-        new ProcessBuilder(
-                tool.toString(),
-                "-genkeypair",
-                "-alias",
-                ALIAS,
-                "-keyalg",
-                "EC",
-                "-groupname",
-                "secp256r1",
-                "-validity",
-                "365",
-                "-dname",
-                "CN=localhost",
-                "-ext",
-                "san=dns:localhost,ip:127.0.0.1,ip:0:0:0:0:0:0:0:1",
-                "-storetype",
-                "PKCS12",
-                "-keystore",
-                store.toString(),
-                "-storepass",
-                PASSWORD)
+        new ProcessBuilder(command)
             .redirectErrorStream(true)
             .redirectOutput(new File("/dev/null"))
             .start();

@@ -4,7 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -103,6 +105,35 @@ class PairTest {
     assertTrue(
         refusal(broken, key(made))
             .startsWith("--tls-cert: " + broken + " has no certificate that can be"));
+  }
+
+  @Test
+  void keyThatNoHandshakeSucceedsWithIsRefused() throws Exception {
+    ContextFactory factory = new ContextFactory(List.of("TLSv1.3"), List.of());
+    assumeTrue(factory.isNative(), "BoringSSL does not load here; the JDK takes more keys");
+    assertEquals(
+        "--tls-key: BoringSSL shakes hands with keys of ECDSA, and of RSA with 1024 bits or more,"
+            + " not with this one: EdDSA of CN=localhost",
+        refusal(factory, "-keyalg", "Ed25519"));
+    assertTrue(
+        refusal(factory, "-keyalg", "RSA", "-keysize", "512").endsWith("RSA of CN=localhost"));
+    for (String curve : List.of("secp256r1", "secp521r1")) {
+      Pair pair = SelfSigned.make(List.of("-keyalg", "EC", "-groupname", curve));
+      ReferenceCountUtil.release(factory.make(pair));
+    }
+  }
+
+  private static String refusal(ContextFactory factory, String... key) throws TlsFailure {
+    Pair pair = SelfSigned.make(List.of(key));
+    return String.valueOf(assertThrows(TlsFailure.class, () -> factory.make(pair)).getMessage());
+  }
+
+  @Test
+  void keyThatCannotSignIsRefusedByItsFile() throws Exception {
+    Pair pair = SelfSigned.make(List.of("-keyalg", "RSASSA-PSS"));
+    assertTrue(
+        refusal(certificate(pair), key(pair))
+            .startsWith("--tls-key: the RSASSA-PSS key in " + directory.resolve("a.key") + " is"));
   }
 
   @Test
