@@ -89,6 +89,22 @@ abstract class TimeContract extends TransportContract {
     }
   }
 
+  /** The kernel has taken all of an answer, and would keep it for ever. */
+  @Test
+  void idleClientThatDoesNotTakeItsAnswerIsCutAsWriteStall() {
+    byte[] half = TempSite.noise(500_000);
+    GyreServer server =
+        start(
+            GyreServer.files(newSite().file("half", half).root())
+                .set(Options.IDLE_TIMEOUT, "300ms")
+                .set(Options.WRITE_TIMEOUT, "400ms"));
+    try (RawClient client = RawClient.connectSlow(server)) {
+      client.send(RawClient.request("GET", "/half"));
+      Await.closed(server, "write_stall", 1);
+      Await.open(server, 0);
+    }
+  }
+
   @Test
   void everyRequestStartsTheIdleTimeAnew() {
     GyreServer server = start(site().set(Options.IDLE_TIMEOUT, "500ms"));

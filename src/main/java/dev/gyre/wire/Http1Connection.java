@@ -542,6 +542,8 @@ abstract class Http1Connection extends Connection
   /** A file thread is at work, and the peer has taken all there was. */
   @Override
   boolean isWaitingForUs() {
-    return queuedBytes() == 0 && (exchange == null || exchange.writer.isWaitingForBody());
+    return state == State.ANSWERING
+        && queuedBytes() == 0
+        && (exchange == null || exchange.writer.isWaitingForBody());
   }
 }
