@@ -527,8 +527,24 @@ abstract class Connection extends IdleNode implements InboundHandler {
     }
   }
 
+  /**
+   * Does what no event of the channel leads to. A failure ends the connection, as one in an event
+   * does: else it would be logged, and the connection stay without an answer or a deadline.
+   */
+  final void attempt(Runnable step) {
+    try {
+      step.run();
+    } catch (RuntimeException | Error e) {
+      exceptionCaught(context(), e);
+    }
+  }
+
   @Override
   protected final void expired(long nowNanos) {
+    attempt(() -> timeOver(nowNanos));
+  }
+
+  private void timeOver(long nowNanos) {
     Linger lingering = linger;
     if (lingering != null) {
       lingerOn(lingering, nowNanos);

@@ -67,20 +67,30 @@ public final class FilePool implements AutoCloseable {
   /**
    * Runs the continuation of an answer, and then its step on the loop.
    *
-   * @param failed the step instead when the work fails, or when the pool is closed
+   * @param failed the step instead when the work fails, or when the pool is closed; and what is
+   *     done when the step fails
    * @param onLoop takes the step there and runs it
    */
   void proceed(LoopContext loop, Work work, Consumer<Throwable> failed, Consumer<Runnable> onLoop) {
     try {
-      continuing.execute(() -> lead(loop, stepAfter(work, failed), onLoop));
+      continuing.execute(() -> lead(loop, stepAfter(work, failed), failed, onLoop));
     } catch (RejectedExecutionException closed) {
       IOException why = new IOException("the file pool is closed", closed);
-      lead(loop, () -> failed.accept(why), onLoop);
+      lead(loop, () -> failed.accept(why), failed, onLoop);
     }
   }
 
-  private static void lead(LoopContext loop, Runnable step, Consumer<Runnable> onLoop) {
-    loop.eventLoop().execute(() -> onLoop.accept(step));
+  private static void lead(
+      LoopContext loop, Runnable step, Consumer<Throwable> failed, Consumer<Runnable> onLoop) {
+    loop.eventLoop()
+        .execute(
+            () -> {
+              try {
+                onLoop.accept(step);
+              } catch (RuntimeException | Error e) { // Netty would log it, and nobody go on
+                failed.accept(e);
+              }
+            });
   }
 
   private static Runnable stepAfter(Work work, Consumer<Throwable> failed) {

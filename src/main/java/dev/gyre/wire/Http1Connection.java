@@ -342,8 +342,11 @@ abstract class Http1Connection extends Connection
       prepared.release();
       return;
     }
-    exchange().answers.send(this, prepared.response(), prepared.body());
-    proceed();
+    attempt(
+        () -> {
+          exchange().answers.send(this, prepared.response(), prepared.body());
+          proceed();
+        });
   }
 
   @Override

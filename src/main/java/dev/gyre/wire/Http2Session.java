@@ -134,9 +134,12 @@ final class Http2Session {
   void answerLate(Http2Stream stream, PreparedAnswer prepared) {
     nowNanos = connection.now();
     stream.progressNanos = nowNanos; // before that it was not the peer who took his time
-    answers.deliver(stream, prepared);
-    answered(stream);
-    afterStep();
+    connection.attempt(
+        () -> {
+          answers.deliver(stream, prepared);
+          answered(stream);
+          afterStep();
+        });
   }
 
   /** The head of an answer may be on its way now; its body follows in turn, if it has one. */

@@ -1,10 +1,16 @@
 package dev.gyre.wire;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.gyre.http.Body;
+import dev.gyre.http.Headers;
+import dev.gyre.http.Response;
 import dev.gyre.routing.HttpApplication;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,6 +36,65 @@ class FilePoolTest {
     one.pool.proceed(one.loop, work, failures::add, Runnable::run);
     one.runStep();
     assertEquals(1, failures.size());
+  }
+
+  @Test
+  void soIsThatOfTheStep() throws InterruptedException {
+    List<Throwable> failures = new ArrayList<>();
+    Runnable step =
+        () -> {
+          throw new OutOfMemoryError("of a test");
+        };
+    one.pool.proceed(one.loop, () -> step, failures::add, Runnable::run);
+    runStep();
+    assertEquals(1, failures.size());
+  }
+
+  /** What the loop has it do; its error is one that JUnit would end the process for. */
+  private void runStep() throws InterruptedException {
+    try {
+      one.runStep();
+    } catch (OutOfMemoryError lost) {
+      throw new AssertionError("nobody is told", lost);
+    }
+  }
+
+  @Test
+  void itsConnectionEndsWhenTheLoopHasNoneForTheAnswer() throws InterruptedException {
+    one.faults = new ArrayList<>();
+    HttpApplication.Answer.Later later =
+        () -> new Response(200, new Headers(), new Body.Bytes(new byte[10]));
+    one.application = asked -> later;
+    DuplexEmbedded channel = one.open();
+    OneLoop.send(channel, OneLoop.REQUEST);
+    channel.config().setAllocator(withoutMemory());
+    runStep();
+    assertFalse(channel.isOpen());
+    assertEquals(1, one.faults.size());
+  }
+
+  @Test
+  void itsConnectionEndsWhenADeadlineHasNoneForTheAnswer() {
+    one.faults = new ArrayList<>();
+    DuplexEmbedded channel = one.open();
+    OneLoop.send(channel, OneLoop.REQUEST.substring(0, 10));
+    channel.config().setAllocator(withoutMemory());
+    try {
+      one.pass(20);
+    } catch (OutOfMemoryError lost) {
+      throw new AssertionError("no deadline is left", lost);
+    }
+    assertFalse(channel.isOpen());
+  }
+
+  private static ByteBufAllocator withoutMemory() {
+    return (ByteBufAllocator)
+        Proxy.newProxyInstance(
+            FilePoolTest.class.getClassLoader(),
+            new Class<?>[] {ByteBufAllocator.class},
+            (proxy, method, arguments) -> {
+              throw new OutOfMemoryError("of a test");
+            });
   }
 
   @Test
