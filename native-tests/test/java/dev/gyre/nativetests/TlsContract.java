@@ -108,6 +108,18 @@ abstract class TlsContract extends TransportContract {
     Await.closed(server, "completed", 1);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"/a.txt", "/large.bin", "/none"})
+  void theEndIsAnnouncedToWhoHasAskedForIt(String target) {
+    GyreServer server = serve();
+    try (RawClient client = TlsClient.connect(server)) {
+      client.send("GET " + target + " HTTP/1.0\r\n\r\n");
+      client.read();
+      client.expectFin();
+    }
+    Await.closed(server, "completed", 1);
+  }
+
   @Test
   void theClientsChoiceOfProtocolIsHttp1() {
     GyreServer server = serve();

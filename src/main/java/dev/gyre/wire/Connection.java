@@ -317,6 +317,16 @@ abstract class Connection extends IdleNode implements InboundHandler {
     }
   }
 
+  /**
+   * The same when all writes have completed: then TLS has its last word. Of what is told to be
+   * written just now Netty still counts the bytes.
+   */
+  final void closeWhenTaken(CloseReason why) {
+    endsBecauseOf(why);
+    loop.idleQueue().remove(this);
+    context().close();
+  }
+
   /** Keeps the first reason that anybody gives. */
   final void endsBecauseOf(CloseReason why) {
     if (reason == null) {
@@ -335,7 +345,7 @@ abstract class Connection extends IdleNode implements InboundHandler {
       return;
     }
     if (inputEnded) {
-      close(why);
+      closeWhenTaken(why);
       return;
     }
     reason = why;

@@ -452,7 +452,7 @@ abstract class Http1Connection extends Connection
       return;
     }
     if (peerAskedToClose && unreadBytes() == 0) {
-      close(closeReason);
+      closeWhenTaken(closeReason);
     } else {
       closeGently(closeReason);
     }
