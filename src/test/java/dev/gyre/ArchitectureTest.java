@@ -74,6 +74,16 @@ class ArchitectureTest {
   }
 
   @Test
+  void markdownStaysInListing() {
+    RULES.markdownStaysInListing().check(OURS);
+  }
+
+  @Test
+  void markdownElsewhereIsFound() {
+    found("markdown", planted("markdown").markdownStaysInListing(), "files.MarkdownUser");
+  }
+
+  @Test
   void foreignFunctionsStayInOs() {
     RULES.foreignFunctionsStayInOs().check(OURS);
   }
