@@ -16,7 +16,7 @@ import java.util.Map;
 /**
  * Takes the connections of a listener that live on its own loop. Stands in front of Netty's own
  * handler for that, which gives each connection a handler that makes the handler, and on epoll
- * tells the kernel twice what it waits for.
+ * tells the kernel twice what it waits for: first nothing, then input.
  */
 final class Acceptor extends ChannelInboundHandlerAdapter {
   private final Transport transport;

@@ -14,7 +14,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * Descriptors of the JDK's sockets. The JDK shows them to itself only, in {@code sun.nio.ch}; that
  * package is open to Gyre where it runs as {@code ./gyre} or {@code java -jar}, and else where the
- * JVM is started with {@value #REMEDY}. Without them NIO sends through the JDK alone.
+ * JVM is started with {@value #REMEDY}. Without them NIO sends through the JDK alone, and so it
+ * does for Unix sockets, whose channel Netty lets nobody extend.
+ *
+ * <p>The jar's manifest asks for them. As an option of the JVM that would keep it from using the
+ * start-up cache, so {@code ./gyre} starts servers by {@code -jar}. CPU time of an answer before
+ * and after, 2026-11-28: 64 KiB 20 and 15 us, 1 MiB 286 and 136.
  */
 final class NioDescriptors {
   /** What an embedder starts the JVM with; in a module path the name of the module stands last. */

@@ -34,6 +34,9 @@ import java.util.function.Supplier;
  * Builds the loops that the server will have, and sends eight bytes to a listener of each loop and
  * back over 127.0.0.1. Asking Netty whether a transport is available is not enough: it never waits
  * for a completion, and makes smaller rings than the server does.
+ *
+ * <p>Loops that were proven are those that serve: to end them and make others was a tenth of a
+ * start from the cache.
  */
 final class SelfTest {
   private static final long LIMIT_SECONDS = 2;

@@ -18,7 +18,10 @@ final class TransportProbe {
   private static final Object ONE_AT_A_TIME = new Object();
 
   private static final int ATTEMPTS = 2;
+
+  /** Eight servers that are started at once on one CPU need that many. */
   private static final int ATTEMPTS_STARVED = 5;
+
   private static final long STARVED_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   private final Evidence evidence;
