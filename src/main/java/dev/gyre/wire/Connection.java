@@ -338,7 +338,8 @@ abstract class Connection extends IdleNode implements InboundHandler {
    * Ends the output, so that the peer sees a clean end after the last answer, and reads on for a
    * while: closing with unread input would send a reset, which may overtake the answer (RFC 9112
    * section 9.6). To be called when all writes have completed; while the peer goes on taking what
-   * the kernel holds, it lasts longer.
+   * the kernel holds, it lasts longer: clients of HTTP/2 tell of what they read, and a socket that
+   * is closed answers that with a reset, past what it holds.
    */
   final void closeGently(CloseReason why) {
     if (isEnding()) {

@@ -20,7 +20,16 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Bounded in bytes, and in open files. What was asked for once is not kept, so that a walk over
  * all files, or over names that are made up, moves nothing out; who has not been asked for since
- * the last pass goes first. One for each loop, used by its thread only.
+ * the last pass goes first. One for each loop, used by its thread only, so there is no lock and no
+ * shared counter.
+ *
+ * <p>An answer is made anew, not compared with its file: the look-up is cheap enough once a second,
+ * and there is one way of making answers. But a 304 that a look at the file gave renews the answer
+ * of the same strong tag, or clients that only revalidate would never have one from here.
+ *
+ * <p>Nothing is less strict for it: the full parser has accepted the request, or these very bytes.
+ * Only GET and HEAD; only 200, and 304 for exactly our tag or date; never with a weak tag or a
+ * query. All else goes the long way. What varies by Accept-Encoding is kept for each value of that.
  */
 final class HotAnswers {
   /** A power of two. */

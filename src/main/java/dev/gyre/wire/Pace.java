@@ -4,8 +4,8 @@ import dev.gyre.idle.TimerNode;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Has one body wait on the wheel of its loop while its client has had more bytes than it may. For
- * the thread of the loop.
+ * Has one body wait on the wheel of its loop while its client has had more bytes than it may. Small
+ * answers do not wait: they are too cheap to be worth it. For the thread of the loop.
  */
 final class Pace extends TimerNode {
   private final LoopContext loop;

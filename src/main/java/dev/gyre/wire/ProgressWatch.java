@@ -7,8 +7,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Watches that a peer takes what it is sent: some byte within every write timeout and, where a
  * minimum rate is asked for, enough of them. What counts is what the peer has acknowledged, as far
- * as the transport can know, not what fits into the kernel's buffer. One for each connection,
- * looked at a few times in every write timeout.
+ * as the transport can know, not what fits into the kernel's buffer: that hides a peer that has
+ * stopped, and has a slow but healthy one cut, because a large buffer becomes writable only by
+ * thirds. One for each connection, looked at a few times in every write timeout.
  */
 final class ProgressWatch {
   private static final int LOOKS_PER_TIMEOUT = 4;
