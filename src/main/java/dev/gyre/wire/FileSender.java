@@ -25,7 +25,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Sends pieces of a file window by window. A window that is not in the page cache is read by a file
  * thread first, so that the loop never waits for a disk; then it goes out by what the transport
- * does best.
+ * does best: sendfile(2) for as long as the socket takes more, then a wait for the socket, which is
+ * a region of the channel on epoll and NIO and a poll in the ring on io_uring.
  *
  * <p>A descriptor is closed only when no write and no file thread uses it: {@code busy} says so.
  */
@@ -36,7 +37,10 @@ final class FileSender implements BodySender {
   /** Bounds what a slow reader holds in memory. */
   private static final int COPY_WINDOW_BYTES = 256 * 1024;
 
-  /** So much is sent, and then it is the turn of others of the loop. */
+  /**
+   * So much is sent, and then it is the turn of others of the loop. With half of it 256 MiB cost 6
+   * % more, with twice as much no less.
+   */
   private static final long TURN_BYTES_MAX = 512 * 1024;
 
   /** With less left of what was seen in memory, the next window is looked for there at once. */
