@@ -4,6 +4,10 @@
  * one process; scenarios and trials are interleaved. What is said of a ratio is said from the
  * differences between generations.
  *
+ * <p>Trials are many and short, because on a machine that others share one moment differs from the
+ * next: two trials of half a second made the processes of one server differ by 15 to 40 %, the
+ * median of ten or twenty of a fifth of a second by 2 to 10 (2026-11-25).
+ *
  * <pre>
  * CompareAction -> Experiment -> CandidateProcess, Meter (one trial)
  *                     |
