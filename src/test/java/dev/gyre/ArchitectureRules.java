@@ -13,10 +13,14 @@ import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * The rules of ARCHITECTURE.md for the packages under one root.
@@ -81,6 +85,14 @@ record ArchitectureRules(String root) {
           Map.entry("metrics", Set.of()),
           Map.entry("trace", Set.of("http", "config", "metrics")),
           Map.entry("time", Set.of()));
+
+  /** The page is read from top to bottom; details are where the code is. */
+  static final int PAGE_LINES_MAX = 200;
+
+  private static final int PAGE_COLUMNS_MAX = 120;
+
+  /** A package in the tree of the page. */
+  private static final Pattern IN_TREE = Pattern.compile(" {8}([a-z0-9]+) .*");
 
   private static final String FOR_ALL = "time";
   private static final Set<String> NETTY_USERS = Set.of("server", "wire", "transport", "tls");
@@ -186,6 +198,34 @@ record ArchitectureRules(String root) {
                     sources.resolve(name.replace('.', '/')).resolve("package-info.java")))
         .sorted()
         .toList();
+  }
+
+  /** Whether the page is short enough, and its tree has the packages of the table. */
+  static List<String> faultsOfPage(List<String> page) {
+    List<String> faults = new ArrayList<>();
+    if (page.size() > PAGE_LINES_MAX) {
+      faults.add(page.size() + " lines, " + PAGE_LINES_MAX + " at most");
+    }
+    Set<String> named = new TreeSet<>();
+    for (int i = 0; i < page.size(); i++) {
+      int columns = page.get(i).length();
+      if (columns > PAGE_COLUMNS_MAX) {
+        faults.add(
+            "line " + (i + 1) + " is " + columns + " wide, " + PAGE_COLUMNS_MAX + " at most");
+      }
+      Matcher line = IN_TREE.matcher(page.get(i));
+      if (line.matches()) {
+        named.add(line.group(1));
+      }
+    }
+    ALLOWED.keySet().stream()
+        .filter(name -> !named.contains(name))
+        .sorted()
+        .forEach(name -> faults.add("no " + name));
+    named.stream()
+        .filter(name -> !ALLOWED.containsKey(name))
+        .forEach(name -> faults.add(name + "?"));
+    return faults;
   }
 
   private ArchRule onlyIn(Set<String> packages, String library) {

@@ -9,7 +9,11 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.EvaluationResult;
 import dev.gyre.idle.TimerWheel;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -141,6 +145,25 @@ class ArchitectureTest {
     assertEquals(
         List.of("dev.gyre.planted.story.http"),
         ArchitectureRules.packagesWithoutStory(importPlanted("story"), Path.of("test", "java")));
+  }
+
+  @Test
+  void pageIsShortAndNamesEveryPackage() throws IOException {
+    Path page = Path.of(System.getProperty("basedir", "."), "..", "ARCHITECTURE.md").normalize();
+    assertEquals(List.of(), ArchitectureRules.faultsOfPage(Files.readAllLines(page)));
+  }
+
+  @Test
+  void pageThatHasGrownIsFound() {
+    List<String> page = new ArrayList<>();
+    for (String name : ArchitectureRules.ALLOWED.keySet()) {
+      page.add("        " + (name.equals("idle") ? "idler" : name) + " what it does");
+    }
+    page.add("x".repeat(121));
+    page.addAll(Collections.nCopies(ArchitectureRules.PAGE_LINES_MAX, ""));
+    assertEquals(
+        List.of("221 lines, 200 at most", "line 21 is 121 wide, 120 at most", "no idle", "idler?"),
+        ArchitectureRules.faultsOfPage(page));
   }
 
   @Test
