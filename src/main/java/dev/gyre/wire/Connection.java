@@ -307,14 +307,9 @@ abstract class Connection extends IdleNode implements InboundHandler {
 
   /** Closes at once; the first reason given stays. */
   final void close(CloseReason why) {
-    endsBecauseOf(why);
-    loop.idleQueue().remove(this); // it may take a while, and makes no room for a second one
-    if (encrypted && (handshaking || queuedBytes() > 0)) {
-      // Past TLS, whose last word would have to wait behind what the peer does not take.
-      context().pipeline().firstContext().close();
-    } else {
-      context().close();
-    }
+    boolean pastTls = encrypted && (handshaking || queuedBytes() > 0);
+    // Its last word would have to wait behind what the peer does not take.
+    close(why, pastTls ? context().pipeline().firstContext() : context());
   }
 
   /**
@@ -322,9 +317,13 @@ abstract class Connection extends IdleNode implements InboundHandler {
    * written just now Netty still counts the bytes.
    */
   final void closeWhenTaken(CloseReason why) {
+    close(why, context());
+  }
+
+  private void close(CloseReason why, ChannelHandlerContext from) {
     endsBecauseOf(why);
-    loop.idleQueue().remove(this);
-    context().close();
+    loop.idleQueue().remove(this); // it may take a while, and makes no room for a second one
+    from.close();
   }
 
   /** Keeps the first reason that anybody gives. */
