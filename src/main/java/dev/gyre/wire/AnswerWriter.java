@@ -2,7 +2,6 @@ package dev.gyre.wire;
 
 import dev.gyre.http.Body;
 import dev.gyre.http.Content;
-import dev.gyre.http.Headers;
 import dev.gyre.http.Method;
 import dev.gyre.http.Request;
 import dev.gyre.http.Response;
@@ -77,8 +76,13 @@ final class AnswerWriter {
     int loadedBytes = loaded == null ? 0 : loaded.readableBytes();
     boolean joined = loadedBytes <= JOINED_BYTES_MAX;
     int bodyRoom = inlineBytes(body, bodyless) + (joined ? loadedBytes : 0);
-    ByteBuf out = context.alloc().buffer(HEAD_BYTES_USUAL + bodyRoom);
-    writeHead(out, response, framing, persistence);
+    ByteBuf out;
+    try {
+      out = newHead(context, response, framing, persistence, bodyRoom);
+    } catch (RuntimeException | Error e) { // for want of memory; nobody else closes the body
+      new PreparedAnswer(response, loaded).release();
+      throw e;
+    }
     if (bodyless) {
       body.close();
       if (loaded != null) {
@@ -225,21 +229,32 @@ final class AnswerWriter {
     return Objects.requireNonNull(owner, "serves no connection");
   }
 
-  private void writeHead(ByteBuf out, Response response, Framing framing, Persistence persistence) {
-    Headers headers = response.headers();
-    long length = response.body().lengthBytes();
-    status = response.status();
-    ResponseHead.write(
-        out,
-        loop.headScratch(),
-        status,
-        headers,
-        framing,
-        length,
-        persistence,
-        loop.dateLine(),
-        service.fixedFields());
-    headBytes += out.readableBytes();
+  /** The head of an answer, with room behind it for what is joined to it. */
+  private ByteBuf newHead(
+      ChannelHandlerContext context,
+      Response response,
+      Framing framing,
+      Persistence persistence,
+      int bodyRoom) {
+    ByteBuf out = context.alloc().buffer(HEAD_BYTES_USUAL + bodyRoom);
+    try {
+      status = response.status();
+      ResponseHead.write(
+          out,
+          loop.headScratch(),
+          status,
+          response.headers(),
+          framing,
+          response.body().lengthBytes(),
+          persistence,
+          loop.dateLine(),
+          service.fixedFields());
+      headBytes += out.readableBytes();
+      return out.ensureWritable(bodyRoom);
+    } catch (RuntimeException | Error e) {
+      out.release();
+      throw e;
+    }
   }
 
   private static int inlineBytes(Body body, boolean bodyless) {

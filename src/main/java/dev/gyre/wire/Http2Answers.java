@@ -164,21 +164,12 @@ final class Http2Answers {
         known != Framing.NONE
             && body.lengthBytes() != 0
             && (request == null || request.method() != Method.HEAD);
-    Http2Workspace room = loop.http2();
-    ByteBuf head = room.responseHead.clear();
-    ResponseHead.write(
-        head,
-        loop.headScratch(),
-        response.status(),
-        response.headers(),
-        known == Framing.CHUNKED ? Framing.CLOSE : known, // frames tell the end
-        body.lengthBytes(),
-        Persistence.DEFAULT,
-        loop.dateLine(),
-        service.fixedFields());
-    byte[] block = room.block(ResponseBlock.roomFor(head.readableBytes()));
-    int length = ResponseBlock.write(head.array(), head.readableBytes(), block, 0);
-    output.headers(stream.id, block, length, !withBody);
+    try {
+      writeHead(stream, response, known, !withBody);
+    } catch (RuntimeException | Error e) { // for want of memory; nobody else closes the body
+      new PreparedAnswer(response, loaded).release();
+      throw e;
+    }
     stream.status = response.status();
     stream.answering = true;
     boolean fits = withBody && loaded != null && loaded.readableBytes() <= loadedBytesMax(stream);
@@ -202,6 +193,25 @@ final class Http2Answers {
             body,
             new Pace(loop, connection.client()),
             stream);
+  }
+
+  private void writeHead(
+      Http2Stream stream, Response response, Framing framing, boolean endStream) {
+    Http2Workspace room = loop.http2();
+    ByteBuf head = room.responseHead.clear();
+    ResponseHead.write(
+        head,
+        loop.headScratch(),
+        response.status(),
+        response.headers(),
+        framing == Framing.CHUNKED ? Framing.CLOSE : framing, // frames tell the end
+        response.body().lengthBytes(),
+        Persistence.DEFAULT,
+        loop.dateLine(),
+        service.fixedFields());
+    byte[] block = room.block(ResponseBlock.roomFor(head.readableBytes()));
+    int length = ResponseBlock.write(head.array(), head.readableBytes(), block, 0);
+    output.headers(stream.id, block, length, endStream);
   }
 
   /** Counts an answer that is complete, or broken off, and writes it down. */

@@ -9,8 +9,6 @@ import dev.gyre.http.Headers;
 import dev.gyre.http.Response;
 import dev.gyre.routing.HttpApplication;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufAllocator;
-import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -67,7 +65,7 @@ class FilePoolTest {
     one.application = asked -> later;
     DuplexEmbedded channel = one.open();
     OneLoop.send(channel, OneLoop.REQUEST);
-    channel.config().setAllocator(withoutMemory());
+    channel.config().setAllocator(OneLoop.withoutMemory());
     runStep();
     assertFalse(channel.isOpen());
     assertEquals(1, one.faults.size());
@@ -78,23 +76,13 @@ class FilePoolTest {
     one.faults = new ArrayList<>();
     DuplexEmbedded channel = one.open();
     OneLoop.send(channel, OneLoop.REQUEST.substring(0, 10));
-    channel.config().setAllocator(withoutMemory());
+    channel.config().setAllocator(OneLoop.withoutMemory());
     try {
       one.pass(20);
     } catch (OutOfMemoryError lost) {
       throw new AssertionError("no deadline is left", lost);
     }
     assertFalse(channel.isOpen());
-  }
-
-  private static ByteBufAllocator withoutMemory() {
-    return (ByteBufAllocator)
-        Proxy.newProxyInstance(
-            FilePoolTest.class.getClassLoader(),
-            new Class<?>[] {ByteBufAllocator.class},
-            (proxy, method, arguments) -> {
-              throw new OutOfMemoryError("of a test");
-            });
   }
 
   @Test

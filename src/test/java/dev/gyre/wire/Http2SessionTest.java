@@ -184,6 +184,19 @@ class Http2SessionTest {
     assertFalse(channel.isOpen());
   }
 
+  @Test
+  void fileWithoutMemoryForItsAnswerIsClosed() {
+    one.faults = new ArrayList<>();
+    CountedContent file = new CountedContent(10);
+    Body body = new Body.File(file, List.of(new Body.Piece.Range(0, 10)));
+    answerWith(new Response(200, new Headers(), body));
+    begin();
+    channel.config().setAllocator(OneLoop.withoutMemory());
+    get(1);
+    assertFalse(channel.isOpen());
+    assertEquals(0, file.owners);
+  }
+
   /** Its streams end when they are written, not when their last bytes are taken. */
   @Test
   void connectionIsIdleFromWhenTheSocketHasTakenAll() {

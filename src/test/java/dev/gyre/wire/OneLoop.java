@@ -8,6 +8,7 @@ import dev.gyre.routing.HelloApplication;
 import dev.gyre.routing.HttpApplication;
 import dev.gyre.time.ManualClock;
 import dev.gyre.transport.TransportSelector;
+import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.EventLoop;
@@ -104,6 +105,17 @@ final class OneLoop implements ConnectionLog, AutoCloseable {
   /** Has a connection receive a text. */
   static void send(EmbeddedChannel channel, String text) {
     channel.writeInbound(Unpooled.copiedBuffer(text.getBytes(StandardCharsets.ISO_8859_1)));
+  }
+
+  /** For a channel or a cache whose memory has run out. */
+  static ByteBufAllocator withoutMemory() {
+    return (ByteBufAllocator)
+        Proxy.newProxyInstance(
+            OneLoop.class.getClassLoader(),
+            new Class<?>[] {ByteBufAllocator.class},
+            (proxy, method, arguments) -> {
+              throw new OutOfMemoryError("of a test");
+            });
   }
 
   @Override
