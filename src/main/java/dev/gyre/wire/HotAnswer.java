@@ -74,13 +74,19 @@ final class HotAnswer {
   /** Whether the table still holds it. */
   boolean kept = true;
 
+  /** Room for one with usual heads. */
+  static int usualBytes(@Nullable ByteBuf body) {
+    return (2 * HEAD_BYTES_USUAL) + (body == null ? 0 : body.readableBytes());
+  }
+
   /**
-   * Copies what it keeps.
+   * Copies what it keeps. When this fails, the file is not kept and the room is the caller's.
    *
    * @param request that it answers
    * @param response a 200 with a strong tag, a date and a whole file; if it varies, then by
    *     Accept-Encoding only
    * @param body all bytes of the file; or null, when the file is to be kept open instead
+   * @param room for its bytes, grows when it has to; owned from now on
    * @param validUntilNanos until when it may be sent without another look at the file
    */
   HotAnswer(
@@ -88,7 +94,7 @@ final class HotAnswer {
       Response response,
       @Nullable ByteBuf body,
       HotAnswers.HeadParts parts,
-      ByteBufAllocator allocator,
+      ByteBuf room,
       long validUntilNanos) {
     this.target = request.targetBytes();
     this.targetHash = request.targetHash();
@@ -104,16 +110,12 @@ final class HotAnswer {
     this.entityTag = tag.getBytes(StandardCharsets.US_ASCII);
     this.lastModified = date.getBytes(StandardCharsets.US_ASCII);
     this.validUntilNanos = validUntilNanos;
-    int bodyBytes = body == null ? 0 : body.readableBytes();
-    this.bytes = allocator.directBuffer((2 * HEAD_BYTES_USUAL) + bodyBytes);
+    this.bytes = room;
     writeHead(bytes, parts, 200, response.headers(), response.body());
     this.headBytes = bytes.readableBytes();
     this.dateAt = ResponseHead.dateAt(200, parts.fixedFields());
-    if (body == null) {
-      this.file = ((Body.File) response.body()).content().share();
-    } else {
-      this.file = null;
-      bytes.writeBytes(body, body.readerIndex(), bodyBytes);
+    if (body != null) {
+      bytes.writeBytes(body, body.readerIndex(), body.readableBytes());
     }
     Headers validators = new Headers();
     for (int i = 0; i < response.headers().size(); i++) {
@@ -125,6 +127,7 @@ final class HotAnswer {
     writeHead(bytes, parts, 304, validators, new Body.Empty());
     this.unchangedDateAt = unchangedAt + ResponseHead.dateAt(304, parts.fixedFields());
     this.sendable = new NativeBytes(bytes.nioBuffer(0, bytes.writerIndex()));
+    this.file = body == null ? ((Body.File) response.body()).content().share() : null;
   }
 
   private static void writeHead(

@@ -201,8 +201,10 @@ final class HotAnswers {
       askedOnce[slot] = hash;
       return;
     }
-    HotAnswer answer =
-        new HotAnswer(request, response, body, headParts, allocator, lookedNanos + validNanos);
+    HotAnswer answer = make(request, response, body, allocator, lookedNanos + validNanos);
+    if (answer == null) {
+      return; // it is sent all the same
+    }
     answer.nextInSlot = slots[slot];
     slots[slot] = answer;
     byAge.add(answer);
@@ -212,6 +214,25 @@ final class HotAnswers {
       closeFiles(lookedNanos);
     }
     evict();
+  }
+
+  /** An answer that can be kept; null when there is no memory for it. */
+  private @Nullable HotAnswer make(
+      Request request,
+      Response response,
+      @Nullable ByteBuf body,
+      ByteBufAllocator allocator,
+      long validUntilNanos) {
+    ByteBuf room = null;
+    try {
+      room = allocator.directBuffer(HotAnswer.usualBytes(body));
+      return new HotAnswer(request, response, body, headParts, room, validUntilNanos);
+    } catch (OutOfMemoryError none) {
+      if (room != null) {
+        room.release();
+      }
+      return null;
+    }
   }
 
   /**

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.gyre.config.Settings;
 import dev.gyre.http.Body;
+import dev.gyre.http.Content;
 import dev.gyre.http.Headers;
 import dev.gyre.http.Request;
 import dev.gyre.http.RequestLimits;
@@ -15,10 +16,14 @@ import dev.gyre.http.Response;
 import dev.gyre.http.UntouchedContent;
 import dev.gyre.wire.HotAnswers.Selection;
 import dev.gyre.wire.ResponseHead.Persistence;
+import io.netty.buffer.AbstractByteBufAllocator;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
 import io.netty.buffer.UnpooledByteBufAllocator;
+import io.netty.buffer.UnpooledDirectByteBuf;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -36,10 +41,14 @@ class HotAnswersTest {
   private HotAnswers answers = cache(1 << 20);
 
   private static HotAnswers cache(long bytesMax) {
+    return cache(bytesMax, 0);
+  }
+
+  private static HotAnswers cache(long bytesMax, int filesMax) {
     return new HotAnswers(
         bytesMax,
         VALID_NANOS,
-        0,
+        filesMax,
         new HotAnswers.HeadParts(
             new byte[2048], () -> ascii(DATE_1), FixedFields.of(Settings.DEFAULTS, false)));
   }
@@ -357,6 +366,73 @@ class HotAnswersTest {
     answers = cache(500);
     keep("/a", "x".repeat(1000));
     assertNull(answers.find(request("GET /a"), 0));
+  }
+
+  private void offerFile(Content file, Headers headers, ByteBufAllocator memory) {
+    Body body = new Body.File(file, List.of(new Body.Piece.Range(0, file.sizeBytes())));
+    try {
+      answers.offer(request("GET /a"), new Response(200, headers, body), null, memory, 0);
+    } catch (OutOfMemoryError lost) { // which JUnit would end the process for
+      throw new AssertionError("its answer is lost", lost);
+    }
+  }
+
+  /** It is sent all the same. */
+  @Test
+  void withoutMemoryItIsNotKept() {
+    answers = cache(1 << 20, 1);
+    CountedContent file = new CountedContent(100_000);
+    offerFile(file, headers("\"t\""), allocator);
+    offerFile(file, headers("\"t\""), OneLoop.withoutMemory());
+    assertNull(answers.find(request("GET /a"), 0));
+    assertEquals(1, file.owners);
+    offerFile(file, headers("\"t\""), allocator);
+    assertNotNull(answers.find(request("GET /a"), 0));
+  }
+
+  @Test
+  void withoutMemoryForALongHeadNothingOfItStays() {
+    answers = cache(1 << 20, 1);
+    CountedContent file = new CountedContent(100_000);
+    NoMore memory = new NoMore();
+    Headers longer = headers("\"t\"").add("Content-Security-Policy", "x".repeat(600));
+    offerFile(file, longer, memory);
+    offerFile(file, longer, memory);
+    assertNull(answers.find(request("GET /a"), 0));
+    assertEquals(1, file.owners);
+    assertEquals(List.of(0), memory.given.stream().map(ByteBuf::refCnt).toList());
+  }
+
+  /** Gives memory, and no more to what needs more. */
+  private static final class NoMore extends AbstractByteBufAllocator {
+    final List<ByteBuf> given = new ArrayList<>();
+
+    NoMore() {
+      super(true);
+    }
+
+    @Override
+    protected ByteBuf newDirectBuffer(int bytes, int bytesMax) {
+      ByteBuf buffer =
+          new UnpooledDirectByteBuf(this, bytes, bytesMax) {
+            @Override
+            public ByteBuf capacity(int more) {
+              throw new OutOfMemoryError("of a test");
+            }
+          };
+      given.add(buffer);
+      return buffer;
+    }
+
+    @Override
+    protected ByteBuf newHeapBuffer(int bytes, int bytesMax) {
+      throw new AssertionError("answers are kept in direct memory");
+    }
+
+    @Override
+    public boolean isDirectBufferPooled() {
+      return false;
+    }
   }
 
   @Test
