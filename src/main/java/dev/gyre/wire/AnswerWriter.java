@@ -5,6 +5,7 @@ import dev.gyre.http.Content;
 import dev.gyre.http.Method;
 import dev.gyre.http.Request;
 import dev.gyre.http.Response;
+import dev.gyre.os.Errno;
 import dev.gyre.wire.HotAnswer.Part;
 import dev.gyre.wire.ResponseHead.Framing;
 import dev.gyre.wire.ResponseHead.Persistence;
@@ -115,7 +116,7 @@ final class AnswerWriter {
         yield out;
       }
       case Body.File file -> {
-        sender = fileSender(context, out, file);
+        sender = fileSender(context, out, file, service.encrypted());
         yield null;
       }
       case Body.Page page -> {
@@ -186,6 +187,7 @@ final class AnswerWriter {
       int socket) {
     long length = file.sizeBytes();
     long sent = 0;
+    boolean copying = service.encrypted();
     ByteBuf head = null;
     if (socket >= 0
         && persistence == Persistence.DEFAULT
@@ -193,11 +195,13 @@ final class AnswerWriter {
       boolean joined = length <= JOINED_FILE_BYTES_MAX;
       head = answer.sendTo(socket, Part.WHOLE, loop.dateLine(), joined, context.alloc());
       if (head == null) {
-        sent = Math.max(0, WholeFile.sendAtOnce(loop, socket, file, 0, length));
-        if (sent == length) {
+        long taken = WholeFile.sendAtOnce(loop, socket, file, 0, length);
+        if (taken == length) {
           bodyBytes += length;
           return null;
         }
+        sent = Math.max(0, taken);
+        copying = taken == -Errno.EINVAL; // a file system without it
         head = Unpooled.EMPTY_BUFFER;
       }
     }
@@ -209,12 +213,12 @@ final class AnswerWriter {
     bodyBytes += sent;
     Body.File rest =
         new Body.File(file.share(), List.of(new Body.Piece.Range(sent, length - sent)));
-    sender = fileSender(context, head, rest);
+    sender = fileSender(context, head, rest, copying);
     return null;
   }
 
-  private FileSender fileSender(ChannelHandlerContext context, ByteBuf head, Body.File file) {
-    boolean copying = service.encrypted();
+  private FileSender fileSender(
+      ChannelHandlerContext context, ByteBuf head, Body.File file, boolean copying) {
     bodyStrategy = copying ? "copy" : loop.server().transport().fileSending().label();
     Pace pace = new Pace(loop, owner().client());
     return new FileSender(context, loop, service.pool(), head, file, copying, pace, owner());

@@ -68,6 +68,7 @@ final class FileSender implements BodySender {
   private long warmUntil;
   private boolean started;
   private boolean socketTakes;
+  private boolean sendfileWorks;
   private boolean copying;
   private boolean busy;
   private boolean writing;
@@ -77,7 +78,8 @@ final class FileSender implements BodySender {
   /**
    * Owns head and body.
    *
-   * @param head of the answer, not written yet
+   * @param head of the answer, not written yet; empty if the socket has it, and sendfile(2) was
+   *     tried
    * @param pace has it wait for a client that had too much
    * @param copying whether the bytes must pass through this process, as those do that TLS encrypts
    */
@@ -118,7 +120,8 @@ final class FileSender implements BodySender {
   private void sendHead() {
     if (!head.isReadable()) {
       head.release();
-      return; // the socket has it, and is full
+      sendfileWorks = true;
+      return; // the socket has it and what sendfile(2) gave it, and is full
     }
     int socket = loop.server().transport().descriptor(context.channel());
     int bytes = head.readableBytes();
@@ -194,6 +197,10 @@ final class FileSender implements BodySender {
       waitForSocket();
       return;
     }
+    if (sending == FileSending.SENDFILE_DESCRIPTOR && !socketTakes && !sendfileWorks) {
+      copyWindow(BEHIND_HEAD_BYTES); // a region that the file system refuses ends the connection
+      return;
+    }
     long length = Math.min(remaining, pace.windowBytes(SENDFILE_WINDOW_BYTES));
     long warm = warmUntil - offset;
     if (warm >= Math.min(length, WARM_REST_BYTES)) {
@@ -227,6 +234,7 @@ final class FileSender implements BodySender {
       return;
     }
     long sent = WholeFile.sendAtOnce(loop, socket, content, offset, length);
+    sendfileWorks |= sent != -Errno.EINVAL;
     if (sent > 0) {
       offset += sent;
       remaining -= sent;
