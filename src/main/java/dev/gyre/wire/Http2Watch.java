@@ -122,6 +122,9 @@ final class Http2Watch {
     boolean tooLong = idle && nowNanos - idleSinceNanos >= deadlines().idleTimeoutNanos();
     if (connection.queuedBytes() > 0 || (tooLong && connection.holdsUntaken())) {
       idleSinceNanos = nowNanos; // if it is: it begins when the peer has taken everything
+      if (connection.isQueued()) {
+        connection.queueAsIdle(); // behind those that have been idle meanwhile
+      }
       return isStalled(nowNanos) ? CloseReason.WRITE_STALL : null;
     }
     if (idle) {

@@ -184,6 +184,21 @@ class Http2SessionTest {
     assertFalse(channel.isOpen());
   }
 
+  /** It was idle for a shorter time than who has waited meanwhile. */
+  @Test
+  void connectionThatTookItsAnswerLaterMakesRoomLater() {
+    begin();
+    channel.isFull = true;
+    get(1);
+    one.passInSteps(20);
+    DuplexEmbedded other = one.open();
+    one.passInSteps(20);
+    channel.takeAll();
+    assertTrue(one.loop.evictOldestIdle());
+    assertFalse(other.isOpen());
+    assertTrue(channel.isOpen());
+  }
+
   @Test
   void fileWithoutMemoryForItsAnswerIsClosed() {
     one.faults = new ArrayList<>();
