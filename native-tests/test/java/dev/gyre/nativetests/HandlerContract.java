@@ -105,19 +105,23 @@ abstract class HandlerContract extends TransportContract {
         start(
             GyreServer.handler(
                     () -> {
-                      if (asked.incrementAndGet() == 1) {
-                        throw new IllegalStateException("as the test asked");
+                      switch (asked.incrementAndGet()) {
+                        case 1 -> throw new IllegalStateException("as the test asked");
+                        case 2 -> throw new OutOfMemoryError("as the test asked");
+                        default -> {}
                       }
                       return new LoopNames();
                     })
                 .set(Options.LOOPS, "1"));
-    try (RawClient refused = RawClient.connect(server)) {
-      refused.discardAll();
+    for (int i = 0; i < 2; i++) {
+      try (RawClient refused = RawClient.connect(server)) {
+        refused.discardAll();
+      }
     }
     try (RawClient client = RawClient.connect(server)) {
       assertEquals(ask(client), ask(client));
     }
-    assertEquals(2, asked.get());
+    assertEquals(3, asked.get());
     assertEquals(0, server.statistics().acceptFailures());
   }
 

@@ -54,16 +54,15 @@ final class Acceptor extends ChannelInboundHandlerAdapter {
       }
       connections.install(channel, loop);
       transport.wantRead(channel);
-    } catch (RuntimeException e) {
+      ChannelFuture registered = loop.eventLoop().register(channel);
+      if (registered.isDone()) {
+        closeIfFailed(registered);
+      } else {
+        registered.addListener(done -> closeIfFailed(registered));
+      }
+    } catch (Throwable e) { // Netty throws checked ones too, without saying so
       channel.unsafe().closeForcibly();
       log.fault("a connection was refused", e);
-      return;
-    }
-    ChannelFuture registered = loop.eventLoop().register(channel);
-    if (registered.isDone()) {
-      closeIfFailed(registered);
-    } else {
-      registered.addListener(done -> closeIfFailed(registered));
     }
   }
 
