@@ -101,7 +101,11 @@ final class ServiceParts {
       encoder.close();
       throw new StartFailure(StartFailure.Kind.ROOT, String.valueOf(e.getMessage()), e);
     }
-    SiteWatch watch = new SiteWatch(application, settings.get(Options.CACHE_VALID));
+    SiteWatch watch =
+        new SiteWatch(
+            () -> application.lookAgain(Logs::news),
+            settings.get(Options.CACHE_VALID),
+            cause -> context.log().fault("look at the directories", cause));
     StringBuilder what = new StringBuilder("serving ").append(shown(directory));
     for (Mount mount : settings.get(Options.MOUNT)) {
       what.append(", ").append(mount.name()).append(" from ").append(shown(mount.directory()));

@@ -1,7 +1,7 @@
 package dev.gyre.server;
 
-import dev.gyre.routing.SiteApplication;
 import java.time.Duration;
+import java.util.function.Consumer;
 
 /** Looks from time to time whether the directories of a site have become others. */
 final class SiteWatch implements AutoCloseable {
@@ -13,21 +13,32 @@ final class SiteWatch implements AutoCloseable {
   /**
    * Begins to look.
    *
+   * @param look one look; when it fails, the next one comes all the same
    * @param every how long a change may go unseen, about
+   * @param faults told why a look has failed, once for the same reason
    */
-  SiteWatch(SiteApplication site, Duration every) {
+  SiteWatch(Runnable look, Duration every, Consumer<Throwable> faults) {
     Duration pause =
         every.compareTo(SHORTEST) < 0 ? SHORTEST : every.compareTo(LONGEST) > 0 ? LONGEST : every;
-    thread = new Thread(() -> watch(site, pause), "gyre-site-watch");
+    thread = new Thread(() -> watch(look, pause, faults), "gyre-site-watch");
     thread.setDaemon(true);
     thread.start();
   }
 
-  private static void watch(SiteApplication site, Duration pause) {
+  private static void watch(Runnable look, Duration pause, Consumer<Throwable> faults) {
+    String told = "";
     try {
       while (true) {
         Thread.sleep(pause);
-        site.lookAgain(Logs::news);
+        try {
+          look.run();
+          told = "";
+        } catch (RuntimeException | Error e) { // else no change would be seen any more
+          if (!e.toString().equals(told)) {
+            faults.accept(e);
+          }
+          told = e.toString();
+        }
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt(); // the server stops
