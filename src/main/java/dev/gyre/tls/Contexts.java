@@ -25,7 +25,7 @@ final class Contexts {
         entries.add(new Entry(pair, factory.make(pair)));
       }
       return contexts;
-    } catch (TlsFailure e) {
+    } catch (TlsFailure | RuntimeException | Error e) {
       contexts.release();
       throw e;
     }

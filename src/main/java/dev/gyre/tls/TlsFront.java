@@ -40,12 +40,14 @@ public final class TlsFront implements AutoCloseable {
       List<PairFiles> files,
       List<PairFiles.Stamp> read,
       Contexts first,
-      Consumer<String> news) {
+      Consumer<String> news,
+      long lookMillis) {
     this.factory = factory;
     this.files = files;
     this.current = first;
     this.news = news;
-    this.watch = files.isEmpty() ? null : new Thread(() -> watch(read), "gyre-tls-watch");
+    this.watch =
+        files.isEmpty() ? null : new Thread(() -> watch(read, lookMillis), "gyre-tls-watch");
   }
 
   /** What would speak TLS here, as one clause; loads it. */
@@ -69,6 +71,13 @@ public final class TlsFront implements AutoCloseable {
    */
   public static TlsFront open(Settings settings, List<String> protocols, Consumer<String> news)
       throws TlsFailure {
+    return open(settings, protocols, news, LOOK_MILLIS);
+  }
+
+  /** The same with another time between two looks. */
+  static TlsFront open(
+      Settings settings, List<String> protocols, Consumer<String> news, long lookMillis)
+      throws TlsFailure {
     List<PairFiles> files =
         PairFiles.of(settings.get(Options.TLS_CERT), settings.get(Options.TLS_KEY));
     boolean selfSigned = settings.get(Options.TLS_SELF_SIGNED);
@@ -79,7 +88,8 @@ public final class TlsFront implements AutoCloseable {
         new ContextFactory(settings.get(Options.TLS_MIN_VERSION).andLater(), protocols);
     List<PairFiles.Stamp> read = stamps(files); // before they are: no change goes unseen
     List<Pair> pairs = selfSigned ? List.of(SelfSigned.make()) : read(files);
-    TlsFront front = new TlsFront(factory, files, read, Contexts.of(pairs, factory), news);
+    TlsFront front =
+        new TlsFront(factory, files, read, Contexts.of(pairs, factory), news, lookMillis);
     if (front.watch != null) {
       front.watch.setDaemon(true);
       front.watch.start();
@@ -123,20 +133,30 @@ public final class TlsFront implements AutoCloseable {
     }
   }
 
-  private void watch(List<PairFiles.Stamp> read) {
+  private void watch(List<PairFiles.Stamp> read, long lookMillis) {
     List<PairFiles.Stamp> used = read;
     List<PairFiles.Stamp> seen = used;
+    String told = "";
     try {
       while (true) {
-        TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
-        List<PairFiles.Stamp> now = stamps(files);
-        releaseRetired();
-        // Only when nothing has changed since the last look: both files of a pair are new then.
-        if (now.equals(seen) && !now.equals(used)) {
-          used = now;
-          readAgain();
+        TimeUnit.MILLISECONDS.sleep(lookMillis);
+        try {
+          List<PairFiles.Stamp> now = stamps(files);
+          releaseRetired();
+          // Only when nothing has changed since the last look: both files of a pair are new then.
+          boolean settled = now.equals(seen);
+          seen = now;
+          if (settled && !now.equals(used)) {
+            readAgain();
+            used = now;
+          }
+          told = "";
+        } catch (RuntimeException | Error e) { // else certificates would expire
+          if (!e.toString().equals(told)) {
+            news.accept("new certificates cannot be read now, the old ones stay: " + e);
+          }
+          told = e.toString();
         }
-        seen = now;
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt(); // closed
