@@ -34,6 +34,7 @@ public final class TlsFront implements AutoCloseable {
   private final @Nullable Thread watch;
   private volatile Contexts current;
   private @Nullable Contexts retired;
+  private volatile boolean closed;
 
   private TlsFront(
       ContextFactory factory,
@@ -153,7 +154,7 @@ public final class TlsFront implements AutoCloseable {
           told = "";
         } catch (RuntimeException | Error e) { // else certificates would expire
           if (!e.toString().equals(told)) {
-            news.accept("new certificates cannot be read now, the old ones stay: " + e);
+            tell("new certificates cannot be read now, the old ones stay: " + e);
           }
           told = e.toString();
         }
@@ -171,12 +172,23 @@ public final class TlsFront implements AutoCloseable {
     try {
       Contexts next = Contexts.of(read(files), factory);
       synchronized (this) {
+        if (closed) {
+          next.release();
+          return;
+        }
         retired = current; // an event loop may be about to use it
         current = next;
       }
-      news.accept("certificates were read again, new connections get them: " + describePairs());
+      tell("certificates were read again, new connections get them: " + describePairs());
     } catch (TlsFailure e) {
-      news.accept("new certificates are refused, the old ones stay: " + e.getMessage());
+      tell("new certificates are refused, the old ones stay: " + e.getMessage());
+    }
+  }
+
+  /** What was still being read when this was closed is no news. */
+  private void tell(String text) {
+    if (!closed) {
+      news.accept(text);
     }
   }
 
@@ -218,9 +230,10 @@ public final class TlsFront implements AutoCloseable {
     return warnings;
   }
 
-  /** Once no connection is made any more. */
+  /** Once no connection is made any more. Does not wait for files that are being read. */
   @Override
-  public void close() {
+  public synchronized void close() {
+    closed = true;
     if (watch != null) {
       watch.interrupt();
     }

@@ -1,10 +1,12 @@
 package dev.gyre.tls;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.gyre.config.Options;
 import dev.gyre.config.Settings;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -70,5 +72,29 @@ class TlsFrontTest {
     } finally {
       front.close();
     }
+  }
+
+  /** It is closed after the certificate was read and before the key. */
+  @Test
+  void whatIsBeingReadWhenItIsClosedIsNotUsed() throws Exception {
+    Path pipe = directory.resolve("pipe");
+    assertEquals(0, new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor());
+    byte[] content = Files.readAllBytes(key);
+    TlsFront front = open();
+    Thread watch = watch();
+    Files.move(pipe, key, StandardCopyOption.REPLACE_EXISTING);
+    try (OutputStream late = Files.newOutputStream(key)) { // waits for its reader
+      front.close();
+      late.write(content);
+    }
+    watch.join(20_000);
+    assertEquals(List.of(), List.copyOf(news));
+  }
+
+  private static Thread watch() {
+    return Thread.getAllStackTraces().keySet().stream()
+        .filter(thread -> thread.getName().equals("gyre-tls-watch"))
+        .findFirst()
+        .orElseThrow();
   }
 }
