@@ -3,6 +3,7 @@ package dev.gyre.wire;
 import java.io.IOException;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -26,35 +27,39 @@ public final class FilePool implements AutoCloseable {
    * @param queueLengthMax requests that may wait for a thread
    */
   public FilePool(int threads, int queueLengthMax) {
-    starting = pool("gyre-file-", threads, new ArrayBlockingQueue<>(queueLengthMax));
-    continuing = pool("gyre-body-", threads, new java.util.concurrent.LinkedBlockingQueue<>());
+    this(threads, queueLengthMax, named("gyre-file-"), named("gyre-body-"));
+  }
+
+  /** The same with threads that others make. */
+  FilePool(
+      int threads, int queueLengthMax, ThreadFactory forStarting, ThreadFactory forContinuing) {
+    starting = pool(forStarting, threads, new ArrayBlockingQueue<>(queueLengthMax));
+    continuing = pool(forContinuing, threads, new java.util.concurrent.LinkedBlockingQueue<>());
+  }
+
+  private static ThreadFactory named(String prefix) {
+    AtomicInteger number = new AtomicInteger();
+    return work ->
+        Thread.ofPlatform().daemon().name(prefix + number.incrementAndGet()).unstarted(work);
   }
 
   private static ThreadPoolExecutor pool(
-      String prefix, int threads, java.util.concurrent.BlockingQueue<Runnable> queue) {
-    AtomicInteger number = new AtomicInteger();
+      ThreadFactory factory, int threads, java.util.concurrent.BlockingQueue<Runnable> queue) {
     ThreadPoolExecutor pool =
-        new ThreadPoolExecutor(
-            threads,
-            threads,
-            60,
-            TimeUnit.SECONDS,
-            queue,
-            work ->
-                Thread.ofPlatform()
-                    .daemon()
-                    .name(prefix + number.incrementAndGet())
-                    .unstarted(work));
+        new ThreadPoolExecutor(threads, threads, 60, TimeUnit.SECONDS, queue, factory);
     pool.allowCoreThreadTimeOut(true);
     return pool;
   }
 
-  /** Runs the start of an answer; false when the queue is full or the pool is closed. */
+  /**
+   * Runs the start of an answer; false when the queue is full, the pool is closed, or the process
+   * may have no further thread.
+   */
   boolean start(Runnable work) {
     try {
       starting.execute(work);
       return true;
-    } catch (RejectedExecutionException full) {
+    } catch (RejectedExecutionException | OutOfMemoryError full) {
       return false;
     }
   }
@@ -67,8 +72,8 @@ public final class FilePool implements AutoCloseable {
   /**
    * Runs the continuation of an answer, and then its step on the loop.
    *
-   * @param failed the step instead when the work fails, or when the pool is closed; and what is
-   *     done when the step fails
+   * @param failed the step instead when the work fails, when the pool is closed, or when it can
+   *     have no thread; and what is done when the step fails
    * @param onLoop takes the step there and runs it
    */
   void proceed(LoopContext loop, Work work, Consumer<Throwable> failed, Consumer<Runnable> onLoop) {
@@ -77,6 +82,8 @@ public final class FilePool implements AutoCloseable {
     } catch (RejectedExecutionException closed) {
       IOException why = new IOException("the file pool is closed", closed);
       lead(loop, () -> failed.accept(why), failed, onLoop);
+    } catch (OutOfMemoryError none) { // the JVM's word for a limit of threads
+      lead(loop, () -> failed.accept(none), failed, onLoop);
     }
   }
 

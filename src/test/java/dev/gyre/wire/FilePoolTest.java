@@ -12,6 +12,7 @@ import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ThreadFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -54,6 +55,37 @@ class FilePoolTest {
       one.runStep();
     } catch (OutOfMemoryError lost) {
       throw new AssertionError("nobody is told", lost);
+    }
+  }
+
+  private static FilePool withoutThreads() {
+    ThreadFactory none =
+        work -> {
+          throw new OutOfMemoryError("unable to create native thread");
+        };
+    return new FilePool(1, 1, none, none);
+  }
+
+  /** A process that may have no further thread has enough memory. */
+  @Test
+  void withoutAThreadItFailsAsAStepOfTheLoop() {
+    List<Throwable> failures = new ArrayList<>();
+    FilePool.Work work = () -> () -> {};
+    try (FilePool pool = withoutThreads()) {
+      pool.proceed(one.loop, work, failures::add, Runnable::run);
+    } catch (OutOfMemoryError lost) {
+      throw new AssertionError("nobody is told", lost);
+    }
+    one.timers.runPendingTasks();
+    assertEquals(1, failures.size());
+  }
+
+  @Test
+  void withoutAThreadNoAnswerIsBegun() {
+    try (FilePool pool = withoutThreads()) {
+      assertFalse(pool.start(() -> {}));
+    } catch (OutOfMemoryError lost) {
+      throw new AssertionError("its connection is lost", lost);
     }
   }
 
