@@ -36,6 +36,11 @@ public final class LineBuffer {
     length = 0;
   }
 
+  /** Forgets what is behind so many bytes. */
+  void cut(int bytesKept) {
+    length = bytesKept;
+  }
+
   /** Appends one character of ASCII. */
   public LineBuffer append(char character) {
     reserve(1);

@@ -152,8 +152,9 @@ public final class LogQueue<E> implements AutoCloseable {
         if (event == null) {
           break;
         }
-        format.append(event, lines);
-        batch++;
+        if (append(event)) {
+          batch++;
+        }
       }
       queue.free();
       total += batch;
@@ -162,25 +163,39 @@ public final class LogQueue<E> implements AutoCloseable {
     return total;
   }
 
+  /** Whether the event is a line now. One that cannot be made must not end the writer. */
+  private boolean append(E event) {
+    int before = lines.length();
+    try {
+      format.append(event, lines);
+      return true;
+    } catch (RuntimeException | Error e) {
+      lines.cut(before);
+      failed.increment();
+      failure = "a line could not be made: " + e;
+      return false;
+    }
+  }
+
   private void flush(int batch) {
     long droppedNow = dropped.sum();
     long failedNow = failed.sum();
-    if (failedNow > failedReported) {
-      format.appendLost(failedNow - failedReported, failure, lines);
-    }
-    if (droppedNow > droppedReported) {
-      format.appendLost(droppedNow - droppedReported, QUEUE_FULL, lines);
-    }
-    if (lines.length() == 1) {
-      return;
-    }
     try {
+      if (failedNow > failedReported) {
+        format.appendLost(failedNow - failedReported, failure, lines);
+      }
+      if (droppedNow > droppedReported) {
+        format.appendLost(droppedNow - droppedReported, QUEUE_FULL, lines);
+      }
+      if (lines.length() == 1) {
+        return;
+      }
       lines.writeTo(stream, lineMayBeTorn ? 0 : 1);
       stream.flush();
       droppedReported = droppedNow;
       failedReported = failedNow;
       lineMayBeTorn = false;
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException | Error e) { // without memory too it goes on trying
       failed.add(batch);
       failure = "writing failed: " + e.getMessage();
       lineMayBeTorn = true;

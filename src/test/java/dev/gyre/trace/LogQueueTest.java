@@ -19,6 +19,9 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(30)
 class LogQueueTest {
+  /** Meets with an error, which nobody expects. */
+  private static final String UNWRITABLE = "unwritable";
+
   private final Stream stream = new Stream();
 
   @Test
@@ -111,6 +114,38 @@ class LogQueueTest {
   }
 
   @Test
+  void lineThatCannotBeMadeIsLostAlone() {
+    LogQueue<String> queue = queue(8);
+    for (String event : List.of("one", UNWRITABLE, "two")) {
+      queue.offer(event);
+    }
+    queue.close();
+
+    assertEquals(1, queue.failed());
+    assertEquals(
+        List.of(
+            "lost 1: a line could not be made: java.lang.OutOfMemoryError: of a test",
+            "one",
+            "two"),
+        stream.text().lines().sorted().toList());
+  }
+
+  @Test
+  void writerOutlivesAnErrorOfTheStream() throws Exception {
+    LogQueue<String> queue = queue(8);
+    stream.holdNextWrite();
+    stream.failNextWrite(UNWRITABLE);
+    queue.offer("gone");
+    stream.writes.acquire();
+    queue.offer("kept");
+    stream.release();
+    queue.close();
+
+    assertEquals(1, queue.failed());
+    assertEquals("\nkept\nlost 1: writing failed: of a test\n", stream.text());
+  }
+
+  @Test
   void manyThreadsLoseNothingAndKeepTheirOrder() throws Exception {
     int threads = 4;
     int each = 20_000;
@@ -167,12 +202,20 @@ class LogQueueTest {
   private static final class Plain implements LineFormat<String> {
     @Override
     public void append(String event, LineBuffer lines) {
-      lines.append(event).append('\n');
+      lines.append(event);
+      failIfMeant(event);
+      lines.append('\n');
     }
 
     @Override
     public void appendLost(long lines, String cause, LineBuffer to) {
       to.append("lost ").append(lines).append(": ").append(cause).append('\n');
+    }
+  }
+
+  private static void failIfMeant(String text) {
+    if (text.equals(UNWRITABLE)) {
+      throw new OutOfMemoryError("of a test");
     }
   }
 
@@ -212,6 +255,7 @@ class LogQueueTest {
       failure = "";
       writes.release();
       await(hold);
+      failIfMeant(message);
       if (!message.isEmpty()) {
         throw new IOException(message);
       }
