@@ -46,7 +46,7 @@ public final class Root implements AutoCloseable {
    */
   public static Root open(Path directory, SymlinkPolicy policy) throws IOException {
     Descriptor descriptor = openDirectory(directory);
-    List<byte[]> names = namesOf(directory);
+    List<byte[]> names = namesOf(directory, descriptor);
     int number = descriptor.number();
     KernelOpener kernel =
         new KernelOpener(
@@ -62,7 +62,7 @@ public final class Root implements AutoCloseable {
   /** As {@link #open}, without openat2 even where it works. */
   static Root openStepwise(Path directory, SymlinkPolicy policy, String reason) throws IOException {
     Descriptor descriptor = openDirectory(directory);
-    StepwiseOpener opener = new StepwiseOpener(policy, namesOf(directory), reason);
+    StepwiseOpener opener = new StepwiseOpener(policy, namesOf(directory, descriptor), reason);
     return new Root(descriptor, policy, opener, null);
   }
 
@@ -230,10 +230,17 @@ public final class Root implements AutoCloseable {
   /**
    * How absolute links may name the root: by its real path, or as the operator named it. Neither
    * can lead outside, because the walk that uses them starts at the handle.
+   *
+   * @param opened closed when it has no real path, as one that was removed meanwhile
    */
-  private static List<byte[]> namesOf(Path directory) throws IOException {
+  private static List<byte[]> namesOf(Path directory, Descriptor opened) throws IOException {
     List<byte[]> names = new ArrayList<>();
-    names.add(PathBytes.of(directory.toRealPath()));
+    try {
+      names.add(PathBytes.of(directory.toRealPath()));
+    } catch (IOException e) {
+      opened.close();
+      throw new IOException(directory + ": its real path cannot be found", e);
+    }
     byte[] given = PathBytes.of(directory.toAbsolutePath().normalize());
     if (!Arrays.equals(given, names.getFirst())) {
       names.add(given);

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.gyre.config.SymlinkPolicy;
 import dev.gyre.os.Errno;
+import dev.gyre.os.FileCalls;
 import dev.gyre.os.Unprivileged;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -54,6 +55,24 @@ final class RootTest {
     } finally {
       Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx------"));
       Files.delete(directory);
+    }
+  }
+
+  /** As one that is removed just when it is opened. */
+  @Test
+  void nothingStaysOpenOfADirectoryWithoutARealPath() throws IOException {
+    Path directory = Files.createDirectory(temporary.resolve("removed"));
+    int flags = FileCalls.O_RDONLY | FileCalls.O_DIRECTORY | FileCalls.O_CLOEXEC;
+    int open = FileCalls.open(FileCalls.WORKING_DIRECTORY, PathBytes.of(directory), flags);
+    Path name = Path.of("/proc/self/fd/" + open);
+    try {
+      Files.delete(directory);
+      long before = Answers.openDescriptors(temporary);
+      String refusal = refusal(name);
+      assertEquals(before, Answers.openDescriptors(temporary));
+      assertEquals(name + ": its real path cannot be found", refusal);
+    } finally {
+      FileCalls.close(open);
     }
   }
 
