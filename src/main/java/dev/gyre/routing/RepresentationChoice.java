@@ -59,6 +59,16 @@ final class RepresentationChoice {
    */
   @Nullable Representation choose(
       Sought sought, OpenFile original, byte[] path, Finder finder, boolean mayWork) {
+    try {
+      return chooseFrom(sought, original, path, finder, mayWork);
+    } catch (RuntimeException | Error e) { // for want of memory, say
+      original.close();
+      throw e;
+    }
+  }
+
+  private @Nullable Representation chooseFrom(
+      Sought sought, OpenFile original, byte[] path, Finder finder, boolean mayWork) {
     Request request = sought.request();
     String mediaType = mediaType(path);
     boolean any = !codings.isEmpty() || !encoder.codings().isEmpty();

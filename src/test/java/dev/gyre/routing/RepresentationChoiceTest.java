@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.gyre.coding.FileEncoder;
 import dev.gyre.config.Options;
@@ -174,6 +176,24 @@ class RepresentationChoiceTest {
     assertEquals("identity", coding(choose(List.of("gz"), "a.css", "Accept-Encoding: br")));
     assertEquals("identity", coding(choose(List.of(), "a.css", "Accept-Encoding: *")));
     assertEquals("gz", String.join(" ", lookUps));
+  }
+
+  @Test
+  void whenItFailsTheFileIsClosed() {
+    byte[] path = "a.css".getBytes(StandardCharsets.UTF_8);
+    OpenFile original = assertInstanceOf(Resource.RegularFile.class, root.find(path)).file();
+    IllegalStateException failure = new IllegalStateException("of a test");
+    RepresentationChoice.Finder failing =
+        neighbour -> {
+          throw failure;
+        };
+    Sought sought = sought(request("Accept-Encoding: br"), path);
+    assertSame(
+        failure,
+        assertThrows(
+            IllegalStateException.class,
+            () -> choiceOf(ALL).choose(sought, original, path, failing, true)));
+    assertEquals(-1, original.descriptor());
   }
 
   @Test
