@@ -102,7 +102,12 @@ abstract class Connection extends IdleNode implements InboundHandler {
       close(CloseReason.DRAIN);
       return true;
     }
-    return drain();
+    try {
+      return drain();
+    } catch (RuntimeException | Error e) { // those that come after it are to be told too
+      exceptionCaught(context(), e);
+      return false;
+    }
   }
 
   /** Whether there is something to finish: not when only the end of the connection is left. */

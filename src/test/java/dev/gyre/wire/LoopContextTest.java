@@ -1,8 +1,12 @@
 package dev.gyre.wire;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.gyre.http2.Http2Frame;
 import dev.gyre.idle.TimerNode;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,6 +45,24 @@ class LoopContextTest {
     assertEquals(List.of("first", "second"), expired);
     assertEquals(1, faults.size());
     channel.close();
+  }
+
+  @Test
+  void connectionThatCannotTellItsPeerOfTheEndDoesNotKeepOthersFromIt() {
+    one.faults = new ArrayList<>();
+    DuplexEmbedded idle = one.open();
+    DuplexEmbedded full = one.open(); // the last one is told first
+    full.writeInbound(Unpooled.copiedBuffer(Http2Frame.preface()));
+    full.releaseOutbound();
+    full.config().setAllocator(OneLoop.withoutMemory());
+    try {
+      one.loop.drain();
+    } catch (OutOfMemoryError lost) { // which JUnit would end the process for
+      throw new AssertionError("the others are not told", lost);
+    }
+    assertTrue(idle.isOutputShutdown());
+    assertFalse(full.isOpen());
+    idle.close();
   }
 
   private static void fail(List<String> expired) {
