@@ -4,10 +4,10 @@ package dev.gyre.os;
 enum Processor {
   X86_64(
       0x10000, 0x20000, 3, 72, 8, 17, 40, 55, 138, 217, 221, 257, 267, 302, 327, 332, 44, 54, 18,
-      319, 292, 51, 73),
+      319, 292, 51, 73, 45),
   AARCH64(
       0x4000, 0x8000, 57, 25, 62, 67, 71, 209, 44, 61, 223, 56, 78, 261, 286, 291, 206, 208, 68,
-      279, 24, 204, 32);
+      279, 24, 204, 32, 207);
 
   /** The one this JVM runs on. */
   static final Processor CURRENT = named(System.getProperty("os.arch", ""));
@@ -40,6 +40,7 @@ enum Processor {
   final long dup3;
   final long getsockname;
   final long flock;
+  final long recvfrom;
 
   /** Values in the order of the fields. */
   Processor(int openDirectory, int openNoFollow, long... calls) {
@@ -66,6 +67,7 @@ enum Processor {
     dup3 = calls[18];
     getsockname = calls[19];
     flock = calls[20];
+    recvfrom = calls[21];
   }
 
   static Processor named(String architecture) {

@@ -25,7 +25,7 @@ final class Scratch {
   /** A path going to the kernel. */
   final ByteBuffer path = memory(PATH_BYTES);
 
-  /** A path coming from the kernel. */
+  /** A path, or what a socket has received, coming from the kernel. */
   final ByteBuffer target = memory(PATH_BYTES);
 
   /** A {@code struct statx}. */

@@ -2,6 +2,7 @@ package dev.gyre.os;
 
 import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
+import java.util.Objects;
 
 /** Calls on sockets. Results are from 0, or a negative errno. Safe for any thread. */
 public final class SocketCalls {
@@ -14,6 +15,7 @@ public final class SocketCalls {
   private static final int BYTES_ACKED_OFFSET = 120;
   private static final int NOTSENT_BYTES_OFFSET = 144;
 
+  private static final int MSG_PEEK = 0x2;
   private static final int MSG_DONTWAIT = 0x40;
   private static final int MSG_NOSIGNAL = 0x4000;
   private static final int MSG_MORE = 0x8000;
@@ -81,6 +83,36 @@ public final class SocketCalls {
         MSG_DONTWAIT | MSG_NOSIGNAL | (more ? MSG_MORE : 0),
         0,
         0);
+  }
+
+  /**
+   * recv(2) of what has arrived, without waiting. Hot: no allocation.
+   *
+   * @param bytes where it goes, from the beginning
+   * @param count how many at most; 4,096 is the largest
+   * @param peek whether it stays in the socket, to be received again
+   * @return bytes received; 0 when the peer has ended its output; or the negative errno: EAGAIN if
+   *     nothing has arrived
+   * @throws IndexOutOfBoundsException when there is no room for so many
+   */
+  public static int receiveAtOnce(int socket, byte[] bytes, int count, boolean peek) {
+    Objects.checkFromIndexSize(0, count, Math.min(bytes.length, Scratch.PATH_BYTES));
+    Scratch scratch = Scratch.ofThread();
+    int received =
+        (int)
+            Native.call(
+                scratch,
+                KERNEL.recvfrom,
+                socket,
+                scratch.targetAddress,
+                count,
+                MSG_DONTWAIT | (peek ? MSG_PEEK : 0),
+                0,
+                0);
+    if (received > 0) {
+      scratch.target.get(0, bytes, 0, received);
+    }
+    return received;
   }
 
   static long addressOf(ByteBuffer bytes) {

@@ -49,6 +49,9 @@ final class Acceptor extends ChannelInboundHandlerAdapter {
   public void channelRead(ChannelHandlerContext context, Object message) {
     Channel channel = (Channel) message;
     try {
+      if (connections.serveAtOnce(channel, loop)) {
+        return;
+      }
       for (Map.Entry<ChannelOption<?>, Object> option : options) {
         channel.config().setOption((ChannelOption<Object>) option.getKey(), option.getValue());
       }

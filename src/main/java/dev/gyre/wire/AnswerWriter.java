@@ -27,7 +27,7 @@ final class AnswerWriter {
   /**
    * A body up to this size is copied behind its head: one buffer costs the kernel less than two.
    */
-  private static final int JOINED_BYTES_MAX = 8 * 1024;
+  static final int JOINED_BYTES_MAX = 8 * 1024;
 
   /**
    * A file up to this size shares packets with its head. A larger one does not: its pages would
@@ -328,7 +328,7 @@ final class AnswerWriter {
           connection.remote(),
           new Answered(
               request,
-              request == null || request.versionMinor() == 1 ? "HTTP/1.1" : "HTTP/1.0",
+              Answered.http1(request),
               status,
               bodyBytes - answerBeganBodyBytes,
               bodyStrategy,

@@ -27,4 +27,9 @@ public record Answered(
     long requestNumber) {
   /** The version of HTTP/2. */
   static final String HTTP_2 = "HTTP/2.0";
+
+  /** The version of HTTP/1 that a request was in; of one that could not be read the latest. */
+  static String http1(@Nullable Request request) {
+    return request == null || request.versionMinor() == 1 ? "HTTP/1.1" : "HTTP/1.0";
+  }
 }

@@ -44,7 +44,7 @@ abstract class Connection extends IdleNode implements InboundHandler {
   private static final SocketAddress UNNAMED = UnixDomainSocketAddress.of("");
 
   final LoopContext loop;
-  final long id = IDS.incrementAndGet();
+  final long id = nextId();
   @Nullable Connection nextLive;
   @Nullable Connection previousLive;
 
@@ -65,6 +65,11 @@ abstract class Connection extends IdleNode implements InboundHandler {
 
   Connection(LoopContext loop) {
     this.loop = loop;
+  }
+
+  /** The number of one more connection of this process. */
+  static long nextId() {
+    return IDS.incrementAndGet();
   }
 
   /** The connection may read and write from now on. */
@@ -417,7 +422,7 @@ abstract class Connection extends IdleNode implements InboundHandler {
   }
 
   /** Peers of Unix sockets have no name, which Netty calls null, or another address without one. */
-  private static SocketAddress peerOf(Channel channel) {
+  static SocketAddress peerOf(Channel channel) {
     SocketAddress address = channel.remoteAddress();
     return address == null ? UNNAMED : address;
   }

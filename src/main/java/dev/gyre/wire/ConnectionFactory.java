@@ -17,7 +17,17 @@ public interface ConnectionFactory {
 
   /** HTTP of the version that the peer speaks. */
   static ConnectionFactory http(Http1Service service) {
-    return loop -> new HttpConnection(loop, service);
+    return new ConnectionFactory() {
+      @Override
+      public Connection connection(LoopContext loop) {
+        return new HttpConnection(loop, service);
+      }
+
+      @Override
+      public boolean serveAtOnce(Channel accepted, LoopContext loop) {
+        return ShortConnection.serve(accepted, loop, service);
+      }
+    };
   }
 
   /** Bytes back as they came. */
@@ -69,6 +79,16 @@ public interface ConnectionFactory {
         }
       }
     };
+  }
+
+  /**
+   * Serves an accepted channel and closes it, if all of that can be done now. Called by the thread
+   * of its loop, before that knows the channel.
+   *
+   * @return false when the channel was left as it is, and is to be registered with its loop
+   */
+  default boolean serveAtOnce(Channel accepted, LoopContext loop) {
+    return false;
   }
 
   /** Puts the handler into the pipeline of an accepted channel. */

@@ -49,6 +49,13 @@ public final class ConnectionGate {
     }
   }
 
+  /** Whether one more connection of that client would be within the limits. */
+  boolean admits(SocketAddress remote) {
+    Object client = clientOf(remote);
+    return open.get() < connectionsMax
+        && (client == null || perClient.getOrDefault(client, 0) < connectionsPerClientMax);
+  }
+
   /** Whether there are more connections than the limit. */
   boolean overfull() {
     return open.get() > connectionsMax;

@@ -10,7 +10,7 @@ import dev.gyre.http.Request;
  */
 record HotHead(Request request, HotAnswer answer, boolean unchanged) {
   /** A longer head is not kept. */
-  private static final int BYTES_MAX = 2 * 1024;
+  static final int BYTES_MAX = 2 * 1024;
 
   /** What it costs beside its bytes, about. */
   private static final int OBJECT_BYTES = 256;

@@ -30,6 +30,7 @@ final class OneLoop implements ConnectionLog, AutoCloseable {
   static final String REQUEST = "GET / HTTP/1.1\r\nHost: x\r\n\r\n";
 
   final List<Long> bytesOfClosed = new ArrayList<>();
+  final List<CloseReason> reasons = new ArrayList<>();
   final List<Answered> answered = new ArrayList<>();
 
   /** Where a test expects some. */
@@ -56,9 +57,18 @@ final class OneLoop implements ConnectionLog, AutoCloseable {
           clock,
           this);
   final EmbeddedChannel timers = new EmbeddedChannel();
-  final LoopContext loop = new LoopContext(server, ofThisThread(timers.eventLoop()), 8192, 0, 0);
-  private final Http1Service service =
-      new Http1Service(asked -> application.answer(asked), pool, server);
+  final LoopContext loop;
+  final Http1Service service = new Http1Service(asked -> application.answer(asked), pool, server);
+
+  /** One that keeps no answers. */
+  OneLoop() {
+    this(0);
+  }
+
+  /** One that has so much room for answers. */
+  OneLoop(long cacheBytesMax) {
+    loop = new LoopContext(server, ofThisThread(timers.eventLoop()), 8192, cacheBytesMax, 0);
+  }
 
   /** One that takes what comes from other threads only when it is told to. */
   private EventLoop ofThisThread(EventLoop embedded) {
@@ -142,6 +152,7 @@ final class OneLoop implements ConnectionLog, AutoCloseable {
       long requests,
       long sent) {
     bytesOfClosed.add(sent);
+    reasons.add(reason);
   }
 
   @Override
