@@ -7,6 +7,7 @@ import java.util.Objects;
 /** Calls on sockets. Results are from 0, or a negative errno. Safe for any thread. */
 public final class SocketCalls {
   private static final int IPPROTO_TCP = 6;
+  private static final int TCP_DEFER_ACCEPT = 9;
   private static final int TCP_INFO = 11;
   private static final int TCP_NOTSENT_LOWAT = 25;
 
@@ -178,15 +179,29 @@ public final class SocketCalls {
    * @return 0 or the negative errno
    */
   public static int setUnsentBytesMax(int socket, int bytes) {
+    return setOption(socket, TCP_NOTSENT_LOWAT, bytes);
+  }
+
+  /**
+   * Has a listener accept a connection when its first bytes have come, or after that time
+   * (TCP_DEFER_ACCEPT, tcp(7)). To be set before it listens.
+   *
+   * @return 0 or the negative errno
+   */
+  public static int deferAccept(int listener, int seconds) {
+    return setOption(listener, TCP_DEFER_ACCEPT, seconds);
+  }
+
+  private static int setOption(int socket, int option, int value) {
     Scratch scratch = Scratch.ofThread();
-    scratch.words.putInt(0, bytes);
+    scratch.words.putInt(0, value);
     return (int)
         Native.call(
             scratch,
             KERNEL.setsockopt,
             socket,
             IPPROTO_TCP,
-            TCP_NOTSENT_LOWAT,
+            option,
             scratch.wordsAddress,
             Integer.BYTES,
             0);

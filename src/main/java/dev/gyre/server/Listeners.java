@@ -146,6 +146,9 @@ final class Listeners {
               @Override
               protected void initChannel(Channel listener) {
                 transport.limitUnsent(listener, Transport.UNSENT_BYTES_MIN);
+                if (connections.clientSpeaksFirst()) {
+                  transport.deferAccept(listener);
+                }
                 listener.pipeline().addLast(guard.handler(loop));
                 if (children.equals(loop.eventLoop())) {
                   listener

@@ -36,6 +36,9 @@ public abstract sealed class Transport permits IoUringTransport, EpollTransport,
    */
   public static final int UNSENT_BYTES_MIN = 256 * 1024;
 
+  /** The shortest that the kernel knows: until it would send its side of the handshake again. */
+  private static final int DEFER_SECONDS = 1;
+
   Transport() {}
 
   static Transport of(TransportKind kind) {
@@ -185,6 +188,19 @@ public abstract sealed class Transport permits IoUringTransport, EpollTransport,
     int descriptor = descriptor(channel);
     if (descriptor >= 0) {
       SocketCalls.setUnsentBytesMax(descriptor, bytes);
+    }
+  }
+
+  /**
+   * Has a listener for TCP accept a connection when its first bytes are there, so that its loop is
+   * woken once for both; or after a second, when the kernel asks its peer whether it is still
+   * there. For protocols in which the client speaks first. Does nothing where the transport shows
+   * no descriptor. One short system call.
+   */
+  public final void deferAccept(Channel listener) {
+    int descriptor = descriptor(listener);
+    if (descriptor >= 0) {
+      SocketCalls.deferAccept(descriptor, DEFER_SECONDS);
     }
   }
 

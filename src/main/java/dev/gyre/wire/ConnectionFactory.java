@@ -24,6 +24,11 @@ public interface ConnectionFactory {
       }
 
       @Override
+      public boolean clientSpeaksFirst() {
+        return true;
+      }
+
+      @Override
       public boolean serveAtOnce(Channel accepted, LoopContext loop) {
         return ShortConnection.serve(accepted, loop, service);
       }
@@ -48,6 +53,11 @@ public interface ConnectionFactory {
   static ConnectionFactory encrypted(ConnectionFactory inner, Consumer<ChannelPipeline> front) {
     return new ConnectionFactory() {
       @Override
+      public boolean clientSpeaksFirst() {
+        return true;
+      }
+
+      @Override
       public Connection connection(LoopContext loop) {
         Connection connection = inner.connection(loop);
         connection.expectHandshake();
@@ -66,6 +76,11 @@ public interface ConnectionFactory {
   static ConnectionFactory proxied(ConnectionFactory inner, ProxyFront front) {
     return new ConnectionFactory() {
       @Override
+      public boolean clientSpeaksFirst() {
+        return inner.clientSpeaksFirst();
+      }
+
+      @Override
       public Connection connection(LoopContext loop) {
         return inner.connection(loop);
       }
@@ -79,6 +94,11 @@ public interface ConnectionFactory {
         }
       }
     };
+  }
+
+  /** Whether a connection has nothing to say before its peer does. */
+  default boolean clientSpeaksFirst() {
+    return false;
   }
 
   /**
