@@ -41,7 +41,7 @@ public final class LoadRun {
   private @Nullable Schedule schedule;
   private @Nullable ScheduledFuture<?> looking;
   private long measureNanos;
-  private long deadlineNanos;
+  private long deadlineNanos = Long.MAX_VALUE;
   private long giveUpNanos = Long.MAX_VALUE;
   private long lastAnswerNanos = Long.MIN_VALUE;
   private long begun;
@@ -143,7 +143,7 @@ public final class LoadRun {
     boolean idle = connections.checkTimeouts(now, plan.timeoutNanos(), now >= giveUpNanos);
     watcher.look(tally, now - measureNanos);
     if (!sending && (idle || now >= giveUpNanos)) {
-      finish(now);
+      finish();
     }
   }
 
@@ -155,10 +155,10 @@ public final class LoadRun {
     }
   }
 
-  private void finish(long now) {
+  private void finish() {
     if (looking != null && !end.isDone()) {
       looking.cancel(false);
-      tally.ended((lastAnswerNanos == Long.MIN_VALUE ? now : lastAnswerNanos) - measureNanos);
+      tally.ended(Math.max(lastAnswerNanos, deadlineNanos) - measureNanos);
       countUnsent();
       connections.close();
       end.setSuccess(tally);
@@ -283,7 +283,9 @@ public final class LoadRun {
       tally.cutOff();
       return;
     }
-    lastAnswerNanos = now;
+    if (failure != Failure.TIMEOUT) { // which is no answer, and may come long after all the others
+      lastAnswerNanos = now;
+    }
     watcher.ended(tally.requests());
     tally.failed(failure, now - measureNanos);
   }

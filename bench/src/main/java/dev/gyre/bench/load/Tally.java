@@ -177,7 +177,7 @@ public final class Tally {
     return firstError;
   }
 
-  /** From the end of the warm-up to the last answer. */
+  /** From the end of the warm-up to the last answer, or to the end of sending if that is later. */
   public double seconds() {
     return nanos / 1e9;
   }

@@ -179,6 +179,36 @@ class LoadRunTest {
     }
   }
 
+  /** Else it would make the rate of all the others a third of what it was. */
+  @Test
+  void aRequestThatIsGivenUpAfterTheEndDoesNotMakeTheRunLonger() throws Exception {
+    PlainServer.Behaviour good = PlainServer.keeping(OK.replace("Connection: close\r\n", ""));
+    try (PlainServer server =
+        new PlainServer((socket, number) -> number == 1 || good.answer(socket, number))) {
+      Settings settings =
+          Settings.DEFAULTS
+              .with(LoadOptions.CONNECTIONS, "2")
+              .with(LoadOptions.DURATION, "500ms")
+              .with(LoadOptions.TIMEOUT, "3s");
+      Tally tally = run(server, settings);
+      assertEquals(1, tally.failures(Failure.TIMEOUT));
+      assertTrue(tally.good() > 0);
+      assertTrue(tally.seconds() < 3, "seconds " + tally.seconds());
+    }
+  }
+
+  @Test
+  void aScheduleLastsAsLongAsItWasToAndNotToItsLastAnswer() throws Exception {
+    Settings settings =
+        Settings.DEFAULTS.with(LoadOptions.RATE, "2").with(LoadOptions.DURATION, "900ms");
+    try (PlainServer server =
+        new PlainServer(PlainServer.keeping(OK.replace("Connection: close\r\n", "")))) {
+      Tally tally = run(server, settings);
+      assertEquals(0, tally.bad());
+      assertTrue(tally.seconds() >= 0.9, "seconds " + tally.seconds());
+    }
+  }
+
   @Test
   void progressIsToldAtEveryRequest() throws Exception {
     List<Long> told = new ArrayList<>();
