@@ -191,7 +191,8 @@ public final class LoadRun {
 
   private void dispatch(Schedule plannedTimes, @Nullable LoadConnection ready) {
     long now = now();
-    while (sending && plannedTimes.nextNanos() <= now) {
+    // What is planned for later than the end is not begun, although the end is seen a little later.
+    while (sending && plannedTimes.nextNanos() <= now && plannedTimes.nextNanos() < deadlineNanos) {
       LoadConnection free = freeConnection(ready);
       if (free == null) {
         starved = true;
@@ -290,19 +291,26 @@ public final class LoadRun {
     tally.failed(failure, now - measureNanos);
   }
 
-  /** There is no connection, and a request fails for want of it. */
+  /**
+   * There is no connection, and a request fails for want of it: the next one, or one that waits.
+   */
   void connectFailed(Failure failure, String message) {
-    if (sending) {
-      long now = now();
-      long intended = now;
-      if (schedule != null && schedule.nextNanos() <= now) {
-        intended = schedule.nextNanos();
-        schedule.advance();
-      }
-      tally.error(message);
-      begins(intended);
-      failed(intended, failure, now);
+    if (!sending) {
+      return;
     }
+    tally.error(message);
+    Schedule plannedTimes = schedule;
+    long intended = now();
+    if (plannedTimes != null) {
+      dispatch(plannedTimes, null); // by other connections
+      if (!starved) {
+        return;
+      }
+      intended = plannedTimes.nextNanos();
+      plannedTimes.advance();
+    }
+    begins(intended);
+    failed(intended, failure, now());
   }
 
   /** A connection ended unused: a failure of the request that was to use it, if there was one. */

@@ -151,6 +151,18 @@ class LoadRunTest {
     }
   }
 
+  /** Its connections are refused a hundred times a second each. */
+  @Test
+  void ofAScheduleNoMoreRequestsFailThanWereToBeSent() throws Exception {
+    Settings settings =
+        Settings.DEFAULTS.with(LoadOptions.RATE, "20").with(LoadOptions.DURATION, "1s");
+    try (Socket taken = PlainServer.portWithoutListener()) {
+      Tally tally = Loads.run("127.0.0.1:" + taken.getLocalPort(), settings);
+      assertEquals(20, tally.requests() + tally.unsentRequests());
+      assertTrue(tally.failures(Failure.CONNECT) > 0);
+    }
+  }
+
   /** Who types Ctrl-C beside a slow server has not found that it failed. */
   @Test
   void whatIsUnderWayAtAStopIsNoFailure() throws Exception {
