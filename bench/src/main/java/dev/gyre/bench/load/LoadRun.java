@@ -259,7 +259,7 @@ public final class LoadRun {
 
   // Without a number there is always one more.
   private boolean begunAll() {
-    return begun == plan.pace().requestsMax();
+    return begun > 0 && begun == plan.pace().requestsMax();
   }
 
   /** An answer is complete. */

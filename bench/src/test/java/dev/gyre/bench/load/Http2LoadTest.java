@@ -187,6 +187,21 @@ class Http2LoadTest {
   }
 
   @Test
+  void aScheduleOfWhichNothingCouldBeSentIsMissingAsAWhole() throws Exception {
+    try (FrameServer server = new FrameServer(NO_STREAM, (peer, stream, number) -> {})) {
+      Tally tally =
+          run(
+              server.port(),
+              patient(2, 2)
+                  .with(LoadOptions.REQUESTS, "0")
+                  .with(LoadOptions.RATE, "20")
+                  .with(LoadOptions.DURATION, "500ms"));
+      assertEquals(0, tally.requests());
+      assertEquals(10, tally.unsentRequests());
+    }
+  }
+
+  @Test
   void requestsThatAreNeverAnsweredAreTimeoutsAndTheRunEnds() throws Exception {
     try (FrameServer server = new FrameServer((peer, stream, number) -> {})) {
       Tally tally = run(server.port(), settings(5, 4));
