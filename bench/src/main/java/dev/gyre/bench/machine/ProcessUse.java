@@ -12,27 +12,37 @@ import java.util.Map;
 /**
  * What some processes have used so far, thread by thread: CPU time to the nanosecond
  * (/proc/PID/task/TID/schedstat), its split between program and kernel by ticks, and context
- * switches. See proc(5). A thread that ends between two looks is left out, which are compilers of a
- * JVM as a rule.
+ * switches. See proc(5). Of a thread that ended between two looks only ticks are left; they count
+ * where they are more than the others can explain, as those of a server with a thread for each
+ * connection are.
  */
 public final class ProcessUse {
   /** Of one thread. */
   private record ThreadUse(long cpuNanos, long switches) {}
 
+  private static final long NANOS_PER_TICK = 1_000_000_000 / ProcessFacts.TICKS_PER_SECOND;
+
+  /**
+   * Program and kernel of a process have whole ticks each, of which a difference is one too many.
+   */
+  private static final long TICKS_UNSURE = 2;
+
   private final Map<Long, ThreadUse> threads;
   private final CpuTimes ticks;
+  private final int processes;
 
-  private ProcessUse(Map<Long, ThreadUse> threads, CpuTimes ticks) {
+  private ProcessUse(Map<Long, ThreadUse> threads, CpuTimes ticks, int processes) {
     this.threads = threads;
     this.ticks = ticks;
+    this.processes = processes;
   }
 
   /**
    * The difference of two looks.
    *
-   * @param cpuNanos of all threads
+   * @param cpuNanos of all threads, to the tick where some have ended
    * @param userShare the part of it spent in the program, from 0 to 1
-   * @param switches voluntary and involuntary
+   * @param switches voluntary and involuntary, without those of threads that have ended
    */
   public record Difference(long cpuNanos, double userShare, long switches) {}
 
@@ -54,7 +64,7 @@ public final class ProcessUse {
         throw new BenchFailure("cannot read the threads of process " + pid, e);
       }
     }
-    return new ProcessUse(threads, new CpuTimes(user, system));
+    return new ProcessUse(threads, new CpuTimes(user, system), pids.size());
   }
 
   private static void addThread(Path task, Map<Long, ThreadUse> threads) {
@@ -84,6 +94,9 @@ public final class ProcessUse {
     }
     CpuTimes used = ticks.minus(earlier.ticks);
     double userShare = used.ticks() == 0 ? 0 : (double) used.userTicks() / used.ticks();
+    if ((used.ticks() - TICKS_UNSURE * processes) * NANOS_PER_TICK > nanos) {
+      nanos = used.ticks() * NANOS_PER_TICK;
+    }
     return new Difference(nanos, userShare, switches);
   }
 }
