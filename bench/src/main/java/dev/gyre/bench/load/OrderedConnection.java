@@ -23,6 +23,7 @@ final class OrderedConnection implements LoadConnection {
   private int underWay;
   private boolean connecting;
   private boolean used;
+  private boolean closing;
   private @Nullable Channel channel;
 
   OrderedConnection(LoadRun run, Plan plan, PreparedRequests prepared) {
@@ -63,7 +64,7 @@ final class OrderedConnection implements LoadConnection {
 
   @Override
   public boolean free() {
-    return channel != null && underWay < depth && (keepAlive || !used);
+    return channel != null && !closing && underWay < depth && (keepAlive || !used);
   }
 
   @Override
@@ -149,7 +150,8 @@ final class OrderedConnection implements LoadConnection {
   private void answered(long now) {
     int slot = take();
     run.answered(requests[slot], intended[slot], sent[slot], scanner, now);
-    if (!keepAlive || (!scanner.keepsConnection() && underWay == 0)) {
+    closing |= !scanner.keepsConnection(); // RFC 9112 section 9.6: nothing more may be sent
+    if (!keepAlive || (closing && underWay == 0)) {
       close();
       run.connectAgain(this, true);
     }
@@ -177,6 +179,7 @@ final class OrderedConnection implements LoadConnection {
     public void channelActive(ChannelHandlerContext context) {
       channel = context.channel();
       used = false;
+      closing = false;
       run.ready(OrderedConnection.this);
     }
 

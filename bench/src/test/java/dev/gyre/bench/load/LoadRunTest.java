@@ -151,6 +151,22 @@ class LoadRunTest {
     }
   }
 
+  /** What is sent after an answer that closes the connection would fail by our own fault. */
+  @Test
+  void nothingIsSentBehindAnAnswerThatClosesTheConnection() throws Exception {
+    PlainServer.Behaviour behaviour =
+        (socket, number) -> number % 2 == 0 || PlainServer.keeping(OK).answer(socket, number);
+    try (PlainServer server = new PlainServer(behaviour)) {
+      Tally tally =
+          run(
+              server,
+              settings("1").with(LoadOptions.REQUESTS, "3").with(LoadOptions.PIPELINE, "2"));
+      assertEquals(2, server.connections());
+      assertEquals(2, tally.good());
+      assertEquals(1, tally.failures(Failure.TIMEOUT));
+    }
+  }
+
   /** Its connections are refused a hundred times a second each. */
   @Test
   void ofAScheduleNoMoreRequestsFailThanWereToBeSent() throws Exception {
