@@ -156,7 +156,7 @@ final class Meter implements AutoCloseable {
         text.append(", ").append(failure).append(' ').append(tally.failures(failure));
       }
     }
-    return text.toString();
+    return tally.firstError().isEmpty() ? text.toString() : text + ": " + tally.firstError();
   }
 
   private Plan plan(Settings load, Scenario scenario, CandidateProcess server, Duration time)

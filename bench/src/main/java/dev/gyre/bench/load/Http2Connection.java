@@ -344,7 +344,7 @@ final class Http2Connection implements LoadConnection, Http2Frames {
     private void handshakeEnded(
         ChannelHandlerContext context, SslHandshakeCompletionEvent handshake) {
       if (!handshake.isSuccess()) {
-        refuse(Failure.CONNECT, String.valueOf(handshake.cause().getMessage()));
+        refuse(Failure.CONNECT, Trouble.text(handshake.cause()));
         return;
       }
       String chosen = context.pipeline().get(SslHandler.class).applicationProtocol();
@@ -386,7 +386,7 @@ final class Http2Connection implements LoadConnection, Http2Frames {
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable thrown) {
       failed = true;
-      cause = String.valueOf(thrown.getMessage());
+      cause = Trouble.text(thrown);
       context.close();
     }
 

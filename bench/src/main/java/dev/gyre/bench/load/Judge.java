@@ -1,7 +1,9 @@
 package dev.gyre.bench.load;
 
 import dev.gyre.bench.load.Plan.Fingerprint;
+import dev.gyre.bench.load.Plan.Request;
 import dev.gyre.bench.load.Plan.Traffic;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Says whether an answer is what it should be. On the loop. */
@@ -9,20 +11,21 @@ final class Judge {
   private static final int PARTIAL_CONTENT = 206;
 
   private final boolean ranges;
+  private final List<Request> requests;
   private final @Nullable Fingerprint[] expected;
 
   Judge(Traffic traffic) {
     this.ranges = traffic.ranges();
-    this.expected = new Fingerprint[traffic.requests().size()];
+    this.requests = traffic.requests();
+    this.expected = new Fingerprint[requests.size()];
     for (int i = 0; i < expected.length; i++) {
-      expected[i] = traffic.requests().get(i).expected();
+      expected[i] = requests.get(i).expected();
     }
   }
 
   /** What is wrong with the answer to this request of the plan, or null. */
   @Nullable Failure fault(int request, Answer answer) {
-    int status = answer.status();
-    if (status < 200 || status > 299 || (status == PARTIAL_CONTENT && !ranges)) {
+    if (!isGood(answer.status())) {
       return Failure.STATUS;
     }
     Fingerprint wanted = expected[request];
@@ -32,5 +35,21 @@ final class Judge {
     }
     boolean same = wanted.length() == answer.bodyBytes() && wanted.checksum() == answer.checksum();
     return same ? null : Failure.MISMATCH;
+  }
+
+  private boolean isGood(int status) {
+    return status >= 200 && status <= 299 && (status != PARTIAL_CONTENT || ranges);
+  }
+
+  /** What was wrong with an answer that had a fault, for people. */
+  String words(int request, Answer answer) {
+    String name = requests.get(request).name();
+    Fingerprint wanted = expected[request];
+    if (wanted == null || !isGood(answer.status())) {
+      return "status " + answer.status() + " of " + name;
+    }
+    return wanted.length() == answer.bodyBytes()
+        ? "another body of " + name + ", of the expected " + wanted.length() + " bytes"
+        : "a body of " + name + " of " + answer.bodyBytes() + " bytes, not " + wanted.length();
   }
 }

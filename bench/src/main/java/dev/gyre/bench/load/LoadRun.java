@@ -266,6 +266,9 @@ public final class LoadRun {
   void answered(int request, long intendedNanos, long sentNanos, Answer answer, long now) {
     Failure fault = judge.fault(request, answer);
     if (fault != null) {
+      if (tally.firstError().isEmpty()) {
+        tally.error(judge.words(request, answer));
+      }
       failed(intendedNanos, fault, now);
     } else if (intendedNanos >= measureNanos) {
       lastAnswerNanos = now;
@@ -284,6 +287,7 @@ public final class LoadRun {
       tally.cutOff();
       return;
     }
+    tally.error(failure.words());
     if (failure != Failure.TIMEOUT) { // which is no answer, and may come long after all the others
       lastAnswerNanos = now;
     }

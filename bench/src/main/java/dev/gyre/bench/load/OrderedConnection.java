@@ -212,6 +212,9 @@ final class OrderedConnection implements LoadConnection {
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
       failed = true;
+      if (underWay > 0 && context.channel().equals(channel)) {
+        run.error(Trouble.text(cause));
+      }
       context.close();
     }
 

@@ -172,7 +172,7 @@ public final class Tally {
     return handshakes;
   }
 
-  /** What is known of the first connection or stream that failed, or empty. */
+  /** What is known of the first request, connection or stream that failed, or empty. */
   public String firstError() {
     return firstError;
   }

@@ -108,6 +108,7 @@ class CompareCommandTest {
             + " --transport nio --port {port}";
     assertEquals(ExitCode.NOT_AS_EXPECTED, run(Map.of(CompareOptions.SERVER, wrong)), said());
     assertTrue(said().contains("not measured: wrong: 0 good answers"), said());
+    assertTrue(said().contains(": status 404 of http://127.0.0.1:"), said());
   }
 
   @Test

@@ -133,6 +133,7 @@ class GyreLoadTest {
               "https://127.0.0.1:" + server.port(),
               SETTINGS.with(LoadOptions.HTTP2, "on").with(LoadOptions.REQUESTS, "20"));
       assertEquals(20, tally.failures(Failure.CONNECT));
+      assertEquals("the server does not speak TLS", tally.firstError());
     }
   }
 
@@ -168,6 +169,7 @@ class GyreLoadTest {
               "https://127.0.0.1:" + server.port(), SETTINGS.with(LoadOptions.REQUESTS, "20"));
       assertEquals(0, tally.good());
       assertTrue(tally.bad() > 0);
+      assertEquals("the server does not speak TLS", tally.firstError());
     }
   }
 

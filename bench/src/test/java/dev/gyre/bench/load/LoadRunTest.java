@@ -60,6 +60,7 @@ class LoadRunTest {
     try (PlainServer server = new PlainServer(PlainServer.silent())) {
       Tally tally = run(server, settings("10"));
       assertEquals(20, tally.failures(Failure.TIMEOUT));
+      assertEquals(Failure.TIMEOUT.words(), tally.firstError());
     }
   }
 
@@ -67,7 +68,9 @@ class LoadRunTest {
   void anotherStatusIsCounted() throws Exception {
     String answer = OK.replace("200 OK", "404 Not Found");
     try (PlainServer server = new PlainServer(PlainServer.answering(answer))) {
-      assertEquals(20, run(server, settings("1")).failures(Failure.STATUS));
+      Tally tally = run(server, settings("1"));
+      assertEquals(20, tally.failures(Failure.STATUS));
+      assertEquals("status 404 of http://127.0.0.1:" + server.port() + "/", tally.firstError());
     }
   }
 
@@ -78,6 +81,7 @@ class LoadRunTest {
       Tally tally = run(server, settings("1"));
       assertEquals(1, tally.good());
       assertEquals(19, tally.failures(Failure.MISMATCH));
+      assertTrue(tally.firstError().startsWith("another body of http://"), tally.firstError());
     }
   }
 
@@ -202,6 +206,7 @@ class LoadRunTest {
                 return run.start().sync().getNow();
               });
       assertEquals(0, tally.bad());
+      assertEquals("", tally.firstError());
       assertEquals(3, tally.allSent());
       assertEquals(3, tally.cutOffRequests());
     }
