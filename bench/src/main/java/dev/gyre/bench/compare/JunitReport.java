@@ -24,7 +24,8 @@ final class JunitReport {
       xml.writeAttribute("failures", String.valueOf(failures(results, judgements)));
       for (Scenario scenario : results.scenarios()) {
         for (String candidate : results.candidates()) {
-          test(xml, scenario.name(), candidate, results.failure(scenario, candidate));
+          String kind = results.isLeftOut(scenario, candidate) ? "skipped" : "failure";
+          test(xml, scenario.name(), candidate, kind, results.failure(scenario, candidate));
         }
       }
       for (Gate.Judgement judgement : judgements) {
@@ -32,6 +33,7 @@ final class JunitReport {
             xml,
             judgement.scenario().name(),
             "gate " + judgement.gate().text(),
+            "failure",
             judgement.outcome().passes()
                 ? ""
                 : judgement.outcome() + ", ratio " + judgement.ratio());
@@ -51,19 +53,21 @@ final class JunitReport {
       failures +=
           results.candidates().stream()
               .filter(candidate -> !results.failure(scenario, candidate).isEmpty())
+              .filter(candidate -> !results.isLeftOut(scenario, candidate))
               .count();
     }
     return failures;
   }
 
-  private static void test(XMLStreamWriter xml, String scenario, String name, String failure)
+  private static void test(
+      XMLStreamWriter xml, String scenario, String name, String kind, String message)
       throws XMLStreamException {
     xml.writeStartElement("testcase");
     xml.writeAttribute("classname", SUITE + "." + scenario);
     xml.writeAttribute("name", name);
-    if (!failure.isEmpty()) {
-      xml.writeStartElement("failure");
-      xml.writeAttribute("message", failure);
+    if (!message.isEmpty()) {
+      xml.writeStartElement(kind);
+      xml.writeAttribute("message", message);
       xml.writeEndElement();
     }
     xml.writeEndElement();

@@ -4,8 +4,10 @@ import dev.gyre.bench.machine.Spread;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
 
 /** Everything that was measured, and what follows from it. Filled and read by one thread. */
@@ -33,6 +35,7 @@ final class Results {
   private final Map<Cell, Extra> heaps = new HashMap<>();
   private final Map<String, Integer> rates = new HashMap<>();
   private final Map<Cell, String> failures = new HashMap<>();
+  private final Set<Cell> leftOut = new HashSet<>();
   private final List<String> remarks = new ArrayList<>();
 
   Results(List<Scenario> scenarios, List<String> candidates, double confidence, long seed) {
@@ -120,6 +123,16 @@ final class Results {
     failures.putIfAbsent(new Cell(scenario.name(), candidate), reason);
   }
 
+  /** Leaves a candidate out of a scenario that it is not made for, which is no failure. */
+  void leaveOut(Scenario scenario, String candidate, String reason) {
+    failed(scenario, candidate, reason);
+    leftOut.add(new Cell(scenario.name(), candidate));
+  }
+
+  boolean isLeftOut(Scenario scenario, String candidate) {
+    return leftOut.contains(new Cell(scenario.name(), candidate));
+  }
+
   void remark(String remark) {
     remarks.add(remark);
   }
@@ -134,7 +147,7 @@ final class Results {
   }
 
   boolean anyFailure() {
-    return !failures.isEmpty();
+    return !leftOut.containsAll(failures.keySet());
   }
 
   boolean measured(Scenario scenario, String candidate) {

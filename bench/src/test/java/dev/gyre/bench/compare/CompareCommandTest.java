@@ -101,14 +101,37 @@ class CompareCommandTest {
   @Test
   void aServerThatAnswersWronglyIsNotMeasuredAndFailsTheRun() throws Exception {
     // A Gyre that serves nothing of the site: every answer is 404.
-    String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-    String wrong =
-        "wrong='%s' --enable-native-access=ALL-UNNAMED -cp '%s' dev.gyre.cli.Main serve '%s'"
-                .formatted(java, System.getProperty("java.class.path"), folder)
-            + " --transport nio --port {port}";
+    String wrong = "wrong=" + gyre(folder.toString());
     assertEquals(ExitCode.NOT_AS_EXPECTED, run(Map.of(CompareOptions.SERVER, wrong)), said());
     assertTrue(said().contains("not measured: wrong: 0 good answers"), said());
     assertTrue(said().contains(": status 404 of http://127.0.0.1:"), said());
+  }
+
+  @Test
+  void whatAServerIsNotMadeForIsNotMeasuredAndFailsNothing() throws Exception {
+    Path junit = folder.resolve("xml");
+    Map<Option<?>, String> asked =
+        Map.of(
+            CompareOptions.SERVER,
+            "other=" + gyre("{root}"),
+            CompareOptions.SCENARIOS,
+            "small,hello",
+            CompareOptions.JUNIT,
+            junit.toString());
+    assertEquals(ExitCode.OK, run(asked), said());
+    assertTrue(said().contains("not measured: not every server can do this one"), said());
+    assertTrue(Files.readString(junit).contains("failures=\"0\""), Files.readString(junit));
+    assertTrue(Files.readString(junit).contains("<skipped message="), Files.readString(junit));
+  }
+
+  /** As a command line. */
+  private static String gyre(String root) {
+    return "'%s' --enable-native-access=ALL-UNNAMED -cp '%s' dev.gyre.cli.Main serve '%s'"
+            .formatted(
+                Path.of(System.getProperty("java.home"), "bin", "java"),
+                System.getProperty("java.class.path"),
+                root)
+        + " --transport nio --port {port}";
   }
 
   @Test
