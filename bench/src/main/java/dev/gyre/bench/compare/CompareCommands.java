@@ -21,19 +21,20 @@ public final class CompareCommands implements CommandProvider {
             List.of(
                 "Starts each candidate in a process of its own, with one event loop on one CPU, and"
                     + " sends it the load of each scenario from another CPU. Trials of all"
-                    + " candidates are interleaved in random order. Every answer is checked, our own"
-                    + " servers confirm the transport they run on, and what the load counted must"
-                    + " be what they counted.",
+                    + " candidates are interleaved in random order. Every answer is checked, our"
+                    + " own servers confirm the transport they run on, and what the load counted"
+                    + " must be what they counted.",
                 "CPU time and context switches come from /proc, system calls from perf where it may"
                     + " count them. A ratio is the geometric mean over generations, which are new"
                     + " processes of each candidate, with a bootstrap interval. A ratio whose"
                     + " interval holds 1 is no significant difference.",
                 "Beside the response times stands how late the load itself sent 1 in 100 requests"
-                    + " (lag p99, in ms), and how many were never sent since no connection was free:"
-                    + " with many of them the times look better than they were.",
+                    + " (lag p99, in ms), and how many were never sent since no connection was"
+                    + " free: with many of them the times look better than they were.",
                 "Ends with 1 if an answer was wrong, counts differ, or a gate is broken. A first"
                     + " SIGINT or SIGTERM stops measuring, ends the servers and tells what was"
-                    + " measured, and that ends with 1 too."),
+                    + " measured, and that ends with 1 too, as does a server that does not start"
+                    + " again in a later generation."),
             null,
             List.of(
                 new Section("Servers", List.of(CompareOptions.CANDIDATES, CompareOptions.SERVER)),

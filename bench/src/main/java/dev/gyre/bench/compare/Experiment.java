@@ -91,18 +91,23 @@ final class Experiment {
 
   void run() throws BenchFailure, InterruptedException {
     for (int generation = 0; generation < design.generations(); generation++) {
+      String obstacle = "";
       try {
         run(generation);
       } catch (BenchFailure e) {
         // Who types Ctrl-C ends the servers too, and what is asked of them then fails.
-        if (!stop.isAsked()) {
+        if (!stop.isAsked() && generation == 0) {
           throw e;
         }
+        obstacle = String.valueOf(e.getMessage());
       }
       if (stop.isAsked()) {
+        obstacle = "stopped by a signal";
+      }
+      if (!obstacle.isEmpty()) {
         results.cutShort(
-            "stopped by a signal in generation %d of %d: these are the numbers until then"
-                .formatted(generation + 1, design.generations()));
+            "%s in generation %d of %d: these are the numbers until then"
+                .formatted(obstacle, generation + 1, design.generations()));
         return;
       }
     }

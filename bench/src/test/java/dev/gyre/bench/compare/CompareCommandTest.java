@@ -143,6 +143,21 @@ class CompareCommandTest {
     assertTrue(said().contains("no ended with code 3 before it listened: why\n"), said());
   }
 
+  /** An hour of measuring would be lost. */
+  @Test
+  void whatWasMeasuredBeforeAServerDidNotStartAnyMoreIsTold() throws Exception {
+    Path begun = folder.resolve("begun");
+    String once =
+        "once=sh -c \"[ -e '%s' ] && exit 3; touch '%s'; exec %s\""
+            .formatted(begun, begun, gyre("{root}"));
+    Map<Option<?>, String> asked =
+        Map.of(CompareOptions.SERVER, once, CompareOptions.GENERATIONS, "2");
+    assertEquals(ExitCode.NOT_AS_EXPECTED, run(asked), said());
+    assertTrue(
+        said().contains("once ended with code 3 before it listened in generation 2 of 2"), said());
+    assertTrue(said().contains("small: 1 KiB"), said());
+  }
+
   /** With servers of its own in the middle of the second of a hundred generations. */
   @Test
   void aStopEndsTheServersAndTellsWhatWasMeasured() throws Exception {
