@@ -25,7 +25,7 @@ final class CompareOptions {
               Candidate::name),
           "io_uring,epoll,nio",
           "Transports of Gyre to compare; all ratios are to the first. 'a=epoll,b=epoll' compares"
-              + " one with itself.");
+              + " one with itself, '' only those of --server.");
 
   static final Option<List<Candidate>> SERVER =
       Option.ofCommand(
@@ -33,15 +33,17 @@ final class CompareOptions {
           Syntax.lines(
               "'NAME=COMMAND'", "a name, = and a command with {port} in it", Candidate::other),
           "",
-          "Another server: its command, in which {port} and {root} stand for where it is to listen on"
-              + " 127.0.0.1 and what to serve. May be repeated.");
+          "Another server: its command, in which {port} and {root} stand for where it is to listen"
+              + " on 127.0.0.1 and what to serve, and which stays in the foreground. May be"
+              + " repeated.");
 
   static final Option<List<Scenario>> SCENARIOS =
       Option.ofCommand(
           "scenarios",
           list("NAME,...", "one or more of " + ALL_NAMES, CompareOptions::scenario, Scenario::name),
           USUAL_NAMES,
-          "What is measured. Further ones, of Gyre only, speak TLS with a certificate that it makes: "
+          "What is measured. Further ones, of Gyre only, speak TLS with a certificate that it"
+              + " makes: "
               + names(Scenarios.FURTHER, ", ")
               + ".");
 
@@ -50,8 +52,9 @@ final class CompareOptions {
           "scenario-file",
           file(),
           "",
-          "File with scenarios in place of these, a line each: NAME = [--OPTION VALUE]... /PATH, with"
-              + " options of gyre load and --idle COUNT.");
+          "File with scenarios in place of these, a line each: NAME = [--OPTION VALUE]... /PATH,"
+              + " with options of gyre load and --idle COUNT. In {root} are /1k.bin, /64k.bin,"
+              + " /1m.bin, /256m.bin and /directory/.");
 
   static final Option<Integer> GENERATIONS =
       Option.ofCommand(
@@ -66,8 +69,8 @@ final class CompareOptions {
           "trials",
           Syntax.integer("COUNT", 1, 100),
           "10",
-          "Measurements of each process in each scenario, of which the median counts: a machine that"
-              + " others share is slow for moments.");
+          "Measurements of each process in each scenario, of which the median counts: a machine"
+              + " that others share is slow for moments.");
 
   static final Option<Duration> TRIAL_TIME =
       Option.ofCommand(
@@ -117,13 +120,14 @@ final class CompareOptions {
           "gate",
           new Syntax<>(
               "RULE",
-              "a rule such as 'io_uring.cpu <= 1.05 * epoll.cpu' or 'small: epoll.rate >= 0.5 * nio.rate'",
+              "a rule such as 'io_uring.cpu <= 1.05 * epoll.cpu' or 'small: epoll.rate >= 0.5 *"
+                  + " nio.rate'",
               true,
               text -> split(text, ",").stream().map(Gate::parse).toList()),
           "",
           "End with 1 if the rule is broken with confidence: [SCENARIO:] NAME.METRIC <= [FACTOR *]"
-              + " NAME.METRIC, where METRIC is cpu, user, system, rate, switches or rss, and <= may be"
-              + " >=. May be repeated.");
+              + " NAME.METRIC, where METRIC is cpu, user, system, rate, switches or rss, and <= may"
+              + " be >=. May be repeated.");
 
   static final Option<String> BASELINE =
       Option.ofCommand(

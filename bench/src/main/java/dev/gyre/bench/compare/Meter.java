@@ -162,7 +162,8 @@ final class Meter implements AutoCloseable {
   private Plan plan(Settings load, Scenario scenario, CandidateProcess server, Duration time)
       throws BenchFailure {
     Settings settings = load.with(LoadOptions.DURATION, time.toMillis() + "ms");
-    Path file = root.resolve(scenario.path().substring(scenario.path().isEmpty() ? 0 : 1));
+    String path = Site.withoutQuery(scenario.path());
+    Path file = root.resolve(path.substring(path.isEmpty() ? 0 : 1));
     if (Files.isRegularFile(file) && !asksForParts(settings)) {
       settings = settings.with(LoadOptions.VERIFY, file.toString());
     }

@@ -67,8 +67,9 @@ final class Site implements AutoCloseable {
   private void fill(List<String> paths) throws IOException {
     // Servers that give up root must be able to read it.
     Files.setPosixFilePermissions(root, PosixFilePermissions.fromString("rwxr-xr-x"));
+    List<String> wanted = paths.stream().map(Site::withoutQuery).toList();
     for (Body body : Body.values()) {
-      if (paths.contains(body.path())) {
+      if (wanted.contains(body.path())) {
         write(body);
       }
     }
@@ -95,6 +96,12 @@ final class Site implements AutoCloseable {
 
   Path root() {
     return root;
+  }
+
+  /** The file or directory that a path asks for. */
+  static String withoutQuery(String path) {
+    int query = path.indexOf('?');
+    return query < 0 ? path : path.substring(0, query);
   }
 
   @Override

@@ -239,6 +239,12 @@ class CompareCommandTest {
     assertEquals(ExitCode.OK, run(Map.of(CompareOptions.SCENARIO_FILE, file.toString())), said());
   }
 
+  @Test
+  void aFileIsThereForAPathWithAQueryToo() throws Exception {
+    Path file = Files.writeString(folder.resolve("own"), "asked = /1k.bin?asked=1");
+    assertEquals(ExitCode.OK, run(Map.of(CompareOptions.SCENARIO_FILE, file.toString())), said());
+  }
+
   /** A file system that is full, here by a limit, would stay so. */
   @Test
   void whatCouldNotBeWrittenToServeIsNotLeftBehind() throws Exception {
