@@ -3,7 +3,6 @@ package dev.gyre.bench.load;
 import dev.gyre.bench.load.LoadOptions.HttpVersion;
 import dev.gyre.config.Option;
 import dev.gyre.config.Settings;
-import dev.gyre.config.TlsVersion;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -24,7 +23,24 @@ final class Conflicts {
           LoadOptions.RATE,
           LoadOptions.REQUESTS,
           LoadOptions.DURATION,
-          LoadOptions.WARM_UP);
+          LoadOptions.WARM_UP,
+          LoadOptions.RAMP,
+          LoadOptions.KEEP_ALIVE,
+          LoadOptions.PIPELINE,
+          LoadOptions.DEBUG);
+
+  /** What says something of requests of HTTP. */
+  private static final List<Option<?>> NOT_OF_ECHOES =
+      List.of(
+          LoadOptions.URL,
+          LoadOptions.METHOD,
+          LoadOptions.HTTP,
+          LoadOptions.HTTP2,
+          LoadOptions.HOST,
+          LoadOptions.HEADER,
+          LoadOptions.VERIFY,
+          LoadOptions.STREAMS,
+          LoadOptions.HTSTRESS);
 
   private Conflicts() {}
 
@@ -34,19 +50,15 @@ final class Conflicts {
    * @throws IllegalArgumentException with name and value, what was expected, and the remedy
    */
   static void check(Settings settings, boolean encrypted) {
-    if (settings.get(LoadOptions.TLS_RESUME) && !encrypted) {
-      throw refused(settings, LoadOptions.TLS_RESUME, "off for a URL that is not https://");
+    checkAny(settings, encrypted);
+    requireUnset(settings, LoadOptions.ROUNDS, "left out without --echo on");
+    requireUnset(settings, LoadOptions.MESSAGE, "left out without --echo on");
+    for (String field : settings.get(LoadOptions.HEADER)) {
+      if (nameOf(field).equals("host")) {
+        throw new IllegalArgumentException(
+            "--header: '" + field + "' would be a second Host; give it as --host");
+      }
     }
-    require(
-        settings,
-        LoadOptions.TLS_MAX_VERSION,
-        settings.get(LoadOptions.TLS_MAX_VERSION) == TlsVersion.TLS_1_3 || encrypted,
-        "left out for a URL that is not https://");
-    require(
-        settings,
-        LoadOptions.TLS_POST_QUANTUM,
-        settings.get(LoadOptions.TLS_POST_QUANTUM) || encrypted,
-        "left out for a URL that is not https://");
     if (!settings.get(LoadOptions.HTTP2)) {
       require(
           settings,
@@ -77,8 +89,7 @@ final class Conflicts {
         settings.get(LoadOptions.PIPELINE) == 1,
         "1 with --http2 on, where --streams says how many requests are under way");
     for (String field : settings.get(LoadOptions.HEADER)) {
-      String name = field.substring(0, field.indexOf(':')).toLowerCase(Locale.ROOT);
-      if (OF_CONNECTIONS.contains(name)) {
+      if (OF_CONNECTIONS.contains(nameOf(field))) {
         throw new IllegalArgumentException(
             "--header: '" + field + "' is a field that HTTP/2 does not have; leave it out");
       }
@@ -86,13 +97,34 @@ final class Conflicts {
   }
 
   /** Checks a load of messages that come back. */
-  static void checkEcho(Settings settings) {
+  static void checkEcho(Settings settings, boolean encrypted) {
+    checkAny(settings, encrypted);
+    for (Option<?> option : NOT_OF_ECHOES) {
+      requireUnset(settings, option, "left out with --echo on, which speaks no HTTP");
+    }
+    checkPipeline(settings);
+  }
+
+  private static void checkAny(Settings settings, boolean encrypted) {
+    for (Option<?> option :
+        List.of(
+            LoadOptions.TLS_RESUME, LoadOptions.TLS_MAX_VERSION, LoadOptions.TLS_POST_QUANTUM)) {
+      if (!encrypted) {
+        requireUnset(settings, option, "left out for a URL that is not https://");
+      }
+    }
+    if (settings.get(LoadOptions.RATE) == 0) {
+      requireUnset(settings, LoadOptions.ARRIVALS, "left out without --rate, whose gaps it names");
+    }
     require(
         settings,
-        LoadOptions.HTTP2,
-        !settings.get(LoadOptions.HTTP2),
-        "off with --echo on, which speaks no HTTP");
-    checkPipeline(settings);
+        LoadOptions.IPV6,
+        !(settings.get(LoadOptions.IPV4) && settings.get(LoadOptions.IPV6)),
+        "off with --ipv4 on; without both any address will do");
+  }
+
+  private static String nameOf(String field) {
+    return field.substring(0, field.indexOf(':')).toLowerCase(Locale.ROOT);
   }
 
   private static void checkPipeline(Settings settings) {
@@ -107,13 +139,16 @@ final class Conflicts {
   /** Checks that rounds of an echo are asked for nothing that they would not do. */
   static void checkRounds(Settings settings) {
     for (Option<?> option : NOT_OF_ROUNDS) {
-      require(
+      requireUnset(
           settings,
           option,
-          settings.text(option).equals(option.defaultText()),
           "left out with --echo on, whose rounds write bench.txt and bench.svg; with --rounds 0 it"
               + " may stay");
     }
+  }
+
+  private static void requireUnset(Settings settings, Option<?> option, String expected) {
+    require(settings, option, settings.text(option).equals(option.defaultText()), expected);
   }
 
   private static void require(Settings settings, Option<?> option, boolean holds, String expected) {

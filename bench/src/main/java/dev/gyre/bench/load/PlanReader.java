@@ -51,7 +51,7 @@ public final class PlanReader {
    */
   public static Plan readEcho(String hostAndPort, Settings settings) {
     WebAddress server = WebAddress.parse(hostAndPort, ECHO_PORT);
-    Conflicts.checkEcho(settings);
+    Conflicts.checkEcho(settings, server.encrypted());
     byte[] message = settings.get(LoadOptions.MESSAGE).getBytes(StandardCharsets.UTF_8);
     Request request = new Request(hostAndPort, 1, message, null);
     Traffic traffic = new Traffic(Protocol.ECHO, false, List.of(request));
@@ -82,10 +82,14 @@ public final class PlanReader {
     if (!unixPath.isEmpty()) {
       return new Destination(List.of(), unixPath, encryption);
     }
-    boolean old = settings.get(LoadOptions.IPV4);
-    boolean recent = settings.get(LoadOptions.IPV6);
-    Family family = old == recent ? Family.ANY : old ? Family.IPV4 : Family.IPV6;
-    return Destination.named(server, family, encryption);
+    return Destination.named(server, family(settings), encryption);
+  }
+
+  private static Family family(Settings settings) {
+    if (settings.get(LoadOptions.IPV4)) {
+      return Family.IPV4;
+    }
+    return settings.get(LoadOptions.IPV6) ? Family.IPV6 : Family.ANY;
   }
 
   private static int connections(Protocol protocol, Settings settings) {

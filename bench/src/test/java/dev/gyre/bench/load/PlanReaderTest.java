@@ -8,6 +8,7 @@ import dev.gyre.config.Option;
 import dev.gyre.config.Settings;
 import dev.gyre.config.TlsVersion;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -154,7 +155,35 @@ class PlanReaderTest {
     assertThrows(
         IllegalArgumentException.class,
         () -> PlanReader.readEcho("127.0.0.1:1", ahead.with(LoadOptions.KEEP_ALIVE, "off")));
-    assertThrows(IllegalArgumentException.class, () -> PlanReader.readEcho("127.0.0.1:1", http2));
+  }
+
+  @Test
+  void whatWouldDoNothingOrTheContraryIsRefused() {
+    refused(
+        "--arrivals: 'poisson' must be left out without --rate",
+        with(LoadOptions.ARRIVALS, "poisson"));
+    refused(
+        "--ipv6: 'on' must be off with --ipv4 on",
+        with(LoadOptions.IPV4, "on").with(LoadOptions.IPV6, "on"));
+    refused(
+        "--header: 'host: a' would be a second Host; give it as --host",
+        with(LoadOptions.HEADER, "host: a"));
+    refused("--message: 'a' must be left out without --echo", with(LoadOptions.MESSAGE, "a"));
+    refused("--rounds: '3' must be left out without --echo", with(LoadOptions.ROUNDS, "3"));
+  }
+
+  @Test
+  void whatIsForRequestsIsRefusedForAnEcho() {
+    for (Settings settings :
+        List.of(
+            with(LoadOptions.HTTP2, "on"),
+            with(LoadOptions.URL, "/a"),
+            with(LoadOptions.VERIFY, "file"),
+            with(LoadOptions.HTSTRESS, "on"),
+            with(LoadOptions.TLS_RESUME, "on"))) {
+      assertThrows(
+          IllegalArgumentException.class, () -> PlanReader.readEcho("127.0.0.1:1", settings));
+    }
   }
 
   private static void refused(String message, Settings settings) {
