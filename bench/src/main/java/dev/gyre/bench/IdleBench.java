@@ -143,7 +143,7 @@ final class IdleBench {
         idleTimeout.toMillis() + "ms",
         // Above three quarters of the limit idle connections are ended before their time.
         "--max-connections",
-        String.valueOf(steps.getLast() * 4L / 3 + 1));
+        String.valueOf(Math.max(steps.getLast(), WARM_UP_CONNECTIONS) * 4L / 3 + 1));
   }
 
   private List<IdleResult.Step> measureSteps(
