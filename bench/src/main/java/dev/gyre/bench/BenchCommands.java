@@ -47,7 +47,11 @@ public final class BenchCommands implements CommandProvider {
             new Example(
                 "gyre bench-htstress --requests 100000 --connections 20",
                 "100,000 requests on each transport, 20 at a time")),
-        measurement(SingleRequestBench::run));
+        measurement(
+            (invocation, report) ->
+                SingleRequestBench.run(invocation, report)
+                    ? ExitCode.OK
+                    : ExitCode.NOT_AS_EXPECTED));
   }
 
   private static Command idle() {
@@ -58,8 +62,8 @@ public final class BenchCommands implements CommandProvider {
             "Opens connections step by step, one request on each, and after every step asks the"
                 + " server's JVM for its live heap after a full collection and the kernel for its"
                 + " resident memory. Then it watches the CPU time while all are idle, and waits"
-                + " until the server's timer wheel has ended them. All transports go into one table;"
-                + " what more connections would need is reckoned from the slopes.",
+                + " until the server's timer wheel has ended them. All transports go into one"
+                + " table; what more connections would need is reckoned from the slopes.",
             "Ends with 1 if a connection was ended before its time or for another reason than being"
                 + " idle, or if the server has timer objects for its connections."),
         null,
@@ -85,23 +89,23 @@ public final class BenchCommands implements CommandProvider {
       throws InterruptedException {
     List<Option<String>> files = List.of(LoadOptions.JSON);
     return OutputFiles.canWrite(files, invocation.settings(), "bench-idle", terminal)
-        ? measurement(IdleBench::run).run(invocation, terminal)
+        ? measurement((asked, report) -> IdleBench.run(asked, report, terminal))
+            .run(invocation, terminal)
         : ExitCode.CANNOT_CREATE;
   }
 
   /** What a command measures. */
   @FunctionalInterface
   private interface Measurement {
-    /** Returns whether all that must hold did. */
-    boolean run(Command.Invocation invocation, Report report)
+    /** Returns what the command ends with. */
+    ExitCode run(Command.Invocation invocation, Report report)
         throws BenchFailure, InterruptedException;
   }
 
   private static Command.Action measurement(Measurement measurement) {
     return (invocation, terminal) -> {
       try {
-        Report report = new Report(terminal.out());
-        return measurement.run(invocation, report) ? ExitCode.OK : ExitCode.NOT_AS_EXPECTED;
+        return measurement.run(invocation, new Report(terminal.out()));
       } catch (IllegalArgumentException wrong) {
         terminal.complain(String.valueOf(wrong.getMessage()));
         return ExitCode.USAGE;

@@ -5,19 +5,20 @@ import dev.gyre.bench.machine.BenchFailure;
 import dev.gyre.bench.machine.CloseLog;
 import dev.gyre.bench.machine.CpuPlan;
 import dev.gyre.bench.machine.HeapHistogram;
+import dev.gyre.bench.machine.OutputFiles;
+import dev.gyre.bench.machine.OutputFiles.Output;
 import dev.gyre.bench.machine.ProcessFacts;
 import dev.gyre.bench.machine.ProcessUse;
 import dev.gyre.bench.machine.Report;
 import dev.gyre.bench.machine.ServerProcess;
 import dev.gyre.bench.machine.Spread;
 import dev.gyre.cli.Command.Invocation;
+import dev.gyre.cli.ExitCode;
+import dev.gyre.cli.Terminal;
 import dev.gyre.config.Options;
 import dev.gyre.config.Settings;
 import dev.gyre.os.ResourceLimits;
 import dev.gyre.transport.TransportKind;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,8 +46,8 @@ final class IdleBench {
     this.encrypts = settings.get(BenchOptions.TLS);
   }
 
-  /** Returns whether every server ended all connections in time, and had no timer for each. */
-  static boolean run(Invocation invocation, Report report)
+  /** Good is that every server ended all connections in time, and had no timer for each. */
+  static ExitCode run(Invocation invocation, Report report, Terminal terminal)
       throws BenchFailure, InterruptedException {
     Settings settings = invocation.settings();
     List<IdleResult> results = new ArrayList<>();
@@ -68,15 +69,11 @@ final class IdleBench {
     }
     IdleTable table = new IdleTable(results);
     table.print(report);
-    String file = settings.get(LoadOptions.JSON);
-    if (!file.isEmpty()) {
-      try {
-        Files.writeString(Path.of(file), table.json());
-      } catch (IOException e) {
-        throw new BenchFailure("cannot write " + file, e);
-      }
+    List<Output> files = List.of(new Output(LoadOptions.JSON, table::json));
+    if (!OutputFiles.write(files, settings, "bench-idle", terminal)) {
+      return ExitCode.CANNOT_CREATE;
     }
-    return results.stream().allMatch(IdleResult::proper);
+    return results.stream().allMatch(IdleResult::proper) ? ExitCode.OK : ExitCode.NOT_AS_EXPECTED;
   }
 
   private void requireSense() throws BenchFailure {

@@ -86,6 +86,17 @@ class BenchCommandsTest {
         said.toString(StandardCharsets.UTF_8));
   }
 
+  @Test
+  void idleConnectionsAreMeasuredAndAFullDiskIsTold() throws Exception {
+    assertEquals(
+        ExitCode.CANNOT_CREATE,
+        idle(IDLE.with(LoadOptions.JSON, "/dev/full"), "1s"),
+        () -> said.toString(StandardCharsets.UTF_8));
+    String text = said.toString(StandardCharsets.UTF_8);
+    assertTrue(text.contains("nio, closed by the server's count: idle 2"), text);
+    assertTrue(text.contains("gyre: bench-idle: --json: cannot write /dev/full: No space"), text);
+  }
+
   private ExitCode idle(Settings settings, String watch) throws Exception {
     PrintStream printer = new PrintStream(said, true, StandardCharsets.UTF_8);
     return new BenchCommands()

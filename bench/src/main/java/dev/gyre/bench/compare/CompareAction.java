@@ -6,6 +6,7 @@ import dev.gyre.bench.machine.BenchFailure;
 import dev.gyre.bench.machine.CpuPlan;
 import dev.gyre.bench.machine.MachineFacts;
 import dev.gyre.bench.machine.OutputFiles;
+import dev.gyre.bench.machine.OutputFiles.Output;
 import dev.gyre.cli.Command.Invocation;
 import dev.gyre.cli.ExitCode;
 import dev.gyre.cli.StopSignals;
@@ -18,7 +19,6 @@ import dev.gyre.transport.Transport;
 import dev.gyre.transport.TransportReport;
 import dev.gyre.transport.TransportSelector;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -208,13 +208,13 @@ final class CompareAction {
     TextReport text = new TextReport(facts, results, judgements, changes);
     terminal.out().print(text.plain());
     terminal.out().flush();
-    try {
-      write(CompareOptions.MARKDOWN, text.markdown());
-      write(CompareOptions.JSON, JsonReport.of(facts, results, judgements));
-      write(CompareOptions.JUNIT, JunitReport.of(results, judgements));
-      write(CompareOptions.HTML, HtmlReport.of(facts, results, text));
-    } catch (IOException e) {
-      terminal.complain("compare: cannot write " + e.getMessage());
+    List<Output> files =
+        List.of(
+            new Output(CompareOptions.MARKDOWN, text::markdown),
+            new Output(CompareOptions.JSON, () -> JsonReport.of(facts, results, judgements)),
+            new Output(CompareOptions.JUNIT, () -> JunitReport.of(results, judgements)),
+            new Output(CompareOptions.HTML, () -> HtmlReport.of(facts, results, text)));
+    if (!OutputFiles.write(files, settings, "compare", terminal)) {
       return ExitCode.CANNOT_CREATE;
     }
     boolean passes =
@@ -222,12 +222,5 @@ final class CompareAction {
             && !results.anyFailure()
             && results.remarks().isEmpty();
     return passes ? ExitCode.OK : ExitCode.NOT_AS_EXPECTED;
-  }
-
-  private void write(Option<String> option, String text) throws IOException {
-    String file = settings.get(option);
-    if (!file.isEmpty()) {
-      Files.writeString(Path.of(file), text);
-    }
   }
 }

@@ -97,10 +97,7 @@ final class LoadAction {
     if (htstress && result.plan().openLoop()) { // which its block has no line for
       result.doubts().forEach(doubt -> terminal.complain("load: " + doubt));
     }
-    try {
-      ResultFiles.write(result, settings);
-    } catch (IOException e) {
-      terminal.complain("load: cannot write a result: " + e.getMessage());
+    if (!OutputFiles.write(new ResultFiles(result).all(), settings, "load", terminal)) {
       return ExitCode.CANNOT_CREATE;
     }
     boolean allGood =

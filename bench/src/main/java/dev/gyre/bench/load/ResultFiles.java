@@ -1,17 +1,14 @@
 package dev.gyre.bench.load;
 
-import dev.gyre.config.Settings;
+import dev.gyre.bench.machine.OutputFiles.Output;
 import dev.gyre.json.JsonText;
-import java.io.IOException;
+import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Supplier;
 import org.HdrHistogram.Histogram;
 
 /** The result of a run in forms that programs read. */
@@ -32,22 +29,13 @@ final class ResultFiles {
     this.tally = result.tally();
   }
 
-  /** Writes every file that was asked for. */
-  static void write(Result result, Settings settings) throws IOException {
-    ResultFiles files = new ResultFiles(result);
-    text(settings.get(LoadOptions.JSON), files::json);
-    text(settings.get(LoadOptions.CSV), files::csv);
-    text(settings.get(LoadOptions.HTML), new ResultPage(result)::html);
-    String hgrm = settings.get(LoadOptions.HGRM);
-    if (!hgrm.isEmpty()) {
-      files.hgrm(Path.of(hgrm));
-    }
-  }
-
-  private static void text(String file, Supplier<String> content) throws IOException {
-    if (!file.isEmpty()) {
-      Files.writeString(Path.of(file), content.get());
-    }
+  /** Every file that may be asked for. */
+  List<Output> all() {
+    return List.of(
+        new Output(LoadOptions.JSON, this::json),
+        new Output(LoadOptions.CSV, this::csv),
+        new Output(LoadOptions.HGRM, this::hgrm),
+        new Output(LoadOptions.HTML, new ResultPage(result)::html));
   }
 
   /** One JSON object. */
@@ -147,13 +135,10 @@ final class ResultFiles {
   }
 
   /** The response times in ms, as HdrHistogram's plotter reads them. */
-  void hgrm(Path file) throws IOException {
-    try (PrintStream out =
-        new PrintStream(Files.newOutputStream(file), false, StandardCharsets.US_ASCII)) {
-      tally.response().outputPercentileDistribution(out, NANOS_PER_MILLI);
-      if (out.checkError()) {
-        throw new IOException(file + " cannot be written");
-      }
-    }
+  String hgrm() {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    PrintStream out = new PrintStream(bytes, true, StandardCharsets.US_ASCII);
+    tally.response().outputPercentileDistribution(out, NANOS_PER_MILLI);
+    return bytes.toString(StandardCharsets.US_ASCII);
   }
 }

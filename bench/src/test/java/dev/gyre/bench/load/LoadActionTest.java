@@ -192,6 +192,25 @@ class LoadActionTest {
     }
   }
 
+  /** Which may be on another disk. */
+  @Test
+  void aResultThatCannotBeWrittenKeepsNoOtherFromBeingWritten() throws Exception {
+    Settings settings =
+        Settings.DEFAULTS
+            .with(LoadOptions.JSON, "/dev/full")
+            .with(LoadOptions.HTML, folder.resolve("html").toString());
+    Tally tally = new Tally(1, false);
+    tally.good(0, 0, 1000, 1000, 5);
+    tally.ended(1_500_000_000);
+    Result result =
+        new Result(PlanReader.read("127.0.0.1:1", settings), tally, 0, Environment.read("nio"));
+    Outcome outcome = outcome(terminal -> LoadAction.print(result, settings, terminal));
+    assertEquals(ExitCode.CANNOT_CREATE, outcome.exitCode());
+    assertEquals(
+        "gyre: load: --json: cannot write /dev/full: No space left on device\n", outcome.err());
+    assertTrue(Files.size(folder.resolve("html")) > 0);
+  }
+
   @Test
   void everyFileThatWasAskedForIsWritten() throws Exception {
     try (PlainServer server =
