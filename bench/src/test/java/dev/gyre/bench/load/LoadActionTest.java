@@ -192,6 +192,22 @@ class LoadActionTest {
     }
   }
 
+  @Test
+  void twoResultsInOneFileAreRefused() throws Exception {
+    String file = folder.resolve("result").toString();
+    Outcome outcome =
+        run(
+            "127.0.0.1:1",
+            Settings.DEFAULTS
+                .with(LoadOptions.JSON, file)
+                .with(LoadOptions.HTML, folder.resolve("./result").toString()));
+    assertEquals(ExitCode.CANNOT_CREATE, outcome.exitCode());
+    assertEquals(
+        "gyre: load: --html: %s is the file of --json too; name another one\n"
+            .formatted(folder.resolve("./result")),
+        outcome.err());
+  }
+
   /** Which may be on another disk. */
   @Test
   void aResultThatCannotBeWrittenKeepsNoOtherFromBeingWritten() throws Exception {
