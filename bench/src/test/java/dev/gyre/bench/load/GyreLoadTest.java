@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.gyre.config.Options;
 import dev.gyre.config.Settings;
 import dev.gyre.server.GyreServer;
+import io.netty.util.concurrent.Promise;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -263,6 +264,28 @@ class GyreLoadTest {
     }
     try (Socket taken = PlainServer.portWithoutListener()) {
       assertEquals(15, rounds(taken.getLocalPort(), settings).failures(Failure.CONNECT));
+    }
+  }
+
+  /** Who types Ctrl-C has not found that the server failed. */
+  @Test
+  void roundsThatAreStoppedHaveNoFailures() throws Exception {
+    try (PlainServer server = new PlainServer(PlainServer.silent())) {
+      Settings settings = SETTINGS.with(LoadOptions.CONNECTIONS, "5");
+      Plan plan = PlanReader.readEcho("127.0.0.1:" + server.port(), settings);
+      EchoTally tally =
+          Loads.onLoop(
+              (transport, loop) -> {
+                EchoBench bench = new EchoBench(plan, 3, transport, loop);
+                Promise<EchoTally> end = bench.start();
+                while (server.connections() < 5) {
+                  Thread.onSpinWait();
+                }
+                bench.stop();
+                return end.sync().getNow();
+              });
+      assertEquals(0, tally.bad());
+      assertEquals(5, server.connections());
     }
   }
 
