@@ -1,5 +1,6 @@
 package dev.gyre.bench.load;
 
+import dev.gyre.bench.machine.OutputFiles;
 import dev.gyre.bench.plot.Axis;
 import dev.gyre.bench.plot.LinePlot;
 import dev.gyre.cli.ExitCode;
@@ -7,10 +8,12 @@ import dev.gyre.cli.Terminal;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
 /** What the rounds of an echo have shown, on a terminal and in files. */
 final class EchoReport {
   private static final double[] PERCENTILES = {50, 90, 99, 99.9, 100};
+  private static final List<String> FILES = List.of("bench.txt", "bench.svg");
 
   private final EchoTally tally;
 
@@ -18,13 +21,29 @@ final class EchoReport {
     this.tally = tally;
   }
 
+  /** Whether the files can be written, and complains of those that cannot. To be asked first. */
+  static boolean canWrite(Path folder, Terminal terminal) {
+    boolean all = true;
+    for (String name : FILES) {
+      Path file = folder.toAbsolutePath().resolve(name);
+      if (!OutputFiles.isWritable(file)) {
+        terminal.complain(
+            "load: --echo: cannot write "
+                + file
+                + "; call it in a directory where that can be made");
+        all = false;
+      }
+    }
+    return all;
+  }
+
   /** Prints, and writes {@code bench.txt} and {@code bench.svg} into the folder. */
   ExitCode print(Terminal terminal, Path folder) {
     terminal.out().print(text());
     terminal.out().flush();
     try {
-      Files.writeString(folder.resolve("bench.txt"), ranks());
-      Files.writeString(folder.resolve("bench.svg"), plot());
+      Files.writeString(folder.resolve(FILES.getFirst()), ranks());
+      Files.writeString(folder.resolve(FILES.getLast()), plot());
     } catch (IOException e) {
       terminal.complain("load: cannot write a result: " + e.getMessage());
       return ExitCode.CANNOT_CREATE;

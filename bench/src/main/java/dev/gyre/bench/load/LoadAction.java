@@ -22,9 +22,10 @@ final class LoadAction {
 
   static ExitCode run(Invocation invocation, Terminal terminal) throws InterruptedException {
     Settings settings = invocation.settings();
+    boolean inRounds = settings.get(LoadOptions.ECHO) && settings.get(LoadOptions.ROUNDS) > 0;
     Plan plan;
     try {
-      if (settings.get(LoadOptions.ECHO) && settings.get(LoadOptions.ROUNDS) > 0) {
+      if (inRounds) {
         Conflicts.checkRounds(settings);
       }
       plan =
@@ -38,7 +39,8 @@ final class LoadAction {
       terminal.complain("load: " + e.getMessage());
       return ExitCode.NO_INPUT;
     }
-    if (!OutputFiles.canWrite(LoadOptions.RESULTS, settings, "load", terminal)) {
+    if (!OutputFiles.canWrite(LoadOptions.RESULTS, settings, "load", terminal)
+        || (inRounds && !EchoReport.canWrite(Path.of(""), terminal))) {
       return ExitCode.CANNOT_CREATE;
     }
     try {

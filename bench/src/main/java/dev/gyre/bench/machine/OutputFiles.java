@@ -56,7 +56,8 @@ public final class OutputFiles {
     return all;
   }
 
-  private static boolean isWritable(Path file) {
+  /** Whether a file is there and can be written, or can be made. */
+  public static boolean isWritable(Path file) {
     return Files.exists(file)
         ? Files.isWritable(file) && !Files.isDirectory(file)
         : Files.isWritable(file.resolveSibling("."));

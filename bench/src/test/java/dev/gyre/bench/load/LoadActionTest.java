@@ -193,6 +193,25 @@ class LoadActionTest {
   }
 
   @Test
+  void filesOfAnEchoThatCannotBeWrittenAreToldBeforeAnythingIsMeasured() throws Exception {
+    Path taken = Files.createDirectory(folder.resolve("bench.txt"));
+    Process process =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                "dev.gyre.cli.Main",
+                "load",
+                "--echo",
+                "127.0.0.1:1")
+            .directory(folder.toFile())
+            .start();
+    String told = new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertEquals(ExitCode.CANNOT_CREATE.number(), process.waitFor(), told);
+    assertTrue(told.contains("gyre: load: --echo: cannot write " + taken), told);
+  }
+
+  @Test
   void twoResultsInOneFileAreRefused() throws Exception {
     String file = folder.resolve("result").toString();
     Outcome outcome =
