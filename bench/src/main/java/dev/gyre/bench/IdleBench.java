@@ -23,6 +23,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 /** Memory, CPU time and ends of idle connections on each transport. */
 final class IdleBench {
@@ -83,19 +84,24 @@ final class IdleBench {
     }
     if (!ascending) {
       throw new IllegalArgumentException(
-          "--steps " + steps + " is not two or more ascending numbers");
+          "--steps: '" + text(steps) + "' must be two or more numbers, each more than that before");
     }
     long descriptors = ResourceLimits.openFiles().effective();
     if (steps.getLast() + DESCRIPTORS_KEPT > descriptors) {
       throw new BenchFailure(
-          "--steps %s needs more than the %d descriptors of a process; see ulimit -Hn"
-              .formatted(steps, descriptors));
+          "--steps: '%s' needs more than the %d descriptors of a process; ask for fewer, or raise"
+                  .formatted(text(steps), descriptors)
+              + " ulimit -Hn");
     }
     if (watch.plus(SETTLE_TIME).compareTo(idleTimeout) >= 0) {
       throw new IllegalArgumentException(
-          "--watch and %d s before it must be shorter than --idle-timeout"
-              .formatted(SETTLE_TIME.toSeconds()));
+          "--watch: with %d s before it, %d s must be shorter than the %d s of --idle-timeout"
+              .formatted(SETTLE_TIME.toSeconds(), watch.toSeconds(), idleTimeout.toSeconds()));
     }
+  }
+
+  private static String text(List<Integer> numbers) {
+    return numbers.stream().map(String::valueOf).collect(Collectors.joining(","));
   }
 
   private IdleResult measure(TransportKind transport) throws BenchFailure, InterruptedException {

@@ -4,6 +4,7 @@ import dev.gyre.bench.machine.HeapHistogram.Growth;
 import dev.gyre.bench.machine.Spread;
 import dev.gyre.transport.TransportKind;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -79,9 +80,25 @@ record IdleResult(
 
   /** Whether all were ended for being idle and none too soon, and none had a timer of its own. */
   boolean proper() {
-    return faults == 0
-        && timers <= 0
-        && endNanos.lowest() >= idleTimeout.toNanos()
-        && endedAsIdle == connections();
+    return complaints().isEmpty();
+  }
+
+  /** Why it is not, a clause each. */
+  List<String> complaints() {
+    List<String> complaints = new ArrayList<>();
+    if (faults > 0) {
+      complaints.add(faults + " wrong answers or failed connections");
+    }
+    if (timers > 0) {
+      complaints.add(timers + " timer objects came with the connections");
+    }
+    if (endNanos.lowest() < idleTimeout.toNanos()) {
+      complaints.add("a connection ended before its time");
+    }
+    if (endedAsIdle != connections()) {
+      complaints.add(
+          endedAsIdle + " connections of " + connections() + " were ended for being idle");
+    }
+    return complaints;
   }
 }

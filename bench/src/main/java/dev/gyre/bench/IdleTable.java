@@ -63,9 +63,7 @@ final class IdleTable {
   private static void remarks(Report report, IdleResult result) {
     report.line("%s, closed by the server's count: %s", result.transport(), result.serversCount());
     result.messages().forEach(message -> report.line("  the server said: %s", message));
-    if (result.faults() > 0) {
-      report.line("  faults seen by the load: %d", result.faults());
-    }
+    result.complaints().forEach(complaint -> report.line("  not as it must be: %s", complaint));
     for (Growth growth : result.growths()) {
       report.line(
           "  %6.1f bytes in %4.1f x %s",

@@ -67,10 +67,16 @@ class BenchCommandsTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"'5,3', 10s", "5, 10s", "'5,10', 1h"})
-  void optionsThatDoNotGoTogetherAreWrongUsage(String steps, String watch) throws Exception {
+  @CsvSource({
+    "'5,3', 10s, '--steps: ''5,3'' must be two or more numbers'",
+    "5, 10s, --steps: '5' must be two or more",
+    "'5,10', 1h, '--watch: with 2 s before it, 3600 s must be shorter than the 5 s of'"
+  })
+  void optionsThatDoNotGoTogetherAreWrongUsage(String steps, String watch, String message)
+      throws Exception {
     assertEquals(ExitCode.USAGE, idle(IDLE.with(BenchOptions.STEPS, steps), watch));
-    assertTrue(said.toString(StandardCharsets.UTF_8).startsWith("gyre: --"));
+    String text = said.toString(StandardCharsets.UTF_8);
+    assertTrue(text.startsWith("gyre: " + message), text);
   }
 
   @Test

@@ -58,6 +58,16 @@ class IdleTableTest {
   }
 
   @Test
+  void whatIsNotProperIsSaid() {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    IdleTable table = new IdleTable(List.of(result(TransportKind.NIO, 19.999, 3)));
+    table.print(new Report(new PrintStream(bytes, true, StandardCharsets.UTF_8)));
+    String text = bytes.toString(StandardCharsets.UTF_8);
+    assertTrue(text.contains("not as it must be: 3 wrong answers or failed connections"), text);
+    assertTrue(text.contains("not as it must be: a connection ended before its time"), text);
+  }
+
+  @Test
   void transportsStandSideBySide() {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     IdleTable table =
