@@ -142,6 +142,12 @@ final class CompareAction {
             "--gate '%s' names what is not measured; candidates are %s, scenarios %s"
                 .formatted(gate.text(), names, scenarios));
       }
+      if (gate.left().equals(gate.right())) {
+        throw new IllegalArgumentException(
+            "--gate: '%s' compares %s with itself; name two candidates, or the same transport twice"
+                    .formatted(gate.text(), gate.left())
+                + " by --candidates a=epoll,b=epoll");
+      }
     }
   }
 

@@ -206,6 +206,10 @@ class CompareCommandTest {
   void aGateThatNothingCouldBreakIsWrongUsage() throws Exception {
     assertEquals(ExitCode.USAGE, run(Map.of(CompareOptions.GATE, "a.cpu <= a.cpu")), said());
     assertTrue(said().contains("--generations: '1' must be 4 or more with --gate"), said());
+    Map<Option<?>, String> asked =
+        Map.of(CompareOptions.GATE, "a.cpu <= a.cpu", CompareOptions.GENERATIONS, "4");
+    assertEquals(ExitCode.USAGE, run(asked), said());
+    assertTrue(said().contains("--gate: 'a.cpu <= a.cpu' compares a with itself"), said());
   }
 
   @Test
