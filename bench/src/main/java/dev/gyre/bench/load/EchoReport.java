@@ -67,8 +67,9 @@ final class EchoReport {
     if (!tally.firstError().isEmpty()) {
       text.append("first connection that failed: ").append(tally.firstError()).append('\n');
     }
-    text.append("from sending a message to having it back:\n");
-    for (double percentile : PERCENTILES) {
+    boolean any = tally.times().getTotalCount() > 0;
+    text.append(any ? "from sending a message to having it back:\n" : "no message came back\n");
+    for (double percentile : any ? PERCENTILES : new double[0]) {
       String name = percentile == 100 ? "max" : ("p" + percentile).replace(".0", "");
       double micros = tally.times().getValueAtPercentile(percentile) / 1e3;
       text.append(Result.text("  %-6s %12.1f us%n", name, micros));

@@ -89,10 +89,15 @@ final class ResultFiles {
   private static Map<String, Object> percentiles(Histogram histogram) {
     Map<String, Object> values = new LinkedHashMap<>();
     for (double percentile : PERCENTILES) {
-      values.put(name(percentile), histogram.getValueAtPercentile(percentile));
+      values.put(name(percentile), of(histogram, histogram.getValueAtPercentile(percentile)));
     }
-    values.put("mean", histogram.getMean());
+    values.put("mean", of(histogram, histogram.getMean()));
     return values;
+  }
+
+  // Of no value at all HdrHistogram tells zeros.
+  private static Number of(Histogram histogram, Number value) {
+    return histogram.getTotalCount() == 0 ? Double.NaN : value;
   }
 
   private static String name(double percentile) {

@@ -46,8 +46,11 @@ final class ResultPage {
     for (String doubt : result.doubts()) {
       page.append("<p class=\"doubt\">").append(escape(doubt)).append("</p>\n");
     }
-    page.append("<div class=\"plots\">\n").append(percentilePlot());
-    page.append(timePlot()).append(ratePlot()).append("</div>\n");
+    page.append("<div class=\"plots\">\n");
+    if (tally.good() > 0) {
+      page.append(percentilePlot()).append(timePlot());
+    }
+    page.append(ratePlot()).append("</div>\n");
     latencyTable(page);
     table(page, "Answers", answers());
     table(page, "Measured on", result.environment().facts());
@@ -131,6 +134,10 @@ final class ResultPage {
   }
 
   private void latencyTable(StringBuilder page) {
+    if (tally.good() == 0) {
+      page.append("<p>No latency, since there was no good answer.</p>\n");
+      return;
+    }
     page.append("<h2>Latency in ms</h2>\n<table>\n<tr><th></th><th>response</th>");
     page.append("<th>service</th></tr>\n");
     for (double percentile : SHOWN) {

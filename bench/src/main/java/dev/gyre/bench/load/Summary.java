@@ -54,6 +54,10 @@ final class Summary {
   }
 
   private void latency(StringBuilder text) {
+    if (tally.good() == 0) {
+      text.append("no latency, since there was no good answer\n");
+      return;
+    }
     text.append(Result.text("%-10s %12s %12s%n", "latency ms", "response", "service"));
     for (double percentile : PERCENTILES) {
       text.append(

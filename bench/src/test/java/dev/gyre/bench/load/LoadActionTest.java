@@ -305,6 +305,16 @@ class LoadActionTest {
   }
 
   @Test
+  void anEchoThatNeverCameBackTookNotZeroTime() throws Exception {
+    EchoTally tally = new EchoTally(2);
+    tally.failed(Failure.TIMEOUT);
+    Outcome outcome = outcome(terminal -> new EchoReport(tally).print(terminal, folder));
+    assertEquals(ExitCode.NOT_AS_EXPECTED, outcome.exitCode());
+    assertTrue(outcome.out().contains("\nno message came back\n"), outcome.out());
+    assertTrue(!outcome.out().contains("p50"), outcome.out());
+  }
+
+  @Test
   void roundsOfAnEchoRefuseWhatTheyWouldNotDo() throws Exception {
     Settings settings =
         Settings.DEFAULTS

@@ -88,6 +88,22 @@ class ResultTest {
   }
 
   @Test
+  void withoutAGoodAnswerThereIsNoLatencyOfZero() throws Exception {
+    Tally tally = new Tally(1, false);
+    tally.failed(Failure.TIMEOUT, 5_000_000_000L);
+    tally.ended(5_000_000_000L);
+    Plan plan = PlanReader.read("127.0.0.1:1/", Settings.DEFAULTS);
+    Result result = new Result(plan, tally, 0.5, Environment.read("nio"));
+    String text = new Summary(result).text();
+    assertFalse(text.contains("p50"), text);
+    String page = new ResultPage(result).html();
+    assertFalse(page.contains("0.000<"), page);
+    assertEquals(1, page.split("<svg ", -1).length - 1);
+    String json = new ResultFiles(result).json();
+    assertTrue(json.contains("\"p50\":null"), json);
+  }
+
+  @Test
   void theAnswerThatEndedTheRunIsInThePlotOfTimes() throws Exception {
     Plan plan = PlanReader.read("127.0.0.1:1/", Settings.DEFAULTS);
     Tally tally = new Tally(1, false);
