@@ -411,7 +411,8 @@ final class Engine {
   }
 
   private void awaitNoConnections(Duration timeout) {
-    long end = context.clock().nanoTime() + timeout.toNanos();
+    // Forever is more than there are nanoseconds, and no reason to fail half way through a stop.
+    long end = context.clock().nanoTime() + TimeUnit.NANOSECONDS.convert(timeout);
     while (context.gate().open() > 0 && end - context.clock().nanoTime() > 0) {
       try {
         TimeUnit.MILLISECONDS.sleep(10);
