@@ -6,7 +6,10 @@ import javax.xml.stream.XMLOutputFactory;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamWriter;
 
-/** The result in the XML of JUnit: a test for each scenario and candidate, and for each gate. */
+/**
+ * The result in the XML of JUnit: a test for each scenario and candidate, for each gate, and one
+ * that fails for each remark.
+ */
 final class JunitReport {
   private static final String SUITE = "gyre compare";
 
@@ -19,7 +22,8 @@ final class JunitReport {
       xml.writeStartDocument("UTF-8", "1.0");
       xml.writeStartElement("testsuite");
       xml.writeAttribute("name", SUITE);
-      int tests = results.scenarios().size() * results.candidates().size() + judgements.size();
+      int cells = results.scenarios().size() * results.candidates().size();
+      int tests = cells + judgements.size() + results.remarks().size();
       xml.writeAttribute("tests", String.valueOf(tests));
       xml.writeAttribute("failures", String.valueOf(failures(results, judgements)));
       for (Scenario scenario : results.scenarios()) {
@@ -38,6 +42,9 @@ final class JunitReport {
                 ? ""
                 : judgement.outcome() + ", ratio " + judgement.ratio());
       }
+      for (String remark : results.remarks()) {
+        test(xml, "run", "whole, with equal counts", "failure", remark);
+      }
       xml.writeEndElement();
       xml.writeEndDocument();
       xml.close();
@@ -48,7 +55,9 @@ final class JunitReport {
   }
 
   private static long failures(Results results, List<Gate.Judgement> judgements) {
-    long failures = judgements.stream().filter(each -> !each.outcome().passes()).count();
+    long failures =
+        judgements.stream().filter(each -> !each.outcome().passes()).count()
+            + results.remarks().size();
     for (Scenario scenario : results.scenarios()) {
       failures +=
           results.candidates().stream()

@@ -120,6 +120,15 @@ class ReportsTest {
     assertEquals(4, suite.getElementsByTagName("failure").getLength());
   }
 
+  /** As the exit code does. */
+  @Test
+  void theXmlFailsForCountsThatDiffer() {
+    results.remark("a: the load counted 3 requests, the server 2");
+    String xml = JunitReport.of(results, judgements);
+    assertTrue(xml.contains("tests=\"7\" failures=\"5\""), xml);
+    assertTrue(xml.contains("<failure message=\"a: the load counted 3"), xml);
+  }
+
   @Test
   void ofARunThatWasCutShortEveryCandidateHasAsManyTrialsAndTheRestSaysWhy() {
     Results cut = new Results(List.of(Samples.SMALL, Samples.LARGE), List.of("a", "b"), 0.99, 1);
