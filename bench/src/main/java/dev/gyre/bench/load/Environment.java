@@ -6,14 +6,17 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /**
- * What a result was measured on and with.
+ * When a result was measured, on what and with what.
  *
+ * @param date to the second
  * @param processor model of the CPU
  * @param cpus that this process may use
  * @param kernel its release
@@ -23,6 +26,7 @@ import java.util.Map;
  * @param commandLine after {@code gyre}, without secrets
  */
 record Environment(
+    String date,
     String processor,
     int cpus,
     String kernel,
@@ -34,6 +38,7 @@ record Environment(
 
   static Environment read(String transport) {
     return new Environment(
+        Instant.now().truncatedTo(ChronoUnit.SECONDS).toString(),
         MachineFacts.processor().orElse(System.getProperty("os.arch")),
         Runtime.getRuntime().availableProcessors(),
         System.getProperty("os.name") + " " + System.getProperty("os.version"),
@@ -59,6 +64,7 @@ record Environment(
   /** By name, for tables and JSON. */
   Map<String, Object> facts() {
     Map<String, Object> facts = new LinkedHashMap<>();
+    facts.put("date", date);
     facts.put("processor", processor);
     facts.put("cpus", cpus);
     facts.put("kernel", kernel);

@@ -5,6 +5,7 @@ import dev.gyre.bench.plot.LinePlot;
 import dev.gyre.http.HtmlEscape;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.HdrHistogram.Histogram;
 
@@ -53,7 +54,7 @@ final class ResultPage {
     page.append(ratePlot()).append("</div>\n");
     latencyTable(page);
     table(page, "Answers", answers());
-    table(page, "Measured on", result.environment().facts());
+    table(page, "Measured on", conditions());
     return page.append("</main>\n</body>\n</html>\n").toString();
   }
 
@@ -160,6 +161,9 @@ final class ResultPage {
     for (Failure failure : Failure.values()) {
       rows.put(failure.toString(), tally.failures(failure));
     }
+    if (!tally.firstError().isEmpty()) {
+      rows.put("first error", tally.firstError());
+    }
     List<Plan.Request> requests = result.plan().traffic().requests();
     for (int i = 0; requests.size() > 1 && i < requests.size(); i++) {
       rows.put("good from " + requests.get(i).name(), tally.good(i));
@@ -168,6 +172,19 @@ final class ResultPage {
       rows.put("full TLS handshakes with the warm-up", tally.handshakes().full());
       rows.put("resumed TLS handshakes with the warm-up", tally.handshakes().resumed());
     }
+    return rows;
+  }
+
+  // The names are those of JSON, which has no spaces in them.
+  private Map<String, Object> conditions() {
+    Map<String, Object> rows = new LinkedHashMap<>();
+    result
+        .environment()
+        .facts()
+        .forEach(
+            (name, value) ->
+                rows.put(name.replaceAll("([A-Z])", " $1").toLowerCase(Locale.ROOT), value));
+    rows.put("seed", result.plan().pace().seed());
     return rows;
   }
 

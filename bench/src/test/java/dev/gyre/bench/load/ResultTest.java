@@ -88,6 +88,18 @@ class ResultTest {
   }
 
   @Test
+  void thePageTellsWhenAndWhatFailedAndHowToRepeatIt() throws Exception {
+    Result result = result(Settings.DEFAULTS.with(LoadOptions.SEED, "4711"));
+    String page = new ResultPage(result).html();
+    assertTrue(page.contains("<th>date</th><td>20"), page);
+    assertTrue(page.contains("<th>seed</th><td>4711</td>"), page);
+    assertTrue(page.contains("<th>command line</th>"), page);
+    assertTrue(page.contains("<th>first error</th><td>a &quot;quoted&quot;"), page);
+    String json = new ResultFiles(result).json();
+    assertTrue(json.contains("\"environment\":{\"date\":\"20"), json);
+  }
+
+  @Test
   void withoutAGoodAnswerThereIsNoLatencyOfZero() throws Exception {
     Tally tally = new Tally(1, false);
     tally.failed(Failure.TIMEOUT, 5_000_000_000L);
