@@ -10,6 +10,9 @@ import java.util.Map;
 
 /** The load generator as a command. */
 public final class LoadCommands implements CommandProvider {
+  /** What is loaded when nothing is named: {@code gyre serve}. */
+  static final String USUAL_URL = "http://127.0.0.1:8081/";
+
   private static final List<String> DESCRIPTION =
       List.of(
           "Sends the next request after each answer, or with --rate on a schedule that does not"
@@ -104,7 +107,7 @@ public final class LoadCommands implements CommandProvider {
             "load",
             "send requests to a web server, check every answer, measure latency",
             DESCRIPTION,
-            new Operand("URL", "http://127.0.0.1:8081/"),
+            new Operand("URL", USUAL_URL),
             SECTIONS,
             Map.of(),
             EXAMPLES,

@@ -96,8 +96,8 @@ public final class LoadOptions {
               "a header field such as 'Range: bytes=0-9'",
               text -> text.matches("[!-9;-~]+: ?[ -~]*")),
           "",
-          "Header field to add to every request; may be repeated. With a Range, 206 is good. Results"
-              + " show values that hold no secret, as of Range, and else the name alone.");
+          "Header field to add to every request; may be repeated. With a Range, 206 is good."
+              + " Results show values that hold no secret, as of Range, and else the name alone.");
 
   public static final Option<String> VERIFY =
       file(
@@ -248,8 +248,8 @@ public final class LoadOptions {
           "echo",
           Syntax.onOff(),
           "off",
-          "Take the operand for HOST:PORT of an echo server: all connections meet, each sends a"
-              + " message and waits until it is back.");
+          "Take the operand for HOST:PORT of an echo server, 127.0.0.1:12345 if there is none: all"
+              + " connections meet, each sends a message and waits until it is back.");
 
   public static final Option<Integer> ROUNDS =
       Option.ofCommand(

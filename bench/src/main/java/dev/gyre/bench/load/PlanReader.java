@@ -16,6 +16,7 @@ import java.util.List;
 /** Makes a plan of what the command line says, or of settings that were made otherwise. */
 public final class PlanReader {
   private static final int HTTP_PORT = 80;
+  private static final String USUAL_HOST = "127.0.0.1";
   private static final int ECHO_PORT = 12_345; // kecho's, and that of 'gyre echo'
   private static final int CONNECTIONS = 16;
   private static final int ECHO_CONNECTIONS = 1000;
@@ -50,10 +51,11 @@ public final class PlanReader {
    * @throws IllegalArgumentException when something cannot be done as asked; its message says why
    */
   public static Plan readEcho(String hostAndPort, Settings settings) {
-    WebAddress server = WebAddress.parse(hostAndPort, ECHO_PORT);
+    String address = hostAndPort.equals(LoadCommands.USUAL_URL) ? USUAL_HOST : hostAndPort;
+    WebAddress server = WebAddress.parse(address, ECHO_PORT);
     Conflicts.checkEcho(settings, server.encrypted());
     byte[] message = settings.get(LoadOptions.MESSAGE).getBytes(StandardCharsets.UTF_8);
-    Request request = new Request(hostAndPort, 1, message, null);
+    Request request = new Request(address, 1, message, null);
     Traffic traffic = new Traffic(Protocol.ECHO, false, List.of(request));
     return plan(server, traffic, settings.get(LoadOptions.KEEP_ALIVE), settings);
   }

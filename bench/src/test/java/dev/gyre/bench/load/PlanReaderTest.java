@@ -4,11 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.gyre.bench.load.Destination.Encryption;
+import dev.gyre.cli.Command.Operand;
 import dev.gyre.config.Option;
 import dev.gyre.config.Settings;
 import dev.gyre.config.TlsVersion;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -205,5 +207,9 @@ class PlanReaderTest {
     Plan echo = PlanReader.readEcho("127.0.0.1", Settings.DEFAULTS);
     assertEquals(1000, echo.connections());
     assertEquals(12_345, echo.destination().addresses().getFirst().getPort());
+    Operand operand = new LoadCommands().commands().getFirst().operand();
+    String none = Objects.requireNonNull(operand).defaultText();
+    Plan unnamed = PlanReader.readEcho(none, Settings.DEFAULTS);
+    assertEquals(echo.destination(), unnamed.destination());
   }
 }
