@@ -14,7 +14,8 @@ import java.util.List;
 public record CpuPlan(int serverCpu, int loadCpu, String reason) {
   /** A plan for this machine, made real for this process and what it starts from now on. */
   public static CpuPlan apply() throws BenchFailure, InterruptedException {
-    CpuPlan plan = of(ProcessFacts.usableCpus());
+    List<Integer> usable = ProcessFacts.usableCpus();
+    CpuPlan plan = of(usable, ProcessFacts.cpusOfOneCore(usable.getFirst()));
     if (plan.serverCpu < 0) {
       return plan;
     }
@@ -52,10 +53,23 @@ public record CpuPlan(int serverCpu, int loadCpu, String reason) {
     return notPinned("not needed");
   }
 
-  public static CpuPlan of(List<Integer> usable) {
-    return usable.size() < 2
-        ? notPinned("there is only one usable CPU")
-        : new CpuPlan(usable.get(0), usable.get(1), "");
+  /**
+   * A plan that is only made.
+   *
+   * @param usable CPUs, of which the first is the server's
+   * @param ofItsCore those that share a core with that one, and so would slow it down
+   */
+  static CpuPlan of(List<Integer> usable, List<Integer> ofItsCore) {
+    if (usable.size() < 2) {
+      return notPinned("there is only one usable CPU");
+    }
+    int load =
+        usable.stream()
+            .skip(1)
+            .filter(cpu -> !ofItsCore.contains(cpu))
+            .findFirst()
+            .orElse(usable.get(1));
+    return new CpuPlan(usable.getFirst(), load, "");
   }
 
   private static CpuPlan notPinned(String reason) {

@@ -103,6 +103,16 @@ public final class ProcessFacts {
     return parseCpus(field(read(Path.of("/proc/self/status")), "Cpus_allowed_list"));
   }
 
+  /** The CPUs that share the core of this one, and itself; none where the kernel does not tell. */
+  static List<Integer> cpusOfOneCore(int cpu) {
+    String folder = "/sys/devices/system/cpu/cpu" + cpu + "/topology/";
+    try {
+      return parseCpus(Files.readString(Path.of(folder + "thread_siblings_list")).strip());
+    } catch (IOException e) {
+      return List.of();
+    }
+  }
+
   /** Reads a list such as {@code 0-3,8}. */
   public static List<Integer> parseCpus(String list) {
     List<Integer> cpus = new ArrayList<>();

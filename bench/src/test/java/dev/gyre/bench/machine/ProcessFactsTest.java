@@ -54,8 +54,16 @@ class ProcessFactsTest {
 
   @Test
   void serverAndLoadGetDifferentCpusIfThereAreTwo() {
-    assertEquals(new CpuPlan(2, 5, ""), CpuPlan.of(List.of(2, 5, 6)));
-    assertEquals(List.of("taskset", "-c", "2"), CpuPlan.of(List.of(2, 5)).serverPrefix());
-    assertEquals(List.of(), CpuPlan.of(List.of(2)).serverPrefix());
+    CpuPlan two = CpuPlan.of(List.of(2, 5), List.of());
+    assertEquals(List.of("taskset", "-c", "2"), two.serverPrefix());
+    assertEquals(List.of(), CpuPlan.of(List.of(2), List.of()).serverPrefix());
+  }
+
+  /** Two threads of one core take time from each other. */
+  @Test
+  void serverAndLoadGetDifferentCoresIfThereAreTwo() {
+    assertEquals(new CpuPlan(2, 6, ""), CpuPlan.of(List.of(2, 5, 6), List.of(2, 5)));
+    assertEquals(new CpuPlan(2, 5, ""), CpuPlan.of(List.of(2, 5, 6), List.of(2)));
+    assertEquals(new CpuPlan(2, 5, ""), CpuPlan.of(List.of(2, 5), List.of(2, 5)));
   }
 }
