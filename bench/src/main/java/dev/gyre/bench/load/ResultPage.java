@@ -116,9 +116,10 @@ final class ResultPage {
         new LinePlot("Answers over time", Axis.linear("time, s"), Axis.linear("answers a second"));
     // The last slice was cut by the end of the run, so that its rate would be too low.
     int count = Math.max(1, timeline.slices() - 1);
-    over(plot, count, "good", number -> timeline.good(number) / timeline.sliceSeconds());
+    double seconds = timeline.slices() == 1 ? tally.seconds() : timeline.sliceSeconds();
+    over(plot, count, "good", number -> timeline.good(number) / seconds);
     if (tally.bad() > 0) {
-      over(plot, count, "bad", number -> timeline.bad(number) / timeline.sliceSeconds());
+      over(plot, count, "bad", number -> timeline.bad(number) / seconds);
     }
     return plot.svg();
   }

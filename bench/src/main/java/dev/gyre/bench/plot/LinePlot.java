@@ -156,7 +156,7 @@ public final class LinePlot {
       coordinates.add(LEFT + horizontal.place(series.x()[i]) * (RIGHT - LEFT));
       coordinates.add(bottom - vertical.place(series.y()[i]) * (bottom - top));
     }
-    if (series.joined()) {
+    if (series.joined() && coordinates.size() > 2) { // a line of one point would not be seen
       canvas.curve(number, coordinates);
       return;
     }

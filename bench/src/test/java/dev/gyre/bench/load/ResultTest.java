@@ -116,6 +116,21 @@ class ResultTest {
   }
 
   @Test
+  void theRateOfARunOfOneSliceIsSeenAndIsThatOfTheRun() throws Exception {
+    Plan plan = PlanReader.read("127.0.0.1:1/", Settings.DEFAULTS);
+    Tally tally = new Tally(1, false);
+    for (int i = 1; i <= 20; i++) {
+      tally.good(0, i * 1_000_000L, 1_000_000, 1_000_000, 5);
+    }
+    tally.ended(20_000_000);
+    String page = new ResultPage(new Result(plan, tally, 0.5, Environment.read("nio"))).html();
+    String plot = page.substring(page.indexOf("<title>Answers over time"));
+    plot = plot.substring(0, plot.indexOf("</svg>"));
+    assertTrue(plot.contains(">1000</text>"), plot); // a second, where the axis ends
+    assertTrue(plot.contains("<circle "), plot);
+  }
+
+  @Test
   void theAnswerThatEndedTheRunIsInThePlotOfTimes() throws Exception {
     Plan plan = PlanReader.read("127.0.0.1:1/", Settings.DEFAULTS);
     Tally tally = new Tally(1, false);
