@@ -18,6 +18,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -195,20 +196,27 @@ class LoadActionTest {
   @Test
   void filesOfAnEchoThatCannotBeWrittenAreToldBeforeAnythingIsMeasured() throws Exception {
     Path taken = Files.createDirectory(folder.resolve("bench.txt"));
-    Process process =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp",
-                System.getProperty("java.class.path"),
-                "dev.gyre.cli.Main",
-                "load",
-                "--echo",
-                "127.0.0.1:1")
-            .directory(folder.toFile())
-            .start();
-    String told = new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertEquals(ExitCode.CANNOT_CREATE.number(), process.waitFor(), told);
+    String told = gyre(ExitCode.CANNOT_CREATE, "", "load", "--echo", "127.0.0.1:1");
     assertTrue(told.contains("gyre: load: --echo: cannot write " + taken), told);
+  }
+
+  @Test
+  void moreConnectionsThanDescriptorsAreRefused() throws Exception {
+    String told = gyre(ExitCode.USAGE, "ulimit -n 512;", "load", "-c", "500", "127.0.0.1:1");
+    assertTrue(told.contains("gyre: load: --connections: 500, with --threads, are too"), told);
+  }
+
+  /** As a process in the folder, after a command of the shell; returns what it complains of. */
+  private String gyre(ExitCode expected, String before, String... words) throws Exception {
+    List<String> command = new ArrayList<>(List.of("sh", "-c", before + " exec \"$@\"", "sh"));
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add("--enable-native-access=ALL-UNNAMED");
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), "dev.gyre.cli.Main"));
+    command.addAll(List.of(words));
+    Process process = new ProcessBuilder(command).directory(folder.toFile()).start();
+    String told = new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertEquals(expected.number(), process.waitFor(), told);
+    return told;
   }
 
   @Test
