@@ -31,7 +31,7 @@ final class HtmlReport {
       font-variant-numeric:tabular-nums}
       th,td{padding:.2rem .6rem;text-align:right;border-bottom:1px solid var(--line);
       white-space:nowrap}
-      th:first-child,td:first-child{text-align:left}thead th{color:var(--soft);font-weight:500}
+      th:first-child,td:first-child,td[colspan]{text-align:left}thead th{color:var(--soft);font-weight:500}
       nav a{margin-right:.75rem}a{color:inherit}
       """;
 
