@@ -23,7 +23,7 @@ final class ResultPage {
       .plots{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,28rem),1fr));gap:1rem}
       table{border-collapse:collapse}td,th{padding:.15rem .8rem .15rem 0;text-align:left;
       vertical-align:top;border-bottom:1px solid var(--rule);overflow-wrap:anywhere}
-      th{font-weight:400;color:var(--soft)}.number{text-align:right;white-space:nowrap;
+      th{font-weight:400;color:var(--soft)}th:first-child{min-width:7rem}.number{text-align:right;white-space:nowrap;
       font-variant-numeric:tabular-nums}.doubt{border-left:.25rem solid #c24e00;padding-left:.7rem}
       """;
 
