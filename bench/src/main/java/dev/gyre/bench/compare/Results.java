@@ -147,7 +147,9 @@ final class Results {
   }
 
   boolean anyFailure() {
-    return !leftOut.containsAll(failures.keySet());
+    return !leftOut.containsAll(failures.keySet())
+        || scenarios.stream()
+            .anyMatch(scenario -> candidates.stream().noneMatch(name -> measured(scenario, name)));
   }
 
   boolean measured(Scenario scenario, String candidate) {

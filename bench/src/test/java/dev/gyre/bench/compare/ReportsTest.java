@@ -130,6 +130,16 @@ class ReportsTest {
   }
 
   @Test
+  void aScenarioThatNobodyIsMadeForIsAFailure() {
+    Results none = new Results(List.of(Samples.SMALL), List.of("a", "b"), 0.99, 1);
+    none.leaveOut(Samples.SMALL, "a", "not made for it");
+    none.add(Samples.SMALL, "b", 0, new Trial(1000, 0.5, 10, 2, 0.1, 100));
+    assertTrue(!none.anyFailure());
+    none.leaveOut(Samples.SMALL, "b", "not made for it");
+    assertTrue(none.anyFailure());
+  }
+
+  @Test
   void ofARunThatWasCutShortEveryCandidateHasAsManyTrialsAndTheRestSaysWhy() {
     Results cut = new Results(List.of(Samples.SMALL, Samples.LARGE), List.of("a", "b"), 0.99, 1);
     Trial trial = new Trial(1000, 0.5, 10, 2, 0.1, 100);
