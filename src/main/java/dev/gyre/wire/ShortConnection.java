@@ -113,12 +113,12 @@ final class ShortConnection {
     if (server.log().wantsAnswers()) {
       server.log().answered(id, remote, answered(request, part, bodyBytes));
     }
-    long sent = SocketCalls.sendAtOnce(socket, bytes.nioBuffer());
+    long sent = Math.max(0, SocketCalls.sendAtOnce(socket, bytes.nioBuffer()));
     SocketCalls.receiveAtOnce(socket, loop.scratch(), request.headBytes(), false);
     channel.unsafe().closeForcibly();
     CloseReason why = sent == length ? CloseReason.COMPLETED : CloseReason.PEER_RESET;
     server.counters().connectionClosed(why);
-    server.log().closed(id, remote, why, server.clock().nanoTime() - beganNanos, 1, length);
+    server.log().closed(id, remote, why, server.clock().nanoTime() - beganNanos, 1, sent);
   }
 
   private Answered answered(Request request, Part part, int bodyBytes) {

@@ -258,6 +258,7 @@ class ShortConnectionTest {
       assertTrue(serve(channel));
       assertFalse(channel.isOpen());
       assertEquals(List.of(CloseReason.PEER_RESET), one.reasons);
+      assertEquals(List.of(0L), one.bytesOfClosed);
       assertFalse(readAll(client).contains("HTTP"), "a part of the answer");
     }
   }
