@@ -1,5 +1,6 @@
 package dev.gyre.server;
 
+import dev.gyre.time.RepeatedLook;
 import java.time.Duration;
 import java.util.function.Consumer;
 
@@ -8,7 +9,7 @@ final class SiteWatch implements AutoCloseable {
   private static final Duration SHORTEST = Duration.ofMillis(100);
   private static final Duration LONGEST = Duration.ofMinutes(1);
 
-  private final Thread thread;
+  private final RepeatedLook looks;
 
   /**
    * Begins to look.
@@ -20,39 +21,14 @@ final class SiteWatch implements AutoCloseable {
   SiteWatch(Runnable look, Duration every, Consumer<Throwable> faults) {
     Duration pause =
         every.compareTo(SHORTEST) < 0 ? SHORTEST : every.compareTo(LONGEST) > 0 ? LONGEST : every;
-    thread = new Thread(() -> watch(look, pause, faults), "gyre-site-watch");
-    thread.setDaemon(true);
-    thread.start();
-  }
-
-  private static void watch(Runnable look, Duration pause, Consumer<Throwable> faults) {
-    String told = "";
-    try {
-      while (true) {
-        Thread.sleep(pause);
-        try {
-          look.run();
-          told = "";
-        } catch (RuntimeException | Error e) { // else no change would be seen any more
-          if (!e.toString().equals(told)) {
-            faults.accept(e);
-          }
-          told = e.toString();
-        }
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt(); // the server stops
-    }
+    looks = new RepeatedLook("gyre-site-watch", pause, look, faults);
+    looks.start();
   }
 
   /** Ends it, and waits until it has. */
   @Override
   public void close() {
-    thread.interrupt();
-    try {
-      thread.join(10 * SHORTEST.toMillis());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    looks.end();
+    looks.awaitEnd(SHORTEST.multipliedBy(10));
   }
 }

@@ -2,6 +2,7 @@ package dev.gyre.tls;
 
 import dev.gyre.config.Options;
 import dev.gyre.config.Settings;
+import dev.gyre.time.RepeatedLook;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.ssl.SniHandler;
@@ -11,7 +12,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -31,10 +31,14 @@ public final class TlsFront implements AutoCloseable {
   private final ContextFactory factory;
   private final List<PairFiles> files;
   private final Consumer<String> news;
-  private final @Nullable Thread watch;
+  private final @Nullable RepeatedLook watch;
   private volatile Contexts current;
   private @Nullable Contexts retired;
   private volatile boolean closed;
+
+  // For the looks only: what the files were when they were read, and at the last look.
+  private List<PairFiles.Stamp> used;
+  private List<PairFiles.Stamp> seen;
 
   private TlsFront(
       ContextFactory factory,
@@ -47,8 +51,16 @@ public final class TlsFront implements AutoCloseable {
     this.files = files;
     this.current = first;
     this.news = news;
+    this.used = read;
+    this.seen = read;
     this.watch =
-        files.isEmpty() ? null : new Thread(() -> watch(read, lookMillis), "gyre-tls-watch");
+        files.isEmpty()
+            ? null
+            : new RepeatedLook(
+                "gyre-tls-watch",
+                Duration.ofMillis(lookMillis),
+                this::look,
+                e -> tell("new certificates cannot be read now, the old ones stay: " + e));
   }
 
   /** What would speak TLS here, as one clause; loads it. */
@@ -92,7 +104,6 @@ public final class TlsFront implements AutoCloseable {
     TlsFront front =
         new TlsFront(factory, files, read, Contexts.of(pairs, factory), news, lookMillis);
     if (front.watch != null) {
-      front.watch.setDaemon(true);
       front.watch.start();
     }
     return front;
@@ -134,33 +145,15 @@ public final class TlsFront implements AutoCloseable {
     }
   }
 
-  private void watch(List<PairFiles.Stamp> read, long lookMillis) {
-    List<PairFiles.Stamp> used = read;
-    List<PairFiles.Stamp> seen = used;
-    String told = "";
-    try {
-      while (true) {
-        TimeUnit.MILLISECONDS.sleep(lookMillis);
-        try {
-          List<PairFiles.Stamp> now = stamps(files);
-          releaseRetired();
-          // Only when nothing has changed since the last look: both files of a pair are new then.
-          boolean settled = now.equals(seen);
-          seen = now;
-          if (settled && !now.equals(used)) {
-            readAgain();
-            used = now;
-          }
-          told = "";
-        } catch (RuntimeException | Error e) { // else certificates would expire
-          if (!e.toString().equals(told)) {
-            tell("new certificates cannot be read now, the old ones stay: " + e);
-          }
-          told = e.toString();
-        }
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt(); // closed
+  private void look() {
+    List<PairFiles.Stamp> now = stamps(files);
+    releaseRetired();
+    // Only when nothing has changed since the last look: both files of a pair are new then.
+    boolean settled = now.equals(seen);
+    seen = now;
+    if (settled && !now.equals(used)) {
+      readAgain();
+      used = now;
     }
   }
 
@@ -235,7 +228,7 @@ public final class TlsFront implements AutoCloseable {
   public synchronized void close() {
     closed = true;
     if (watch != null) {
-      watch.interrupt();
+      watch.end();
     }
     releaseRetired();
     current.release();
