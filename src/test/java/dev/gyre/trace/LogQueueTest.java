@@ -99,18 +99,27 @@ class LogQueueTest {
 
   @Test
   void failedWriteIsCountedAndReportedOnceWritingWorksAgain() throws Exception {
+    failOneWrite("No space left on device");
+    // The empty line ends whatever part of the failed write may be in the file.
+    assertEquals("\nkept\nlost 1: writing failed: No space left on device\n", stream.text());
+  }
+
+  @Test
+  void writerOutlivesAnErrorOfTheStream() throws Exception {
+    failOneWrite(UNWRITABLE);
+    assertEquals("\nkept\nlost 1: writing failed: of a test\n", stream.text());
+  }
+
+  private void failOneWrite(String reason) throws InterruptedException {
     LogQueue<String> queue = queue(8);
     stream.holdNextWrite();
-    stream.failNextWrite("No space left on device");
+    stream.failNextWrite(reason);
     queue.offer("gone");
     stream.writes.acquire();
     queue.offer("kept");
     stream.release();
     queue.close();
-
     assertEquals(1, queue.failed());
-    // The empty line ends whatever part of the failed write may be in the file.
-    assertEquals("\nkept\nlost 1: writing failed: No space left on device\n", stream.text());
   }
 
   @Test
@@ -128,21 +137,6 @@ class LogQueueTest {
             "one",
             "two"),
         stream.text().lines().sorted().toList());
-  }
-
-  @Test
-  void writerOutlivesAnErrorOfTheStream() throws Exception {
-    LogQueue<String> queue = queue(8);
-    stream.holdNextWrite();
-    stream.failNextWrite(UNWRITABLE);
-    queue.offer("gone");
-    stream.writes.acquire();
-    queue.offer("kept");
-    stream.release();
-    queue.close();
-
-    assertEquals(1, queue.failed());
-    assertEquals("\nkept\nlost 1: writing failed: of a test\n", stream.text());
   }
 
   @Test
