@@ -136,8 +136,8 @@ final class AnswerWriter {
    * its client has it. Hot.
    */
   void beginHot(HotAnswer answer, Part part, Persistence persistence) {
-    status = part == Part.UNCHANGED ? 304 : 200;
-    bodyStrategy = "cache";
+    status = part.status();
+    bodyStrategy = HotAnswer.STRATEGY;
     headBytes += answer.headBytes(part) + persistence.line().length();
     if (part == Part.WHOLE) {
       bodyBytes += answer.bodyBytes();

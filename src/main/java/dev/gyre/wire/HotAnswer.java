@@ -24,6 +24,9 @@ import org.jspecify.annotations.Nullable;
  * of a head that says whether the connection stays. Used by one loop's thread.
  */
 final class HotAnswer {
+  /** How logs tell that an answer was one of these. */
+  static final String STRATEGY = "cache";
+
   private static final int HEAD_BYTES_USUAL = 512;
 
   /** Heads of requests that are known to ask for this: those of a few kinds of clients. */
@@ -260,6 +263,11 @@ final class HotAnswer {
     HEAD,
     /** The 304. */
     UNCHANGED;
+
+    /** Its status code. */
+    int status() {
+      return this == UNCHANGED ? 304 : 200;
+    }
 
     /** What a request gets. */
     static Part of(Request request, boolean unchanged) {

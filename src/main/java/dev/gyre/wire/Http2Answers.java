@@ -144,11 +144,12 @@ final class Http2Answers {
   }
 
   private void writeHot(Http2Stream stream, Request request, HotAnswer answer, boolean unchanged) {
-    boolean withBody = !unchanged && request.method() != Method.HEAD && answer.bodyBytes() > 0;
+    HotAnswer.Part part = HotAnswer.Part.of(request, unchanged);
+    boolean withBody = part == HotAnswer.Part.WHOLE && answer.bodyBytes() > 0;
     byte[] block = answer.http2Block(unchanged, loop.dateLine());
     output.headers(stream.id, block, block.length, !withBody);
-    stream.status = unchanged ? 304 : 200;
-    stream.strategy = "cache";
+    stream.status = part.status();
+    stream.strategy = HotAnswer.STRATEGY;
     stream.answering = true;
     if (withBody) {
       stream.pending = answer.body();

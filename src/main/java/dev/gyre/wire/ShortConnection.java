@@ -125,9 +125,9 @@ final class ShortConnection {
     return new Answered(
         request,
         Answered.http1(request),
-        part == Part.UNCHANGED ? 304 : 200,
+        part.status(),
         bodyBytes,
-        "cache",
+        HotAnswer.STRATEGY,
         beganNanos,
         server.clock().nanoTime(),
         1);
