@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /** A fact has one home: what the README says of options and exit codes is made from the code. */
@@ -30,6 +32,31 @@ class ReadmeTest {
   @Test
   void theKeysOfRulesAreThoseOfTheCode() throws IOException {
     check("rule keys", ReadmeTables.ruleKeys());
+  }
+
+  @Test
+  void theDependencyIsWhatTheBuildMakes() throws IOException {
+    Matcher made =
+        Pattern.compile(
+                "<groupId>(.+?)</groupId>.*?<version>(.+?)</version>\\s*</parent>"
+                    + ".*?<artifactId>(.+?)</artifactId>",
+                Pattern.DOTALL)
+            .matcher(Files.readString(README.resolveSibling("src").resolve("pom.xml")));
+    assertTrue(made.find());
+    check(
+        "dependency",
+        """
+
+        ```xml
+        <dependency>
+          <groupId>%s</groupId>
+          <artifactId>%s</artifactId>
+          <version>%s</version>
+        </dependency>
+        ```
+
+        """
+            .formatted(made.group(1), made.group(3), made.group(2)));
   }
 
   /** What stands between is measured by bench/peers --readme, for half an hour. */
