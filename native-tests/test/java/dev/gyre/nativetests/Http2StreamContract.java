@@ -217,7 +217,8 @@ abstract class Http2StreamContract extends TransportContract {
     try (FrameClient idle = FrameClient.connect(server);
         RawClient late = RawClient.connect(server)) {
       late.send("PRI * HTTP/2.0\r\n");
-      idle.get(1, "/a.txt");
+      Await.accepted(server, 2);
+      idle.get(1, "/a.txt"); // when it is answered, the only loop has read the other one's too
       idle.body(1);
       Thread stopping = Thread.ofPlatform().start(() -> server.drain(Duration.ofSeconds(20)));
       idle.read(FrameClient.GOAWAY);
