@@ -4,6 +4,7 @@ import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -84,7 +85,7 @@ public final class ConnectionGate {
     }
     InetAddress address = socketAddress.getAddress();
     if (address instanceof Inet6Address) {
-      return java.nio.ByteBuffer.wrap(Arrays.copyOf(address.getAddress(), 8));
+      return ByteBuffer.wrap(Arrays.copyOf(address.getAddress(), 8));
     }
     return address;
   }
