@@ -1,5 +1,7 @@
 package dev.gyre.bench.load;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
 import dev.gyre.http2.Http2Frame;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -91,6 +93,14 @@ final class FrameServer implements AutoCloseable {
     frame.writeBytes(new byte[] {0, 0, (byte) (stream >>> 8), (byte) stream});
     frame.writeBytes(payload);
     return frame.toByteArray();
+  }
+
+  /** Waits until the server has counted so many, and sees that they are no more. */
+  static void await(AtomicInteger counter, int count) {
+    while (counter.get() < count) {
+      Thread.onSpinWait(); // the time limit of the class ends it
+    }
+    assertEquals(count, counter.get());
   }
 
   int port() {

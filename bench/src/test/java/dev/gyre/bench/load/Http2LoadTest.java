@@ -206,7 +206,7 @@ class Http2LoadTest {
     try (FrameServer server = new FrameServer((peer, stream, number) -> {})) {
       Tally tally = run(server.port(), settings(5, 4));
       assertEquals(20, tally.failures(Failure.TIMEOUT));
-      assertEquals(20, server.requests.get());
+      FrameServer.await(server.requests, 20);
     }
   }
 
@@ -220,11 +220,14 @@ class Http2LoadTest {
               }
             })) {
       Settings settings =
-          settings(1, 2).with(LoadOptions.REQUESTS, "0").with(LoadOptions.DURATION, "1s");
+          settings(1, 2)
+              .with(LoadOptions.REQUESTS, "0")
+              .with(LoadOptions.DURATION, "3s")
+              .with(LoadOptions.TIMEOUT, "2s");
       Tally tally = run(server.port(), settings);
       assertEquals(1, tally.failures(Failure.TIMEOUT));
       assertEquals(1, tally.bad());
-      assertEquals(1, server.cancelled.get());
+      FrameServer.await(server.cancelled, 1);
       assertEquals(1, server.connections.get());
     }
   }

@@ -2,6 +2,7 @@ package dev.gyre.bench.load;
 
 import dev.gyre.config.Settings;
 import dev.gyre.config.TransportMode;
+import dev.gyre.server.GyreServer;
 import dev.gyre.transport.Transport;
 import dev.gyre.transport.TransportSelector;
 import io.netty.channel.EventLoop;
@@ -41,5 +42,11 @@ final class Loads {
     } finally {
       group.shutdownGracefully(0, 1, TimeUnit.SECONDS);
     }
+  }
+
+  /** Ends the server first: it counts a large answer when its last bytes are gone. */
+  static long allRequests(GyreServer server) {
+    server.close();
+    return server.statistics().requests();
   }
 }
