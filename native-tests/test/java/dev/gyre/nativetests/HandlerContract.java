@@ -188,20 +188,21 @@ abstract class HandlerContract extends TransportContract {
 
   @Test
   void wheelClosesIdleConnections() {
-    GyreServer server = start(handler().set(Options.IDLE_TIMEOUT, "300ms"));
-    for (int round = 0; round < 5; round++) {
-      try (RawClient client = RawClient.connect(server)) {
-        ask(client);
-        client.expectFin();
-      }
+    GyreServer server = start(handler().set(Options.IDLE_TIMEOUT, "1s"));
+    try (RawClient one = RawClient.connect(server);
+        RawClient other = RawClient.connect(server)) {
+      ask(one);
+      ask(other);
+      one.expectFin();
+      other.expectFin();
     }
-    Await.closed(server, "idle", 5);
+    Await.closed(server, "idle", 2);
   }
 
   @Test
   void wheelCutsPeersThatDoNotRead() {
     GyreServer server =
-        start(handler().set(Options.IDLE_TIMEOUT, "400ms").set(Options.WRITE_TIMEOUT, "400ms"));
+        start(handler().set(Options.IDLE_TIMEOUT, "1s").set(Options.WRITE_TIMEOUT, "400ms"));
     try (RawClient client = RawClient.connectSlow(server)) {
       client.send("flood\n");
       Await.closed(server, "write_stall", 1);

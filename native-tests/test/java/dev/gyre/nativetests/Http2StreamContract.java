@@ -355,8 +355,8 @@ abstract class Http2StreamContract extends TransportContract {
     GyreServer server =
         start(
             site()
-                .set(Options.IDLE_TIMEOUT, idle ? "200ms" : "60s")
-                .set(Options.LINGER_TIMEOUT, "200ms"));
+                .set(Options.IDLE_TIMEOUT, idle ? "500ms" : "60s")
+                .set(Options.LINGER_TIMEOUT, "500ms"));
     try (FrameClient client = FrameClient.connectSlow(server, 4, 1 << 30)) {
       client.send(FrameClient.WINDOW_UPDATE, 0, 0, 1 << 30);
       client.get(1, "/half.bin");

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 @Timeout(60)
 class IdleLoadTest {
-  private static final Duration IDLE_TIMEOUT = Duration.ofSeconds(1);
+  private static final Duration IDLE_TIMEOUT = Duration.ofSeconds(2);
   private static final Duration END_TIME_MAX = Duration.ofSeconds(30);
 
   private static GyreServer server(boolean encrypts) throws Exception {

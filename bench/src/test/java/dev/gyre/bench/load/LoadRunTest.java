@@ -20,7 +20,11 @@ class LoadRunTest {
     return Settings.DEFAULTS
         .with(LoadOptions.CONNECTIONS, connections)
         .with(LoadOptions.REQUESTS, "20")
-        .with(LoadOptions.TIMEOUT, "200ms");
+        .with(LoadOptions.TIMEOUT, "20s");
+  }
+
+  private static Settings impatient(String connections) {
+    return settings(connections).with(LoadOptions.TIMEOUT, "200ms");
   }
 
   private static Tally run(PlainServer server, Settings settings) throws Exception {
@@ -58,7 +62,7 @@ class LoadRunTest {
   @Test
   void anAnswerThatNeverComesIsATimeoutAndTheRunEnds() throws Exception {
     try (PlainServer server = new PlainServer(PlainServer.silent())) {
-      Tally tally = run(server, settings("10"));
+      Tally tally = run(server, impatient("10"));
       assertEquals(20, tally.failures(Failure.TIMEOUT));
       assertEquals(Failure.TIMEOUT.words(), tally.firstError());
     }
@@ -148,7 +152,7 @@ class LoadRunTest {
     Settings settings =
         settings("1").with(LoadOptions.REQUESTS, "40").with(LoadOptions.RATE, "1000");
     try (PlainServer server = new PlainServer(PlainServer.slow(20))) {
-      Tally tally = run(server, settings.with(LoadOptions.TIMEOUT, "20s"));
+      Tally tally = run(server, settings);
       assertEquals(40, tally.good());
       assertTrue(tally.waited() > 20, "waited " + tally.waited());
       assertEquals(0, tally.unsentRequests(), "more than were to be sent");
@@ -164,7 +168,10 @@ class LoadRunTest {
       Tally tally =
           run(
               server,
-              settings("1").with(LoadOptions.REQUESTS, "3").with(LoadOptions.PIPELINE, "2"));
+              settings("1")
+                  .with(LoadOptions.REQUESTS, "3")
+                  .with(LoadOptions.PIPELINE, "2")
+                  .with(LoadOptions.TIMEOUT, "2s"));
       assertEquals(2, server.connections());
       assertEquals(2, tally.good());
       assertEquals(1, tally.failures(Failure.TIMEOUT));
@@ -263,7 +270,7 @@ class LoadRunTest {
   void theEndOfAWarmUpIsToldOnce() throws Exception {
     List<Integer> told = new ArrayList<>();
     try (PlainServer server = new PlainServer(PlainServer.answering(OK))) {
-      Settings warm = settings("1").with(LoadOptions.WARM_UP, "300ms");
+      Settings warm = settings("1").with(LoadOptions.WARM_UP, "1s");
       Plan plan = PlanReader.read("127.0.0.1:" + server.port(), warm);
       Tally tally =
           Loads.onLoop(
@@ -285,8 +292,10 @@ class LoadRunTest {
     try (PlainServer server = new PlainServer(PlainServer.stalling(1000, 200))) {
       Tally open = run(server, settings.with(LoadOptions.RATE, "400"));
       Tally closed = run(server, settings);
-      long openNanos = open.response().getValueAtPercentile(99);
-      long closedNanos = closed.service().getValueAtPercentile(99);
+      // Of the one, a fifth is late; of the other one each second, however few a busy machine
+      // makes.
+      long openNanos = open.response().getValueAtPercentile(95);
+      long closedNanos = closed.service().getValueAtPercentile(95);
       assertTrue(openNanos > 100_000_000, () -> "open " + openNanos);
       assertTrue(2 * closedNanos < openNanos, () -> "closed " + closedNanos);
     }
