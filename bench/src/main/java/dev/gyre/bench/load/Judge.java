@@ -9,13 +9,16 @@ import org.jspecify.annotations.Nullable;
 /** Says whether an answer is what it should be. On the loop. */
 final class Judge {
   private static final int PARTIAL_CONTENT = 206;
+  private static final int NOT_MODIFIED = 304;
 
   private final boolean ranges;
+  private final boolean conditions;
   private final List<Request> requests;
   private final @Nullable Fingerprint[] expected;
 
   Judge(Traffic traffic) {
     this.ranges = traffic.ranges();
+    this.conditions = traffic.conditions();
     this.requests = traffic.requests();
     this.expected = new Fingerprint[requests.size()];
     for (int i = 0; i < expected.length; i++) {
@@ -28,6 +31,9 @@ final class Judge {
     if (!isGood(answer.status())) {
       return Failure.STATUS;
     }
+    if (answer.status() == NOT_MODIFIED) {
+      return null; // it has no body
+    }
     Fingerprint wanted = expected[request];
     if (wanted == null) {
       expected[request] = new Fingerprint(answer.bodyBytes(), answer.checksum());
@@ -38,7 +44,11 @@ final class Judge {
   }
 
   private boolean isGood(int status) {
-    return status >= 200 && status <= 299 && (status != PARTIAL_CONTENT || ranges);
+    return switch (status) {
+      case PARTIAL_CONTENT -> ranges;
+      case NOT_MODIFIED -> conditions;
+      default -> status >= 200 && status <= 299;
+    };
   }
 
   /** What was wrong with an answer that had a fault, for people. */

@@ -46,9 +46,11 @@ public record Plan(
    *
    * @param protocol how answers are read
    * @param ranges whether parts were asked for, so that 206 is a good answer
+   * @param conditions whether it was asked for what is new, so that 304 is a good answer
    * @param requests in the order of the command line; at least one
    */
-  public record Traffic(Protocol protocol, boolean ranges, List<Request> requests) {}
+  public record Traffic(
+      Protocol protocol, boolean ranges, boolean conditions, List<Request> requests) {}
 
   /**
    * One kind of request.

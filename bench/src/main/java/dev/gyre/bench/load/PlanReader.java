@@ -56,7 +56,7 @@ public final class PlanReader {
     Conflicts.checkEcho(settings, server.encrypted());
     byte[] message = settings.get(LoadOptions.MESSAGE).getBytes(StandardCharsets.UTF_8);
     Request request = new Request(address, 1, message, null);
-    Traffic traffic = new Traffic(Protocol.ECHO, false, List.of(request));
+    Traffic traffic = new Traffic(Protocol.ECHO, false, false, List.of(request));
     return plan(server, traffic, settings.get(LoadOptions.KEEP_ALIVE), settings);
   }
 

@@ -45,10 +45,13 @@ final class RequestWriter {
       String address = further.substring(space + 1);
       requests.add(new Request(address, weight, bytes(target(address)), expected));
     }
-    boolean ranges =
-        settings.get(LoadOptions.HEADER).stream()
-            .anyMatch(field -> field.toLowerCase(Locale.ROOT).startsWith("range:"));
-    return new Traffic(protocol(), ranges, List.copyOf(requests));
+    boolean conditions = sendsField("if-none-match:") || sendsField("if-modified-since:");
+    return new Traffic(protocol(), sendsField("range:"), conditions, List.copyOf(requests));
+  }
+
+  private boolean sendsField(String beginning) {
+    return settings.get(LoadOptions.HEADER).stream()
+        .anyMatch(field -> field.toLowerCase(Locale.ROOT).startsWith(beginning));
   }
 
   private Protocol protocol() {

@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
 class LoadRunTest {
@@ -119,6 +121,22 @@ class LoadRunTest {
       assertEquals(20, run(server, settings("1")).failures(Failure.STATUS));
       Settings ranged = settings("1").with(LoadOptions.HEADER, "Range: bytes=0-4");
       assertEquals(20, run(server, ranged).good());
+    }
+  }
+
+  /** What is asked for is another answer than one that holds what the client has. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"If-None-Match: \"t\"", "if-modified-since: Sat, 29 Feb 2020 12:34:56 GMT"})
+  void notModifiedIsGoodOnlyWhenItWasAskedFor(String field) throws Exception {
+    String unchanged = "HTTP/1.1 304 Not Modified\r\nETag: \"t\"\r\nConnection: close\r\n\r\n";
+    try (PlainServer server = new PlainServer(PlainServer.answering(OK, unchanged, OK))) {
+      assertEquals(1, run(server, settings("1")).failures(Failure.STATUS));
+    }
+    try (PlainServer server = new PlainServer(PlainServer.answering(OK, unchanged, OK))) {
+      Tally tally = run(server, settings("1").with(LoadOptions.HEADER, field));
+      assertEquals(20, tally.good(), tally.firstError());
+      assertEquals(95, tally.bodyBytes());
     }
   }
 
