@@ -54,7 +54,7 @@ final class HtmlReport {
     page.append("<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">\n");
     page.append("<meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">\n");
     page.append("<title>Servers side by side</title>\n<style>\n").append(STYLE);
-    page.append("</style></head><body>\n<h1>Servers side by side</h1>\n");
+    page.append("</style></head><body>\n<main>\n<h1>Servers side by side</h1>\n");
     if (!Words.summary(results).isEmpty()) {
       paragraph(Words.summary(results));
     }
@@ -68,7 +68,7 @@ final class HtmlReport {
     page.append(ratios());
     facts();
     results.scenarios().forEach(this::scenario);
-    return page.append("</body></html>\n").toString();
+    return page.append("</main>\n</body></html>\n").toString();
   }
 
   private void facts() {
@@ -111,8 +111,10 @@ final class HtmlReport {
     page.append("<h2 id=\"").append(name).append("\">");
     page.append(escape(text.heading(scenario))).append("</h2>\n");
     Words.of(results, scenario).forEach(this::paragraph);
-    page.append("<div class=\"plots\">").append(cpu(scenario)).append(latency(scenario));
-    page.append("</div>\n");
+    if (!measured(scenario).isEmpty()) {
+      page.append("<div class=\"plots\">").append(cpu(scenario)).append(latency(scenario));
+      page.append("</div>\n");
+    }
     table(Table.of(results, scenario));
   }
 
@@ -132,6 +134,7 @@ final class HtmlReport {
   private String latency(Scenario scenario) {
     LinePlot plot =
         new LinePlot("Response time on a schedule", Axis.percentile("percentile"), Axis.log("ms"));
+    boolean any = false;
     for (String candidate : measured(scenario)) {
       Histogram histogram = results.latency(scenario, candidate).response();
       List<double[]> points = new ArrayList<>();
@@ -142,14 +145,15 @@ final class HtmlReport {
               value.getValueIteratedTo() / NANOS_PER_MILLI
             });
       }
-      if (!points.isEmpty()) {
+      if (histogram.getTotalCount() > 0) {
+        any = true;
         plot.line(
             candidate,
             points.stream().mapToDouble(point -> point[0]).toArray(),
             points.stream().mapToDouble(point -> point[1]).toArray());
       }
     }
-    return plot.svg();
+    return any ? plot.svg() : "";
   }
 
   private List<String> measured(Scenario scenario) {

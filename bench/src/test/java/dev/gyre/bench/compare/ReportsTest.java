@@ -177,6 +177,20 @@ class ReportsTest {
   }
 
   @Test
+  void thePageDrawsOnlyWhatWasMeasuredInItsMainPart() {
+    String page = HtmlReport.of(Samples.FACTS, results, text);
+    String large = page.substring(page.indexOf("<h2 id=\"large\">"));
+    assertTrue(page.indexOf("<svg") < page.indexOf("<h2 id=\"large\">"), page);
+    assertTrue(!large.contains("<svg"), large); // nobody was measured
+    assertTrue(page.contains("<body>\n<main>\n<h1>") && page.contains("</main>\n</body>"), page);
+    Results early = new Results(List.of(Samples.SMALL), List.of("a"), 0.99, 1);
+    early.add(Samples.SMALL, "a", 0, new Trial(1000, 0.5, 10, 2, 0.1, 100));
+    TextReport words = new TextReport(Samples.FACTS, early, List.of(), List.of());
+    String stopped = HtmlReport.of(Samples.FACTS, early, words);
+    assertTrue(!stopped.contains("Response time on a schedule"), stopped);
+  }
+
+  @Test
   void thePageNeedsNothingElseAndEscapesWhatItShows() {
     String page = HtmlReport.of(Samples.FACTS, results, text);
     assertTrue(page.contains("one &amp; &lt;only&gt;"), page);
