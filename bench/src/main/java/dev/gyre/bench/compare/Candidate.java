@@ -1,9 +1,7 @@
 package dev.gyre.bench.compare;
 
 import dev.gyre.transport.TransportKind;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** A server to compare, before it is started. */
@@ -32,6 +30,15 @@ sealed interface Candidate {
   /** What a candidate may be called: a word that a gate can name. */
   Pattern NAME = Pattern.compile("[A-Za-z][A-Za-z0-9_-]*");
 
+  /** A part of a word: in quotes, or free of them. */
+  Pattern PART = Pattern.compile("'([^']*)'|\"([^\"]*)\"|([^\\s'\"]+)");
+
+  /** Parts with nothing between them. */
+  Pattern WORD = Pattern.compile("(?:" + PART + ")+");
+
+  /** Words with spaces between them. */
+  Pattern LINE = Pattern.compile("(?:\\s+|" + PART + ")*+");
+
   /**
    * Reads {@code TRANSPORT} or {@code NAME=TRANSPORT}; two names for one transport compare it with
    * itself.
@@ -51,9 +58,9 @@ sealed interface Candidate {
   }
 
   /**
-   * Reads {@code NAME=COMMAND}, where words in quotes may hold spaces.
+   * Reads {@code NAME=COMMAND}, where quotes may hold spaces.
    *
-   * @throws IllegalArgumentException when it has no name or no {port}
+   * @throws IllegalArgumentException when it has no name, no {port}, or a quote without its end
    */
   static Candidate other(String text) {
     int sign = text.indexOf('=');
@@ -70,17 +77,19 @@ sealed interface Candidate {
     return name;
   }
 
-  /** Splits at spaces; words in quotes may hold some. */
+  /**
+   * Splits at spaces. As for a shell, what stands in quotes is taken as it is, in a part of a word
+   * too; nothing else is special.
+   *
+   * @throws IllegalArgumentException when a quote does not end
+   */
   static List<String> words(String line) {
-    Matcher matcher = Pattern.compile("'([^']*)'|\"([^\"]*)\"|(\\S+)").matcher(line);
-    List<String> words = new ArrayList<>();
-    while (matcher.find()) {
-      for (int group = 1; group <= 3; group++) {
-        if (matcher.group(group) != null) {
-          words.add(matcher.group(group));
-        }
-      }
+    if (!LINE.matcher(line).matches()) {
+      throw new IllegalArgumentException("'" + line + "' has a quote that does not end");
     }
-    return words;
+    return WORD.matcher(line)
+        .results()
+        .map(word -> PART.matcher(word.group()).replaceAll("$1$2$3"))
+        .toList();
   }
 }

@@ -31,7 +31,9 @@ final class CompareOptions {
       Option.ofCommand(
           "server",
           Syntax.lines(
-              "'NAME=COMMAND'", "a name, = and a command with {port} in it", Candidate::other),
+              "'NAME=COMMAND'",
+              "a name, = and a command with {port} in it, each of its quotes with an end",
+              Candidate::other),
           "",
           "Another server: its command, in which {port} and {root} stand for where it is to listen"
               + " on 127.0.0.1 and what to serve, and which stays in the foreground. May be"

@@ -88,7 +88,7 @@ final class ScenarioFile {
     }
     Settings settings = Settings.DEFAULTS;
     String path = matcher.group(3);
-    List<String> words = Candidate.words(matcher.group(2));
+    List<String> words = words(place, matcher.group(2));
     for (int i = 0; i < words.size(); i += 2) {
       Option<?> option = OPTIONS.get(words.get(i));
       if (option == null || i + 1 == words.size()) {
@@ -117,6 +117,14 @@ final class ScenarioFile {
         path,
         settings,
         settings.get(IDLE));
+  }
+
+  private static List<String> words(String place, String line) {
+    try {
+      return Candidate.words(line);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(place + e.getMessage(), e);
+    }
   }
 
   /** The value with those that were given before; an option that takes one may stand there once. */

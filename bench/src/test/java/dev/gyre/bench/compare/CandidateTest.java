@@ -35,6 +35,16 @@ class CandidateTest {
         ((Candidate.Other) candidate).command(80, "/srv"));
   }
 
+  /** As in the shell that a command was taken from. */
+  @Test
+  void quotesMayStandInTheMiddleOfAWord() {
+    String command = "x=run --dir='{root}/a b'/\"it's\" -e '' {port}";
+    Candidate candidate = CompareOptions.SERVER.read(command).getFirst();
+    assertEquals(
+        List.of("run", "--dir=/srv/a b/it's", "-e", "", "80"),
+        ((Candidate.Other) candidate).command(80, "/srv"));
+  }
+
   @Test
   void severalCommandsAreToldApart() {
     String separator = CompareOptions.SERVER.syntax().separator();
@@ -47,8 +57,8 @@ class CandidateTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"run {port}", "x=run", "=run {port}"})
-  void aCommandWithoutNameOrPortIsRefused(String text) {
+  @ValueSource(strings = {"run {port}", "x=run", "=run {port}", "x=run {port} 'a"})
+  void aCommandWithoutNameOrPortOrEndIsRefused(String text) {
     assertThrows(InvalidOption.class, () -> CompareOptions.SERVER.read(text));
   }
 }
