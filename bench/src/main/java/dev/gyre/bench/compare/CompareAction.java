@@ -105,6 +105,7 @@ final class CompareAction {
   }
 
   private Design design() throws IOException {
+    requireOneListOfScenarios();
     List<Candidate> candidates = new ArrayList<>(settings.get(CompareOptions.CANDIDATES));
     candidates.addAll(settings.get(CompareOptions.SERVER));
     String file = settings.get(CompareOptions.SCENARIO_FILE);
@@ -120,6 +121,16 @@ final class CompareAction {
         settings.get(CompareOptions.WARM_UP),
         settings.get(CompareOptions.LATENCY_SHARE) / 100.0,
         seed > 0 ? seed : 1 + Math.floorMod(Clock.SYSTEM.nanoTime(), Integer.MAX_VALUE - 1));
+  }
+
+  private void requireOneListOfScenarios() {
+    String names = settings.text(CompareOptions.SCENARIOS);
+    if (!settings.get(CompareOptions.SCENARIO_FILE).isEmpty()
+        && !names.equals(CompareOptions.SCENARIOS.defaultText())) {
+      throw new IllegalArgumentException(
+          "--scenarios: '%s' must be left out with --scenario-file, which has others in their place"
+              .formatted(names));
+    }
   }
 
   private static void requireSense(Design design, List<Gate> gates) {

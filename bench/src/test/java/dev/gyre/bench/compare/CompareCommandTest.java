@@ -40,6 +40,11 @@ class CompareCommandTest {
         settings = settings.with(entry.getKey(), entry.getValue());
       }
     }
+    if (more.containsKey(CompareOptions.SCENARIO_FILE)
+        && !more.containsKey(CompareOptions.SCENARIOS)) {
+      Option<?> scenarios = CompareOptions.SCENARIOS;
+      settings = settings.with(scenarios, scenarios.defaultText());
+    }
     Terminal terminal =
         new Terminal(
             new PrintStream(out, true, StandardCharsets.UTF_8),
@@ -241,6 +246,19 @@ class CompareCommandTest {
     Path file =
         Files.writeString(folder.resolve("own"), "part = --header 'Range: bytes=0-9' /1k.bin");
     assertEquals(ExitCode.OK, run(Map.of(CompareOptions.SCENARIO_FILE, file.toString())), said());
+  }
+
+  @Test
+  void scenariosBesideAFileOfThemAreNotLeftOutInSilence() throws Exception {
+    Path file = Files.writeString(folder.resolve("own"), "own = /1k.bin");
+    Map<Option<?>, String> asked =
+        Map.of(CompareOptions.SCENARIO_FILE, file.toString(), CompareOptions.SCENARIOS, "hello");
+    assertEquals(ExitCode.USAGE, run(asked), said());
+    assertTrue(
+        said()
+            .startsWith(
+                "gyre: compare: --scenarios: 'hello' must be left out with --scenario-file"),
+        said());
   }
 
   @Test
