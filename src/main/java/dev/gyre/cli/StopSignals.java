@@ -17,9 +17,11 @@ import java.util.concurrent.atomic.AtomicBoolean;
 public final class StopSignals {
   private final AtomicBoolean stopping = new AtomicBoolean();
   private final Runnable stop;
+  private final Runnable last;
 
-  private StopSignals(Runnable stop) {
+  private StopSignals(Runnable stop, Runnable last) {
     this.stop = stop;
+    this.last = last;
   }
 
   /**
@@ -27,7 +29,12 @@ public final class StopSignals {
    * command in a process: a later call replaces an earlier one.
    */
   public static void onFirst(Runnable stop) {
-    StopSignals signals = new StopSignals(stop);
+    onFirst(stop, () -> {});
+  }
+
+  /** The same, with what is still done, soon and on any thread, before the second ends all. */
+  public static void onFirst(Runnable stop, Runnable last) {
+    StopSignals signals = new StopSignals(stop, last);
     try {
       signals.handle("TERM", ExitCode.TERMINATED);
       signals.handle("INT", ExitCode.INTERRUPTED);
@@ -53,9 +60,10 @@ public final class StopSignals {
   }
 
   // No hook runs then that would end the servers which a measurement has started.
-  private static void endAtOnce(ExitCode exitCode) {
+  private void endAtOnce(ExitCode exitCode) {
     try {
       ProcessHandle.current().descendants().forEach(ProcessHandle::destroyForcibly);
+      last.run();
     } finally {
       Runtime.getRuntime().halt(exitCode.number());
     }

@@ -49,7 +49,9 @@ final class CompareAction {
 
   static ExitCode run(Invocation invocation, Terminal terminal) throws InterruptedException {
     Stop stop = new Stop();
-    StopSignals.onFirst(stop::ask);
+    StopSignals.onFirst(stop::ask, stop::leaveNothing);
+    // As at SIGHUP, when a terminal is closed.
+    Runtime.getRuntime().addShutdownHook(new Thread(stop::leaveNothing, "compare-files"));
     return run(invocation, terminal, stop);
   }
 
@@ -94,7 +96,7 @@ final class CompareAction {
             settings.get(CompareOptions.CONFIDENCE) / 100.0,
             design.seed());
     Progress progress = new Progress(terminal, design.steps());
-    try (Site site = Site.make(design.scenarios().stream().map(Scenario::path).toList());
+    try (Site site = Site.make(design.scenarios().stream().map(Scenario::path).toList(), stop);
         Meter meter = new Meter(transport, site.root(), stop)) {
       new Experiment(design, cpus, meter, site, results, progress, stop).run();
     } finally {

@@ -13,14 +13,21 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** The directory that every candidate serves: files of known sizes and a directory to list. */
+/**
+ * The directory that every candidate serves: files of known sizes and a directory to list. Any
+ * thread may close it, also while it is made.
+ */
 final class Site implements AutoCloseable {
   /** Entries of the directory that is listed. */
   static final int ENTRIES = 1000;
 
   private static final int BLOCK_BYTES = 1 << 16;
 
+  /** Of which the first may meet with the file that was being made. */
+  private static final int DELETIONS_MAX = 3;
+
   private final Path root;
+  private volatile boolean closed;
 
   private Site(Path root) {
     this.root = root;
@@ -47,14 +54,15 @@ final class Site implements AutoCloseable {
     }
   }
 
-  /** Makes the directory, with the files that these paths ask for. */
-  static Site make(List<String> paths) throws BenchFailure {
+  /** Makes the directory, with the files that these paths ask for; the stop knows it at once. */
+  static Site make(List<String> paths, Stop stop) throws BenchFailure {
     Site site;
     try {
       site = new Site(Files.createTempDirectory("gyre-compare"));
     } catch (IOException e) {
       throw new BenchFailure("cannot make a directory to serve", e);
     }
+    stop.leaves(site);
     try {
       site.fill(paths);
     } catch (IOException e) {
@@ -74,7 +82,7 @@ final class Site implements AutoCloseable {
       }
     }
     Path directory = Files.createDirectory(root.resolve("directory"));
-    for (int i = 0; i < ENTRIES; i++) {
+    for (int i = 0; i < ENTRIES && !closed; i++) {
       Files.createFile(directory.resolve("entry-%04d.txt".formatted(i)));
     }
   }
@@ -86,7 +94,7 @@ final class Site implements AutoCloseable {
     }
     Path file = root.resolve(body.fileName);
     try (OutputStream out = Files.newOutputStream(file)) {
-      for (int written = 0; written < body.bytes; written += block.length) {
+      for (int written = 0; written < body.bytes && !closed; written += block.length) {
         out.write(block);
       }
     }
@@ -105,13 +113,19 @@ final class Site implements AutoCloseable {
   }
 
   @Override
-  public void close() {
-    try (Stream<Path> files = Files.walk(root)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
+  public synchronized void close() {
+    closed = true;
+    for (int i = 1; Files.exists(root); i++) {
+      try (Stream<Path> files = Files.walk(root)) {
+        for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+          Files.delete(file);
+        }
+      } catch (IOException e) {
+        if (i == DELETIONS_MAX) {
+          System.err.println("compare: " + root + " was left behind: " + e.getMessage());
+          return;
+        }
       }
-    } catch (IOException e) {
-      System.err.println("compare: " + root + " was left behind: " + e.getMessage());
     }
   }
 }

@@ -3,10 +3,14 @@ package dev.gyre.bench.compare;
 import dev.gyre.bench.load.LoadRun;
 import org.jspecify.annotations.Nullable;
 
-/** Whether somebody has asked a comparison to end, and the load that ends then. For any thread. */
+/**
+ * Whether somebody has asked a comparison to end, the load that ends then, and what it would leave
+ * behind. For any thread.
+ */
 final class Stop {
   private boolean asked;
   private @Nullable LoadRun running;
+  private @Nullable Site written;
 
   /** Ends what runs, and begins nothing more. */
   synchronized void ask() {
@@ -21,6 +25,22 @@ final class Stop {
     running = run;
     if (asked) {
       run.stop();
+    }
+  }
+
+  /** Takes what was begun to be written to serve. */
+  synchronized void leaves(Site site) {
+    written = site;
+  }
+
+  /** Deletes it, for a process that ends before the comparison does. */
+  void leaveNothing() {
+    Site site;
+    synchronized (this) {
+      site = written;
+    }
+    if (site != null) {
+      site.close();
     }
   }
 

@@ -13,9 +13,13 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class CompareCommandTest {
   private static final Map<Option<?>, String> SHORT =
@@ -35,7 +39,7 @@ class CompareCommandTest {
 
   private ExitCode run(Map<Option<?>, String> more) throws InterruptedException {
     Settings settings = Settings.DEFAULTS;
-    for (Map<Option<?>, String> options : java.util.List.of(SHORT, more)) {
+    for (Map<Option<?>, String> options : List.of(SHORT, more)) {
       for (Map.Entry<Option<?>, String> entry : options.entrySet()) {
         settings = settings.with(entry.getKey(), entry.getValue());
       }
@@ -220,8 +224,7 @@ class CompareCommandTest {
   @Test
   void filesThatCannotBeReadAreNamedWithTheirOptionAndWhy() throws Exception {
     String none = folder.resolve("none").toString();
-    for (Option<String> option :
-        java.util.List.of(CompareOptions.BASELINE, CompareOptions.SCENARIO_FILE)) {
+    for (Option<String> option : List.of(CompareOptions.BASELINE, CompareOptions.SCENARIO_FILE)) {
       assertEquals(ExitCode.NO_INPUT, run(Map.of(option, none)), said());
       assertTrue(
           said()
@@ -295,6 +298,56 @@ class CompareCommandTest {
     String told = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertEquals(ExitCode.UNAVAILABLE.number(), process.waitFor(), told);
     assertTrue(told.contains("File too large"), told);
+    assertNothingIsLeft();
+  }
+
+  /** A server that never listens keeps it; the second SIGTERM ends it at once. */
+  @ParameterizedTest
+  @CsvSource({"HUP, 129", "TERM, 143"})
+  void whatWasWrittenToServeIsNotLeftBehindBySignals(String signal, int exitCode) throws Exception {
+    Path begun = folder.resolve("begun");
+    String server = "x=sh -c 'touch \"$0\"; exec sleep 100' " + begun + " {port}";
+    Process process = compare("--candidates", "", "--server", server, "--scenarios", "small");
+    try {
+      while (!Files.exists(begun)) {
+        assertTrue(process.isAlive());
+        Thread.onSpinWait();
+      }
+      while (process.isAlive()) {
+        new ProcessBuilder("kill", "-" + signal, String.valueOf(process.pid())).start().waitFor();
+      }
+      assertEquals(exitCode, process.waitFor());
+    } finally {
+      process.destroyForcibly();
+    }
+    assertNothingIsLeft();
+  }
+
+  /** As a process, whose temporary files are in the folder. */
+  private Process compare(String... words) throws Exception {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                "env",
+                "--default-signal=HUP,TERM",
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:-UsePerfData",
+                "--enable-native-access=ALL-UNNAMED",
+                "-Djava.io.tmpdir=" + folder,
+                "-cp",
+                System.getProperty("java.class.path"),
+                "dev.gyre.cli.Main",
+                "compare",
+                "--load-transport",
+                "nio"));
+    command.addAll(List.of(words));
+    return new ProcessBuilder(command)
+        .redirectError(ProcessBuilder.Redirect.DISCARD)
+        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+        .start();
+  }
+
+  private void assertNothingIsLeft() throws Exception {
     try (java.util.stream.Stream<Path> left = Files.list(folder)) {
       assertEquals(
           0, left.filter(file -> file.getFileName().toString().startsWith("gyre-compare")).count());
