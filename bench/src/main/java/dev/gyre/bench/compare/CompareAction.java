@@ -5,6 +5,7 @@ import dev.gyre.bench.compare.Experiment.Design;
 import dev.gyre.bench.machine.BenchFailure;
 import dev.gyre.bench.machine.CpuPlan;
 import dev.gyre.bench.machine.MachineFacts;
+import dev.gyre.bench.machine.Onlooker;
 import dev.gyre.bench.machine.OutputFiles;
 import dev.gyre.bench.machine.OutputFiles.Output;
 import dev.gyre.cli.Command.Invocation;
@@ -52,7 +53,9 @@ final class CompareAction {
     StopSignals.onFirst(stop::ask, stop::leaveNothing);
     // As at SIGHUP, when a terminal is closed.
     Runtime.getRuntime().addShutdownHook(new Thread(stop::leaveNothing, "compare-files"));
-    return run(invocation, terminal, stop);
+    Terminal watched =
+        new Terminal(terminal.out(), terminal.err(), Onlooker.seesErrors(), terminal.columns());
+    return run(invocation, watched, stop);
   }
 
   static ExitCode run(Invocation invocation, Terminal terminal, Stop stop)

@@ -1,5 +1,6 @@
 package dev.gyre.bench.load;
 
+import dev.gyre.bench.machine.Onlooker;
 import dev.gyre.bench.machine.OutputFiles;
 import dev.gyre.cli.Command.Invocation;
 import dev.gyre.cli.ExitCode;
@@ -90,7 +91,8 @@ final class LoadAction {
     }
     boolean htstress = settings.get(LoadOptions.HTSTRESS);
     Narrator narrator =
-        new Narrator(plan, terminal, htstress, settings.get(LoadOptions.DEBUG), isInteractive());
+        new Narrator(
+            plan, terminal, htstress, settings.get(LoadOptions.DEBUG), Onlooker.seesErrors());
     LoadRun run = new LoadRun(plan, transport, loop);
     run.watch(narrator);
     StopSignals.onFirst(run::stop);
@@ -99,12 +101,6 @@ final class LoadAction {
     narrator.end();
     Environment environment = Environment.read(transport.toString());
     return print(new Result(plan, tally, narrator.cpuSeconds(), environment), settings, terminal);
-  }
-
-  @SuppressWarnings("SystemConsoleNull") // isTerminal is the question, and it is asked
-  private static boolean isInteractive() {
-    var console = System.console();
-    return console != null && console.isTerminal();
   }
 
   static ExitCode print(Result result, Settings settings, Terminal terminal) {
