@@ -30,6 +30,9 @@ final class Meter implements AutoCloseable {
   private static final Duration END_TIME_MAX = Duration.ofSeconds(60);
   private static final double MEBIBYTE = 1 << 20;
 
+  /** Some dozens of full handshakes of TLS take that long at most. */
+  private static final String CONNECTING_TIME_MAX = "500ms";
+
   private final Transport transport;
   private final EventLoopGroup group;
   private final Path root;
@@ -95,14 +98,15 @@ final class Meter implements AutoCloseable {
   /** Response times of a schedule, counted from the moments when requests were to be sent. */
   Latency latency(Scenario scenario, CandidateProcess server, int requestsPerSecond, Duration time)
       throws BenchFailure, InterruptedException {
-    Settings onSchedule =
-        scenario
-            .load()
-            .with(LoadOptions.RATE, String.valueOf(requestsPerSecond))
-            .with(LoadOptions.ARRIVALS, "poisson")
-            .with(LoadOptions.WARM_UP, "0s"); // what connecting delays is delayed
-    Tally tally = run(onSchedule, scenario, server, time);
+    Tally tally = run(onSchedule(scenario.load(), requestsPerSecond), scenario, server, time);
     return new Latency(tally.response(), tally.lag(), tally.unsentRequests());
+  }
+
+  /** Connections that stay are there before times count; of others each delays its own request. */
+  static Settings onSchedule(Settings load, int requestsPerSecond) {
+    return load.with(LoadOptions.RATE, String.valueOf(requestsPerSecond))
+        .with(LoadOptions.ARRIVALS, "poisson")
+        .with(LoadOptions.WARM_UP, load.get(LoadOptions.KEEP_ALIVE) ? CONNECTING_TIME_MAX : "0s");
   }
 
   /** System calls for a request, where perf may count them. */
