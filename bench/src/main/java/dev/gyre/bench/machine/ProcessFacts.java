@@ -14,7 +14,7 @@ public final class ProcessFacts {
 
   private static final int USER_FIELD =
       14 - 3; // fields are counted from 1, and 3 is the first here
-  private static final int SYSTEM_FIELD = 15 - 3;
+  private static final int CHILDREN_USER_FIELD = 16 - 3;
 
   private ProcessFacts() {}
 
@@ -46,9 +46,13 @@ public final class ProcessFacts {
     }
   }
 
-  /** The CPU times of a process so far. */
+  /** The CPU times of a process so far, with those of its children that have ended. */
   public static CpuTimes cpuTimes(long pid) throws BenchFailure {
-    return parseStat(read(Path.of("/proc/" + pid + "/stat")));
+    String stat = read(Path.of("/proc/" + pid + "/stat"));
+    CpuTimes own = parseStat(stat);
+    CpuTimes children = times(stat, CHILDREN_USER_FIELD);
+    return new CpuTimes(
+        own.userTicks() + children.userTicks(), own.systemTicks() + children.systemTicks());
   }
 
   /**
@@ -85,10 +89,14 @@ public final class ProcessFacts {
   }
 
   public static CpuTimes parseStat(String stat) {
+    return times(stat, USER_FIELD);
+  }
+
+  // That in the program, and behind it that in the kernel.
+  private static CpuTimes times(String stat, int field) {
     // The name of the program comes before, in brackets, and may hold anything.
     String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
-    return new CpuTimes(
-        Long.parseLong(fields[USER_FIELD]), Long.parseLong(fields[SYSTEM_FIELD].strip()));
+    return new CpuTimes(Long.parseLong(fields[field]), Long.parseLong(fields[field + 1].strip()));
   }
 
   /** Memory of a process that is in RAM, in bytes. */

@@ -12,9 +12,10 @@ import java.util.Map;
 /**
  * What some processes have used so far, thread by thread: CPU time to the nanosecond
  * (/proc/PID/task/TID/schedstat), its split between program and kernel by ticks, and context
- * switches. See proc(5). Of a thread that ended between two looks only ticks are left; they count
- * where they are more than the others can explain, as those of a server with a thread for each
- * connection are.
+ * switches. See proc(5). Of a thread or a child that ended between two looks only ticks are left;
+ * they count where they are more than the others can explain, as those of a server with a thread or
+ * a process for each connection are. Of a child that nobody waited for, since its parent ignores
+ * SIGCHLD, nothing is left.
  */
 public final class ProcessUse {
   /** Of one thread. */

@@ -2,6 +2,8 @@ package dev.gyre.bench.machine;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.BufferedReader;
+import java.io.BufferedWriter;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.util.List;
@@ -21,6 +23,29 @@ class ProcessUseTest {
     worker.join();
     long used = ProcessUse.of(pids).since(before).cpuNanos();
     assertTrue(used >= WORK_NANOS - 2 * TICK_NANOS, "used " + used);
+  }
+
+  /**
+   * As of a server with a process for each connection; the kernel ends it after a second of CPU.
+   */
+  @Test
+  void whatAChildHasUsedThatEndedMeanwhileCounts() throws Exception {
+    String script = "read go; (ulimit -t 1; while :; do :; done) 2>&1; echo done; read go";
+    Process parent = new ProcessBuilder("sh", "-c", script).start();
+    try (BufferedWriter to = parent.outputWriter();
+        BufferedReader from = parent.inputReader()) {
+      List<Long> pids = List.of(parent.pid());
+      ProcessUse before = ProcessUse.of(pids);
+      to.write("go\n");
+      to.flush();
+      while (!String.valueOf(from.readLine()).endsWith("done")) {
+        assertTrue(parent.isAlive());
+      }
+      long used = ProcessUse.of(pids).since(before).cpuNanos();
+      assertTrue(used >= 1_000_000_000 - 2 * TICK_NANOS, "used " + used);
+    } finally {
+      parent.destroyForcibly();
+    }
   }
 
   private static void work() {
