@@ -112,7 +112,7 @@ final class ScenarioFile {
     }
     return new Scenario(
         matcher.group(1),
-        (String.join(" ", Secrets.hidden(words)) + " " + path).strip(),
+        (String.join(" ", Secrets.hidden(words)) + " " + Secrets.hiddenInUrls(path)).strip(),
         Service.FILES,
         path,
         settings,

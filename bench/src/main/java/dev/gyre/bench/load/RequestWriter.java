@@ -38,12 +38,13 @@ final class RequestWriter {
   Traffic traffic(String url) throws IOException {
     List<Request> requests = new ArrayList<>();
     Fingerprint expected = expected();
-    requests.add(new Request(url, 1, bytes(server.target()), expected));
+    requests.add(new Request(Secrets.hiddenInUrls(url), 1, bytes(server.target()), expected));
     for (String further : settings.get(LoadOptions.URL)) {
       int space = further.indexOf(' ');
       int weight = space < 0 ? 1 : Integer.parseInt(further.substring(0, space));
       String address = further.substring(space + 1);
-      requests.add(new Request(address, weight, bytes(target(address)), expected));
+      String name = Secrets.hiddenInUrls(address);
+      requests.add(new Request(name, weight, bytes(target(address)), expected));
     }
     boolean conditions = sendsField("if-none-match:") || sendsField("if-modified-since:");
     return new Traffic(protocol(), sendsField("range:"), conditions, List.copyOf(requests));

@@ -16,10 +16,22 @@ public final class Secrets {
               + "=)?+(?!(?:accept[a-z-]*|range|if-[a-z-]+|cache-control|connection|user-agent):)"
               + "[^:]*:).*");
 
+  /** The value of a parameter of a URL, by what its name has in it. */
+  private static final Pattern PARAMETER =
+      Pattern.compile(
+          "(?i)([?&][^=&#\\s]*(?:auth|credential|key|pass|pwd|secret|session|sig|token)[^=&#\\s]*=)"
+              + "[^&#\\s]*");
+
   private Secrets() {}
 
+  /** A URL, or text that may have some, without the values of parameters that may be secrets. */
+  public static String hiddenInUrls(String text) {
+    return PARAMETER.matcher(text).replaceAll("$1(hidden)");
+  }
+
   /**
-   * Words of a command line with the names alone of header fields whose values may be secrets.
+   * Words of a command line with the names alone of header fields, and of parameters of URLs, whose
+   * values may be secrets.
    *
    * @param words as {@code gyre load} reads them, or a part of them
    */
@@ -28,7 +40,7 @@ public final class Secrets {
     String before = "";
     for (String word : words) {
       boolean field = before.equals(FLAG) || word.startsWith(FLAG + "=");
-      shown.add(field ? SECRET.matcher(word).replaceAll("$1 (hidden)") : word);
+      shown.add(field ? SECRET.matcher(word).replaceAll("$1 (hidden)") : hiddenInUrls(word));
       before = word;
     }
     return shown;

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.gyre.config.Settings;
 import dev.gyre.json.JsonText;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -44,7 +45,8 @@ class ResultTest {
   }
 
   @Test
-  void theCommandLineIsKeptWithoutTheSecretsOfHeaderFields(@TempDir Path folder) throws Exception {
+  void theCommandLineIsKeptWithoutTheSecretsOfHeaderFieldsAndUrls(@TempDir Path folder)
+      throws Exception {
     String[] words = {
       "java",
       "-cp",
@@ -59,15 +61,33 @@ class ResultTest {
       "--header=Accept-Encoding: gzip",
       "-c",
       "2",
-      "http://127.0.0.1/x:y",
+      "--url=/z?X-Amz-Signature=ab&keys",
+      "http://127.0.0.1/x:y?page=2&access_token=s3cret#top",
       ""
     };
     Path file = Files.writeString(folder.resolve("cmdline"), String.join("\0", words));
     assertEquals(
         "load --header Authorization: (hidden) --header=Cookie: (hidden) --header"
             + " proxy-authorization: (hidden)\nX-Api-Key: (hidden)\nRange: bytes=0-9"
-            + " --header=Accept-Encoding: gzip -c 2 http://127.0.0.1/x:y",
+            + " --header=Accept-Encoding: gzip -c 2 --url=/z?X-Amz-Signature=(hidden)&keys"
+            + " http://127.0.0.1/x:y?page=2&access_token=(hidden)#top",
         Environment.readCommandLine(file));
+  }
+
+  @Test
+  void noResultHasTheSecretsOfUrls() throws Exception {
+    Settings settings = Settings.DEFAULTS.with(LoadOptions.URL, "/b?sig=s3cret");
+    Plan plan = PlanReader.read("http://127.0.0.1/a?key=s3cret", settings);
+    Result result = new Result(plan, new Tally(2, false), 0, Environment.read("nio"));
+    ResultFiles files = new ResultFiles(result);
+    for (String text :
+        List.of(files.json(), new ResultPage(result).html(), new Summary(result).text())) {
+      assertTrue(!text.contains("s3cret"), text);
+    }
+    assertTrue(files.json().contains("http://127.0.0.1/a?key=(hidden)"), files.json());
+    for (Plan.Request request : plan.traffic().requests()) {
+      assertTrue(new String(request.bytes(), StandardCharsets.US_ASCII).contains("=s3cret HTTP"));
+    }
   }
 
   @Test
