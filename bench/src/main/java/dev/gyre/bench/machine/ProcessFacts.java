@@ -71,7 +71,8 @@ public final class ProcessFacts {
     long ticks = 0;
     try (DirectoryStream<Path> threads = Files.newDirectoryStream(folder)) {
       for (Path thread : threads) {
-        String stat = statIfThere(thread);
+        // It may have ended since the directory was read, as compilers do that have no work.
+        String stat = textIfThere(thread.resolve("stat"));
         if (stat.contains("CompilerThre")) { // the kernel cuts names to 15 bytes
           ticks += parseStat(stat).ticks();
         }
@@ -80,11 +81,11 @@ public final class ProcessFacts {
     return ticks;
   }
 
-  private static String statIfThere(Path thread) {
+  private static String textIfThere(Path file) {
     try {
-      return Files.readString(thread.resolve("stat"));
+      return Files.readString(file);
     } catch (IOException e) {
-      return ""; // it has ended since the directory was read, as compilers do that have no work
+      return "";
     }
   }
 
@@ -99,11 +100,12 @@ public final class ProcessFacts {
     return new CpuTimes(Long.parseLong(fields[field]), Long.parseLong(fields[field + 1].strip()));
   }
 
-  /** Memory of a process that is in RAM, in bytes. */
-  public static long residentBytes(long pid) throws BenchFailure {
-    return Long.parseLong(
-            field(read(Path.of("/proc/" + pid + "/status")), "VmRSS").replace(" kB", ""))
-        * 1024;
+  /** Memory of a process that is in RAM, in bytes; none of one that has ended. */
+  public static long residentBytes(long pid) {
+    String status = textIfThere(Path.of("/proc/" + pid + "/status"));
+    return status.contains("VmRSS:") // until it is waited for, it has a status without that
+        ? Long.parseLong(field(status, "VmRSS").replace(" kB", "")) * 1024
+        : 0;
   }
 
   /** The CPUs this process may use, ascending. */

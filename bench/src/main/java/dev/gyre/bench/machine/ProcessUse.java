@@ -47,25 +47,36 @@ public final class ProcessUse {
    */
   public record Difference(long cpuNanos, double userShare, long switches) {}
 
-  /** Looks at these processes, of which some may have ended. */
+  /** Looks at these processes, of which all but the first may have ended. */
   public static ProcessUse of(List<Long> pids) throws BenchFailure {
     Map<Long, ThreadUse> threads = new HashMap<>();
     long user = 0;
     long system = 0;
     for (long pid : pids) {
-      CpuTimes times = ProcessFacts.cpuTimes(pid);
-      user += times.userTicks();
-      system += times.systemTicks();
-      try (DirectoryStream<Path> tasks =
-          Files.newDirectoryStream(Path.of("/proc/" + pid + "/task"))) {
-        for (Path task : tasks) {
-          addThread(task, threads);
+      try {
+        CpuTimes times = ProcessFacts.cpuTimes(pid);
+        user += times.userTicks();
+        system += times.systemTicks();
+        addThreads(pid, threads);
+      } catch (BenchFailure e) {
+        if (pid == pids.getFirst()) {
+          throw e;
         }
-      } catch (IOException e) {
-        throw new BenchFailure("cannot read the threads of process " + pid, e);
+        // As one for a connection that has just ended; its parent will have its times.
       }
     }
     return new ProcessUse(threads, new CpuTimes(user, system), pids.size());
+  }
+
+  private static void addThreads(long pid, Map<Long, ThreadUse> threads) throws BenchFailure {
+    try (DirectoryStream<Path> tasks =
+        Files.newDirectoryStream(Path.of("/proc/" + pid + "/task"))) {
+      for (Path task : tasks) {
+        addThread(task, threads);
+      }
+    } catch (IOException e) {
+      throw new BenchFailure("cannot read the threads of process " + pid, e);
+    }
   }
 
   private static void addThread(Path task, Map<Long, ThreadUse> threads) {

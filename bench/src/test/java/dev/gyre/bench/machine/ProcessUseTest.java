@@ -1,12 +1,17 @@
 package dev.gyre.bench.machine;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class ProcessUseTest {
@@ -45,6 +50,38 @@ class ProcessUseTest {
       assertTrue(used >= 1_000_000_000 - 2 * TICK_NANOS, "used " + used);
     } finally {
       parent.destroyForcibly();
+    }
+  }
+
+  /** Of a server with a process for each connection, the last ones may just be ending. */
+  @Test
+  void processesThatHaveEndedAreNoObstacle() throws Exception {
+    Process gone = new ProcessBuilder("true").start();
+    assertEquals(0, gone.waitFor());
+    Process parent = new ProcessBuilder("sh", "-c", "sleep 0 & exec sleep 100").start();
+    try {
+      Path stat = Path.of("/proc/" + firstChild(parent) + "/stat");
+      while (!Files.readString(stat).contains(") Z ")) { // nobody waits for it
+        assertTrue(parent.isAlive());
+      }
+      List<Long> pids = List.of(parent.pid(), gone.pid(), firstChild(parent));
+      ProcessUse before = ProcessUse.of(pids);
+      assertTrue(ProcessUse.of(pids).since(before).cpuNanos() >= 0);
+      assertEquals(0, ProcessFacts.residentBytes(firstChild(parent)));
+      assertEquals(0, ProcessFacts.residentBytes(gone.pid()));
+      assertThrows(BenchFailure.class, () -> ProcessUse.of(List.of(gone.pid())));
+    } finally {
+      parent.destroyForcibly();
+    }
+  }
+
+  private static long firstChild(Process parent) {
+    while (true) {
+      Optional<ProcessHandle> child = parent.children().findFirst();
+      if (child.isPresent()) {
+        return child.get().pid();
+      }
+      assertTrue(parent.isAlive());
     }
   }
 
