@@ -18,6 +18,7 @@ import io.netty.channel.EventLoopGroup;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.Promise;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -37,6 +38,7 @@ final class Meter implements AutoCloseable {
   private final EventLoopGroup group;
   private final Path root;
   private final Stop stop;
+  private final long loadThread;
 
   /** With load on this transport, for candidates that serve this directory, until the stop. */
   Meter(Transport transport, Path root, Stop stop) {
@@ -44,6 +46,8 @@ final class Meter implements AutoCloseable {
     this.stop = stop;
     this.group = transport.newLoop(new DefaultThreadFactory("gyre-load", true));
     this.root = root;
+    this.loadThread =
+        loop().submit(() -> Thread.currentThread().threadId()).syncUninterruptibly().getNow();
   }
 
   Transport transport() {
@@ -65,7 +69,14 @@ final class Meter implements AutoCloseable {
   Trial trial(Scenario scenario, CandidateProcess server, Duration time)
       throws BenchFailure, InterruptedException {
     ProcessUse[] before = {ProcessUse.of(server.pids())};
-    Tally tally = run(scenario.load(), scenario, server, time, () -> lookAgain(server, before));
+    long[] loadNanos = {loadNanos()};
+    Runnable afterWarmUp =
+        () -> {
+          lookAgain(server, before);
+          loadNanos[0] = loadNanos();
+        };
+    Tally tally = run(scenario.load(), scenario, server, time, afterWarmUp);
+    double loadSeconds = (loadNanos() - loadNanos[0]) / 1e9;
     // Else the numbers would be those of full handshakes under another name.
     if (scenario.load().get(LoadOptions.TLS_RESUME) && tally.handshakes().resumed() == 0) {
       throw new BenchFailure(server.name() + " resumed no TLS session");
@@ -83,7 +94,12 @@ final class Meter implements AutoCloseable {
         micros,
         micros * used.userShare(),
         used.switches() / requests,
-        residentBytes / MEBIBYTE);
+        residentBytes / MEBIBYTE,
+        loadSeconds / tally.seconds());
+  }
+
+  private long loadNanos() {
+    return ManagementFactory.getThreadMXBean().getThreadCpuTime(loadThread);
   }
 
   // Of a scenario with a warm-up of its own, what that took does not count.

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.function.ToDoubleFunction;
 
 /** Everything that was measured, and what follows from it. Filled and read by one thread. */
 final class Results {
@@ -177,10 +178,19 @@ final class Results {
 
   /** Over all trials. */
   Spread spread(Scenario scenario, String candidate, Metric metric) {
+    return spread(scenario, candidate, metric::of);
+  }
+
+  /** CPUs that the load used against a candidate: with all of its one, it may be what limits. */
+  double loadCpus(Scenario scenario, String candidate) {
+    return spread(scenario, candidate, Trial::loadCpus).median();
+  }
+
+  private Spread spread(Scenario scenario, String candidate, ToDoubleFunction<Trial> number) {
     return Spread.of(
         generations(scenario, candidate).stream()
             .flatMap(List::stream)
-            .mapToDouble(metric::of)
+            .mapToDouble(number)
             .toArray());
   }
 

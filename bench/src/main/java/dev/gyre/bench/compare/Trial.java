@@ -10,6 +10,7 @@ package dev.gyre.bench.compare;
  * @param userMicros its part in the program
  * @param switches context switches
  * @param residentMebibytes memory in RAM after the trial
+ * @param loadCpus CPUs that the load used, which has one thread
  */
 record Trial(
     long requests,
@@ -17,7 +18,8 @@ record Trial(
     double cpuMicros,
     double userMicros,
     double switches,
-    double residentMebibytes) {
+    double residentMebibytes,
+    double loadCpus) {
   double systemMicros() {
     return cpuMicros - userMicros;
   }

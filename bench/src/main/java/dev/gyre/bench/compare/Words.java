@@ -6,9 +6,12 @@ import java.util.Locale;
 
 /** What the numbers say, in sentences. */
 final class Words {
+  /** From here on its thread hardly ever waits. */
+  private static final double LOAD_BUSY_CPUS = 0.9;
+
   private Words() {}
 
-  /** A sentence for each candidate but the first. */
+  /** A sentence for each candidate but the first, and one about a load that was busy itself. */
   static List<String> of(Results results, Scenario scenario) {
     String first = results.candidates().getFirst();
     List<String> sentences = new ArrayList<>();
@@ -18,7 +21,21 @@ final class Words {
             sentence(results.ratio(scenario, candidate, first, Metric.CPU), candidate, first));
       }
     }
+    List<String> busy = busy(results, scenario);
+    if (!busy.isEmpty()) {
+      sentences.add(
+          format(
+              "The load itself was busy all the time against %s: it may be what limits requests/s.",
+              String.join(", ", busy)));
+    }
     return sentences;
+  }
+
+  private static List<String> busy(Results results, Scenario scenario) {
+    return results.candidates().stream()
+        .filter(candidate -> results.measured(scenario, candidate))
+        .filter(candidate -> results.loadCpus(scenario, candidate) > LOAD_BUSY_CPUS)
+        .toList();
   }
 
   private static String sentence(Ratio ratio, String candidate, String first) {

@@ -86,7 +86,8 @@ class ReportsTest {
     for (int generation = 0; generation < 8; generation++) {
       for (int i = 0; i < 3; i++) {
         String name = other.candidates().get(i);
-        other.add(Samples.SMALL, name, generation, new Trial(1000, 0.5, 5 + 5 * i, 1, 0.1, 100));
+        other.add(
+            Samples.SMALL, name, generation, new Trial(1000, 0.5, 5 + 5 * i, 1, 0.1, 100, 0.5));
       }
     }
     String json = JsonReport.of(Samples.FACTS, other, List.of());
@@ -99,12 +100,30 @@ class ReportsTest {
   @Test
   void aRatioOfOneGenerationHasNoIntervalInJsonAndAgreesWithAny() throws IOException {
     Results one = new Results(List.of(Samples.SMALL), List.of("a", "b"), 0.99, 1);
-    one.add(Samples.SMALL, "a", 0, new Trial(1000, 0.5, 10, 2, 0.1, 100));
-    one.add(Samples.SMALL, "b", 0, new Trial(1000, 0.5, 30, 2, 0.1, 100));
+    one.add(Samples.SMALL, "a", 0, new Trial(1000, 0.5, 10, 2, 0.1, 100, 0.5));
+    one.add(Samples.SMALL, "b", 0, new Trial(1000, 0.5, 30, 2, 0.1, 100, 0.5));
     String json = JsonReport.of(Samples.FACTS, one, List.of());
     assertTrue(!json.contains("Infinity"), json);
     JsonNode earlier = JsonReport.read(Files.writeString(folder.resolve("json"), json));
     assertTrue(Baseline.changes(earlier, results).getFirst().contains("no significant change"));
+  }
+
+  /** Then the faster server waits for the load, and the two seem to be alike. */
+  @Test
+  void aLoadThatHadNoTimeLeftIsTold() throws IOException {
+    Results busy = new Results(List.of(Samples.SMALL), List.of("a", "b", "c"), 0.99, 1);
+    busy.add(Samples.SMALL, "a", 0, new Trial(1000, 0.5, 10, 2, 0.1, 100, 0.97));
+    busy.add(Samples.SMALL, "b", 0, new Trial(1000, 0.5, 10, 2, 0.1, 100, 0.8));
+    busy.add(Samples.SMALL, "c", 0, new Trial(1000, 0.5, 10, 2, 0.1, 100, 1.01));
+    TextReport told = new TextReport(Samples.FACTS, busy, List.of(), List.of());
+    for (String report :
+        List.of(told.plain(), told.markdown(), HtmlReport.of(Samples.FACTS, busy, told))) {
+      assertTrue(report.contains("busy all the time against a, c: it may be"), report);
+    }
+    assertTrue(!text.plain().contains("busy"), text.plain());
+    JsonNode json = new ObjectMapper().readTree(JsonReport.of(Samples.FACTS, busy, List.of()));
+    assertEquals(
+        0.97, json.at("/scenarios/small/candidates/a/generations/0/0/loadCpus").asDouble());
   }
 
   @Test
@@ -133,7 +152,7 @@ class ReportsTest {
   void aScenarioThatNobodyIsMadeForIsAFailure() {
     Results none = new Results(List.of(Samples.SMALL), List.of("a", "b"), 0.99, 1);
     none.leaveOut(Samples.SMALL, "a", "not made for it");
-    none.add(Samples.SMALL, "b", 0, new Trial(1000, 0.5, 10, 2, 0.1, 100));
+    none.add(Samples.SMALL, "b", 0, new Trial(1000, 0.5, 10, 2, 0.1, 100, 0.5));
     assertTrue(!none.anyFailure());
     none.leaveOut(Samples.SMALL, "b", "not made for it");
     assertTrue(none.anyFailure());
@@ -142,7 +161,7 @@ class ReportsTest {
   @Test
   void ofARunThatWasCutShortEveryCandidateHasAsManyTrialsAndTheRestSaysWhy() {
     Results cut = new Results(List.of(Samples.SMALL, Samples.LARGE), List.of("a", "b"), 0.99, 1);
-    Trial trial = new Trial(1000, 0.5, 10, 2, 0.1, 100);
+    Trial trial = new Trial(1000, 0.5, 10, 2, 0.1, 100, 0.5);
     for (String candidate : List.of("a", "b")) {
       cut.add(Samples.SMALL, candidate, 0, trial);
     }
@@ -164,8 +183,9 @@ class ReportsTest {
   void intervalsOfTooFewGenerationsAreNotDrawn() {
     Results few = new Results(List.of(Samples.SMALL), List.of("a", "b"), 0.99, 1);
     for (int generation = 0; generation < 2; generation++) {
-      few.add(Samples.SMALL, "a", generation, new Trial(1000, 0.5, 10, 2, 0.1, 100));
-      few.add(Samples.SMALL, "b", generation, new Trial(1000, 0.5, 30 + generation, 2, 0.1, 100));
+      few.add(Samples.SMALL, "a", generation, new Trial(1000, 0.5, 10, 2, 0.1, 100, 0.5));
+      few.add(
+          Samples.SMALL, "b", generation, new Trial(1000, 0.5, 30 + generation, 2, 0.1, 100, 0.5));
     }
     TextReport words = new TextReport(Samples.FACTS, few, List.of(), List.of());
     String page = HtmlReport.of(Samples.FACTS, few, words);
@@ -184,7 +204,7 @@ class ReportsTest {
     assertTrue(!large.contains("<svg"), large); // nobody was measured
     assertTrue(page.contains("<body>\n<main>\n<h1>") && page.contains("</main>\n</body>"), page);
     Results early = new Results(List.of(Samples.SMALL), List.of("a"), 0.99, 1);
-    early.add(Samples.SMALL, "a", 0, new Trial(1000, 0.5, 10, 2, 0.1, 100));
+    early.add(Samples.SMALL, "a", 0, new Trial(1000, 0.5, 10, 2, 0.1, 100, 0.5));
     TextReport words = new TextReport(Samples.FACTS, early, List.of(), List.of());
     String stopped = HtmlReport.of(Samples.FACTS, early, words);
     assertTrue(!stopped.contains("Response time on a schedule"), stopped);

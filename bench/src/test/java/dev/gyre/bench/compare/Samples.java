@@ -44,6 +44,6 @@ final class Samples {
   }
 
   private static Trial trial(double cpuMicros) {
-    return new Trial(1000, 0.5, cpuMicros, cpuMicros / 4, 0.1, 100);
+    return new Trial(1000, 0.5, cpuMicros, cpuMicros / 4, 0.1, 100, 0.5);
   }
 }
