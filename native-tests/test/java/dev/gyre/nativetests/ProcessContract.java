@@ -98,6 +98,7 @@ abstract class ProcessContract extends TransportContract {
         stalled.readHeadOnly().expect(200);
         server.signal("TERM");
         Await.until(() -> !accepts(port), () -> "still accepts");
+        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(200)); // not at the same moment
         server.signal(signal);
         assertEquals(exitCode, server.exitCode(), server::toString);
       }

@@ -1,10 +1,12 @@
 package dev.gyre.cli;
 
+import dev.gyre.time.Clock;
 import java.lang.reflect.Proxy;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * SIGTERM and SIGINT: the first asks to stop, the second ends the process at once.
+ * SIGTERM and SIGINT: the first asks to stop, the second ends the process at once. Two at the same
+ * moment are one: timeout(1) sends one to the process and another to its group.
  *
  * <p>Shutdown hooks cannot do this: with hooks the exit code is always 128 + signal, and a second
  * signal waits for the hooks of the first. {@code sun.misc.Signal} can, and is supported by every
@@ -15,7 +17,10 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * shell without job control) stays ignored.
  */
 public final class StopSignals {
-  private final AtomicBoolean stopping = new AtomicBoolean();
+  private static final long SAME_MOMENT_NANOS = 100_000_000;
+  private static final long NONE = Long.MIN_VALUE;
+
+  private final AtomicLong firstNanos = new AtomicLong(NONE);
   private final Runnable stop;
   private final Runnable last;
 
@@ -45,7 +50,8 @@ public final class StopSignals {
 
   // Each signal gets a thread of its own from the JVM, so a stop that takes long delays no second.
   private void arrived(ExitCode exitCode) {
-    if (stopping.compareAndSet(false, true)) {
+    long now = Clock.SYSTEM.nanoTime();
+    if (firstNanos.compareAndSet(NONE, now)) {
       try {
         stop.run();
       } catch (Throwable broken) {
@@ -54,7 +60,7 @@ public final class StopSignals {
         System.err.println("gyre: cannot stop in an orderly way, ending now: " + broken);
         Runtime.getRuntime().halt(ExitCode.INTERNAL.number());
       }
-    } else {
+    } else if (now - firstNanos.get() > SAME_MOMENT_NANOS) {
       endAtOnce(exitCode);
     }
   }

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -38,8 +39,24 @@ class StopSignalsTest {
       assertEquals("ready", lines.readLine());
       send(first, process);
       assertEquals("stopping", lines.readLine());
-      send(second, process);
+      sendUntilItEnds(second, process);
       assertEquals(exitCode, process.waitFor());
+    } finally {
+      process.destroyForcibly();
+    }
+  }
+
+  /** As timeout(1) sends one to the process and another to its group. */
+  @Test
+  void twoSignalsAtTheSameMomentAreOne() throws Exception {
+    Process process = start("stops slowly");
+    try (BufferedReader lines = process.inputReader(UTF_8)) {
+      assertEquals("ready", lines.readLine());
+      String both = "kill -TERM $0; kill -INT $0"; // of one kind they might be one for the kernel
+      String pid = String.valueOf(process.pid());
+      assertEquals(0, new ProcessBuilder("sh", "-c", both, pid).start().waitFor());
+      assertEquals("stopping", lines.readLine());
+      assertEquals(0, process.waitFor());
     } finally {
       process.destroyForcibly();
     }
@@ -67,7 +84,7 @@ class StopSignalsTest {
       assertEquals("ready", lines.readLine());
       send("TERM", process);
       assertEquals("stopping", lines.readLine());
-      send("TERM", process);
+      sendUntilItEnds("TERM", process);
       assertEquals(143, process.waitFor());
       started.onExit().get(30, TimeUnit.SECONDS);
     } finally {
@@ -87,6 +104,13 @@ class StopSignalsTest {
             mode)
         .redirectError(ProcessBuilder.Redirect.INHERIT)
         .start();
+  }
+
+  /** More than once: one that comes with the first is taken for that. */
+  private static void sendUntilItEnds(String signal, Process process) throws Exception {
+    while (!process.waitFor(50, TimeUnit.MILLISECONDS)) {
+      new ProcessBuilder("kill", "-" + signal, String.valueOf(process.pid())).start().waitFor();
+    }
   }
 
   private static void send(String signal, Process process) throws Exception {
@@ -109,6 +133,10 @@ class StopSignalsTest {
             System.out.println("stopping");
             switch (arguments[0]) {
               case "stops" -> stopped.countDown();
+              case "stops slowly" -> {
+                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(300)); // the second has come
+                stopped.countDown();
+              }
               case "fails" -> throw new NoClassDefFoundError("planted");
               default -> {} // hangs
             }
