@@ -40,11 +40,13 @@ final class CompareAction {
 
   private final Settings settings;
   private final Terminal terminal;
+  private final boolean watched;
   private final Stop stop;
 
-  private CompareAction(Settings settings, Terminal terminal, Stop stop) {
+  private CompareAction(Settings settings, Terminal terminal, boolean watched, Stop stop) {
     this.settings = settings;
     this.terminal = terminal;
+    this.watched = watched;
     this.stop = stop;
   }
 
@@ -53,14 +55,13 @@ final class CompareAction {
     StopSignals.onFirst(stop::ask, stop::leaveNothing);
     // As at SIGHUP, when a terminal is closed.
     Runtime.getRuntime().addShutdownHook(new Thread(stop::leaveNothing, "compare-files"));
-    Terminal watched =
-        new Terminal(terminal.out(), terminal.err(), Onlooker.seesErrors(), terminal.columns());
-    return run(invocation, watched, stop);
+    return run(invocation, terminal, Onlooker.seesErrors(), stop);
   }
 
-  static ExitCode run(Invocation invocation, Terminal terminal, Stop stop)
+  /** With progress if somebody looks. */
+  static ExitCode run(Invocation invocation, Terminal terminal, boolean watched, Stop stop)
       throws InterruptedException {
-    CompareAction action = new CompareAction(invocation.settings(), terminal, stop);
+    CompareAction action = new CompareAction(invocation.settings(), terminal, watched, stop);
     try {
       return action.run();
     } catch (IllegalArgumentException e) {
@@ -98,7 +99,7 @@ final class CompareAction {
             design.names(),
             settings.get(CompareOptions.CONFIDENCE) / 100.0,
             design.seed());
-    Progress progress = new Progress(terminal, design.steps());
+    Progress progress = new Progress(terminal.err(), watched, design.steps());
     try (Site site = Site.make(design.scenarios().stream().map(Scenario::path).toList(), stop);
         Meter meter = new Meter(transport, site.root(), stop)) {
       new Experiment(design, cpus, meter, site, results, progress, stop).run();
@@ -228,7 +229,9 @@ final class CompareAction {
         gates.stream().flatMap(gate -> gate.judge(results).stream()).toList();
     List<String> changes = baseline == null ? List.of() : Baseline.changes(baseline, results);
     TextReport text = new TextReport(facts, results, judgements, changes);
-    terminal.out().print(text.plain());
+    // In a pipe, a line of a table stays one for whatever reads it.
+    int columns = terminal.styled() ? terminal.columns() : Integer.MAX_VALUE;
+    terminal.out().print(text.plain(columns));
     terminal.out().flush();
     List<Output> files =
         List.of(

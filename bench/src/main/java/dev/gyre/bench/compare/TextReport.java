@@ -23,12 +23,17 @@ final class TextReport {
     this.changes = changes;
   }
 
-  /** In columns. */
+  /** In columns, however many characters a line has. */
   String plain() {
+    return plain(Integer.MAX_VALUE);
+  }
+
+  /** The same, with tables that go on below where a line would be longer than this. */
+  String plain(int columnsMax) {
     StringBuilder text = new StringBuilder(facts.text());
     for (Scenario scenario : results.scenarios()) {
       text.append('\n').append(heading(scenario)).append('\n');
-      columns(Table.of(results, scenario), text);
+      columns(Table.of(results, scenario), columnsMax, text);
       Words.of(results, scenario).forEach(sentence -> text.append(sentence).append('\n'));
     }
     text.append('\n').append(Words.summary(results)).append('\n');
@@ -81,7 +86,7 @@ final class TextReport {
         + (rate > 0 ? "; latency at " + rate + " requests a second" : "");
   }
 
-  private static void columns(Table table, StringBuilder text) {
+  private static void columns(Table table, int columnsMax, StringBuilder text) {
     int[] widths = new int[table.head().size()];
     List<List<String>> rows = new ArrayList<>(table.rows());
     rows.addFirst(table.head());
@@ -90,11 +95,29 @@ final class TextReport {
         widths[i] = Math.max(widths[i], row.get(i).length());
       }
     }
+    for (int from = 1; from < widths.length; ) {
+      int to = from;
+      int length = widths[0];
+      do {
+        length += 2 + widths[to++];
+      } while (to < widths.length && length + 2 + widths[to] <= columnsMax);
+      lines(rows, widths, from, to, text);
+      from = to;
+    }
+  }
+
+  // Names, and of each row some further cells; what was not measured is told once.
+  private static void lines(
+      List<List<String>> rows, int[] widths, int from, int to, StringBuilder text) {
     for (List<String> row : rows) {
-      StringBuilder line = new StringBuilder();
-      for (int i = 0; i < row.size(); i++) {
+      if (from > 1 && row.size() < widths.length) {
+        continue;
+      }
+      StringBuilder line = new StringBuilder(row.getFirst());
+      line.append(" ".repeat(widths[0] - row.getFirst().length()));
+      for (int i = from; i < Math.min(to, row.size()); i++) {
         String blank = " ".repeat(Math.max(0, widths[i] - row.get(i).length()));
-        line.append(i == 0 ? row.get(i) + blank : "  " + blank + row.get(i));
+        line.append("  ").append(blank).append(row.get(i));
       }
       text.append(line.toString().stripTrailing()).append('\n');
     }

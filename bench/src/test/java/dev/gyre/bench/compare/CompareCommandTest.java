@@ -198,7 +198,8 @@ class CompareCommandTest {
             new PrintStream(out, true, StandardCharsets.UTF_8),
             new PrintStream(watched, true, StandardCharsets.UTF_8),
             true);
-    ExitCode exitCode = CompareAction.run(new Command.Invocation(settings, ""), terminal, stop);
+    ExitCode exitCode =
+        CompareAction.run(new Command.Invocation(settings, ""), terminal, true, stop);
     assertEquals(ExitCode.NOT_AS_EXPECTED, exitCode, said());
     assertTrue(said().contains("stopped by a signal in generation 2 of 100"), said());
     assertTrue(said().contains("b against a: too few generations to tell"), said());

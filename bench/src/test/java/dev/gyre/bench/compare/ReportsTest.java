@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.StringReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
@@ -33,6 +34,25 @@ class ReportsTest {
     assertTrue(plain.contains("b needs more CPU time than a in 1 scenario"), plain);
     assertTrue(plain.contains("in small: broken, ratio 1.2"), plain);
     assertTrue(plain.contains("a change"), plain);
+  }
+
+  @Test
+  void tablesGoOnBelowInATerminal() {
+    List<String> folded = text.plain(80).lines().toList();
+    for (String line : folded) {
+      assertTrue(line.length() <= 80 || line.contains("needs more CPU time"), line);
+    }
+    List<String> cells = new ArrayList<>();
+    for (String line : folded) {
+      if (line.startsWith("a  ") && !line.contains("not measured")) {
+        cells.addAll(List.of(line.split(" {2,}", -1)).subList(1, line.split(" {2,}", -1).length));
+      }
+    }
+    String whole =
+        text.plain().lines().filter(line -> line.startsWith("a  ")).findFirst().orElseThrow();
+    assertEquals(List.of(whole.split(" {2,}", -1)).subList(1, cells.size() + 1), cells);
+    assertEquals(
+        1, folded.stream().filter(line -> line.startsWith("a  ") && line.contains("not")).count());
   }
 
   @Test
