@@ -45,6 +45,7 @@ public final class RequestHead implements HpackDecoder.Fields {
   private static final byte[] CONTINUE = ascii("100-continue");
   private static final byte[] VERSION = ascii(" HTTP/1.1\r\nHost: ");
   private static final byte[] CONNECT = ascii("CONNECT");
+  private static final byte[] HEAD = ascii("HEAD");
   private static final boolean[] NAME_BYTES = nameBytes();
 
   private final byte[] bytes;
@@ -134,7 +135,11 @@ public final class RequestHead implements HpackDecoder.Fields {
   }
 
   private boolean isConnect() {
-    return has(METHOD) && same(CONNECT, pseudo, starts[METHOD], ends[METHOD]);
+    return isMethod(CONNECT);
+  }
+
+  private boolean isMethod(byte[] name) {
+    return has(METHOD) && same(name, pseudo, starts[METHOD], ends[METHOD]);
   }
 
   /**
@@ -294,6 +299,11 @@ public final class RequestHead implements HpackDecoder.Fields {
   /** What Content-Length said, or {@link #UNKNOWN_LENGTH}. */
   public long contentLength() {
     return contentLength;
+  }
+
+  /** Whether the answer has no body, even where the fields are refused. */
+  public boolean isOfHead() {
+    return isMethod(HEAD);
   }
 
   /** Whether the client waits for 100 (Continue) or an answer before it sends the body. */

@@ -1,7 +1,6 @@
 package dev.gyre.wire;
 
 import dev.gyre.http.Body;
-import dev.gyre.http.Method;
 import dev.gyre.http.Request;
 import dev.gyre.http.RequestParser;
 import dev.gyre.http.Response;
@@ -159,12 +158,8 @@ final class Http2Answers {
 
   private void write(Http2Stream stream, Response response, @Nullable ByteBuf loaded) {
     Body body = response.body();
-    Request request = stream.request;
     Framing known = Framing.of(response.status(), body.lengthBytes(), 1);
-    boolean withBody =
-        known != Framing.NONE
-            && body.lengthBytes() != 0
-            && (request == null || request.method() != Method.HEAD);
+    boolean withBody = known != Framing.NONE && body.lengthBytes() != 0 && !stream.ofHead;
     try {
       writeHead(stream, response, known, !withBody);
     } catch (RuntimeException | Error e) { // for want of memory; nobody else closes the body

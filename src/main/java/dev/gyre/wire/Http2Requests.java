@@ -104,6 +104,7 @@ final class Http2Requests {
     stream.progressNanos = nowNanos;
     stream.remoteEnded = endsStream;
     stream.expectedBytes = head.contentLength();
+    stream.ofHead = head.isOfHead();
     stream.number = ++count;
     boolean tooLarge = verdict == RequestHead.Verdict.TOO_LARGE;
     boolean known = !tooLarge && endsStream && answers.answerKnown(stream, head, nowNanos);

@@ -24,6 +24,10 @@ final class Http2Stream implements AnswerSource.Receiver, BodyReader.Receiver {
   long receivedBytes;
   boolean remoteEnded;
   @Nullable Request request;
+
+  /** Whether the answer has a head only. */
+  boolean ofHead;
+
   long number;
   long beganNanos;
 

@@ -122,6 +122,17 @@ class Http2SessionTest {
     return types;
   }
 
+  @Test
+  void anAnswerToHeadHasNoBodyWhateverIsWrongWithItsFields() {
+    begin();
+    types();
+    byte[] head = {
+      (byte) 0x86, 0x02, 4, 'H', 'E', 'A', 'D', 0x04, 2, '/', '#', 0x01, 1, 'x',
+    };
+    send(frame(Http2Frame.HEADERS, 5, 1, head));
+    assertEquals(List.of(Http2Frame.HEADERS), types()); // 400
+  }
+
   /** Reads end anywhere, so that there may always be the beginning of a frame. */
   @Test
   void framesThatAreCompletedInTimeMayFollowEachOther() {
