@@ -208,7 +208,7 @@ final class SiteAnswer implements HttpApplication.Answer.Later {
 
   private Response redirect(Chosen<Effect.Redirect> chosen) {
     String filled = filled(chosen, chosen.effect().target());
-    if (filled.startsWith("//")) {
+    while (filled.startsWith("//")) {
       filled = filled.substring(1); // else it would lead to another host
     }
     String query = path.rawQuery();

@@ -160,13 +160,15 @@ class SiteApplicationTest {
     "/moved, 308, https://example.org/there",
     "/twice/1/2, 301, /2/1",
     "/open/evil.example, 301, /evil.example",
+    "/v/w/evil.example, 301, /evil.example",
   })
   void redirects(String target, int status, String location) throws IOException {
     rules(
         "path=/old/** redirect=/new/$1",
         "path=/moved redirect=https://example.org/there redirect-status=308",
         "path=/twice/*/* redirect=/$2/$1",
-        "path=/open** redirect=/$1");
+        "path=/open** redirect=/$1",
+        "path=/v*/w*/** redirect=/$1/$2/$3");
     Response response = ask(target);
     assertEquals(status, response.status());
     assertEquals(location, response.headers().first("Location"));
