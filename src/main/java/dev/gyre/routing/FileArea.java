@@ -83,15 +83,10 @@ final class FileArea {
       }
       case Resource.Directory directory -> {
         try (OpenDirectory open = directory.directory()) {
-          if (!sought.path().trailingSlash()) {
-            // Relative links on its page would be wrong otherwise.
-            sought.steps().add("slash", "the address of a directory ends with one");
-            yield redirect(sought.path().encoded() + "/", sought.path());
-          }
           yield answerDirectory(sought, open, reach);
         }
       }
-      case Resource other -> refuse(sought.request(), other);
+      case Resource other -> refuse(sought, sought.below(), other);
     };
   }
 
@@ -105,11 +100,15 @@ final class FileArea {
   }
 
   /** What is neither a file nor a directory. */
-  static Response refuse(Request request, Resource found) {
+  private Response refuse(Sought sought, byte[] path, Resource found) {
+    Request request = sought.request();
     return switch (found) {
       case Resource.Denied denied -> ErrorAnswers.of(request, 403);
       case Resource.Exhausted exhausted -> ErrorAnswers.unavailable(request);
-      case Resource.Failed failed -> ErrorAnswers.of(request, 500);
+      case Resource.Failed failed -> {
+        parts.news().accept(FoundText.of(path, failed));
+        yield ErrorAnswers.of(request, 500);
+      }
       default -> ErrorAnswers.of(request, 404);
     };
   }
@@ -152,6 +151,11 @@ final class FileArea {
   }
 
   private @Nullable Response answerDirectory(Sought sought, OpenDirectory directory, Reach reach) {
+    if (!sought.path().trailingSlash()) {
+      // Relative links on its page would be wrong otherwise.
+      sought.steps().add("slash", "the address of a directory ends with one");
+      return redirect(sought.path().encoded() + "/", sought.path());
+    }
     for (byte[] name : parts.indexNames()) {
       byte[] indexPath = OpenDirectory.join(sought.below(), name);
       switch (find(sought, indexPath, reach)) {
@@ -165,7 +169,7 @@ final class FileArea {
         case Resource.Directory other -> other.directory().close();
         case Resource.Absent absent -> {}
         case Resource other -> {
-          return refuse(sought.request(), other);
+          return refuse(sought, indexPath, other);
         }
       }
     }
@@ -199,8 +203,30 @@ final class FileArea {
               ListingAnswer.respond(
                   request, ListingPage.of(snapshot, directory, shown, wanted, readme)));
     } catch (IOException e) {
-      return ErrorAnswers.of(request, 500);
+      return unlisted(sought, e);
     }
+  }
+
+  /** A directory that was removed meanwhile is not found; all else is for the operator to see. */
+  private Response unlisted(Sought sought, IOException cause) {
+    return switch (find(sought, sought.below(), Reach.DISK)) {
+      case Resource.Absent absent -> refuse(sought, sought.below(), absent);
+      case Resource.RegularFile file -> {
+        file.file().close();
+        yield ErrorAnswers.of(sought.request(), 404);
+      }
+      case Resource.Directory still -> {
+        still.directory().close();
+        yield failed(sought, cause);
+      }
+      case null -> failed(sought, cause);
+      default -> failed(sought, cause);
+    };
+  }
+
+  private Response failed(Sought sought, IOException cause) {
+    parts.news().accept("no listing of " + sought.path().encoded() + ": " + cause.getMessage());
+    return ErrorAnswers.of(sought.request(), 500);
   }
 
   private @Nullable Readme readme(Sought sought, ListingRequest wanted) throws IOException {

@@ -10,6 +10,7 @@ import dev.gyre.listing.SnapshotCache;
 import dev.gyre.time.Clock;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * What all directories of a site are served with.
@@ -25,6 +26,7 @@ import java.util.List;
  * @param indexNames names of files that stand for their directory
  * @param settings all options
  * @param clock for dates, and for what is kept
+ * @param news told what an operator should know, on some thread
  */
 record FileParts(
     RepresentationChoice representations,
@@ -37,12 +39,18 @@ record FileParts(
     int listingRowsMax,
     List<byte[]> indexNames,
     Settings settings,
-    Clock clock) {
+    Clock clock,
+    Consumer<String> news) {
   /** Listings have an eighth of the memory for answers. */
   private static final int LISTINGS_PART = 8;
 
   /** Reads the options once. */
-  static FileParts of(MediaTypes mediaTypes, FileEncoder encoder, Settings settings, Clock clock) {
+  static FileParts of(
+      MediaTypes mediaTypes,
+      FileEncoder encoder,
+      Settings settings,
+      Clock clock,
+      Consumer<String> news) {
     return new FileParts(
         new RepresentationChoice(mediaTypes, settings.get(Options.PRECOMPRESSED), encoder, clock),
         new FileAnswer(clock),
@@ -56,7 +64,8 @@ record FileParts(
             .map(name -> name.getBytes(StandardCharsets.UTF_8))
             .toList(),
         settings,
-        clock);
+        clock,
+        news);
   }
 
   /** Room for the listings of one directory of several, and of what is below it. */

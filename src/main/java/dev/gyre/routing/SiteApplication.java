@@ -46,7 +46,7 @@ public final class SiteApplication implements HttpApplication, AutoCloseable {
       Clock clock,
       Consumer<String> news)
       throws IOException {
-    this.parts = FileParts.of(mediaTypes, encoder, settings, clock);
+    this.parts = FileParts.of(mediaTypes, encoder, settings, clock, news);
     this.policy = Policy.of(settings);
     for (Rule rule : policy.rules()) {
       for (Rule.Effect effect : rule.effects()) {
