@@ -126,6 +126,14 @@ public final class Root implements AutoCloseable {
     return Outcomes.SPECIAL_FILE;
   }
 
+  /** Whether a directory is there, which need not be readable. May wait for a disk. */
+  public boolean isDirectory(byte[] relativePath) {
+    FileStatus status = new FileStatus();
+    return PathBytes.isNormalised(relativePath)
+        && describe(relativePath, status) >= 0
+        && status.isDirectory();
+  }
+
   /** Whether a name leads to this very directory; not if it leads nowhere. May wait for a disk. */
   public boolean isAt(Path directory) {
     byte[] name = PathBytes.of(directory);

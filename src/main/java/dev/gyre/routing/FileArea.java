@@ -86,6 +86,10 @@ final class FileArea {
           yield answerDirectory(sought, open, reach);
         }
       }
+      case Resource.Denied denied ->
+          root.isDirectory(sought.below())
+              ? answerDirectory(sought, null, reach)
+              : refuse(sought, sought.below(), denied);
       case Resource other -> refuse(sought, sought.below(), other);
     };
   }
@@ -150,7 +154,13 @@ final class FileArea {
     return chosen == null ? null : parts.fileAnswer().respond(sought, chosen);
   }
 
-  private @Nullable Response answerDirectory(Sought sought, OpenDirectory directory, Reach reach) {
+  /**
+   * Answers for a directory.
+   *
+   * @param directory null if it may only be searched: then it has no listing
+   */
+  private @Nullable Response answerDirectory(
+      Sought sought, @Nullable OpenDirectory directory, Reach reach) {
     if (!sought.path().trailingSlash()) {
       // Relative links on its page would be wrong otherwise.
       sought.steps().add("slash", "the address of a directory ends with one");
@@ -176,6 +186,9 @@ final class FileArea {
     if (!sought.lists()) {
       sought.steps().add("listing", "off");
       return ErrorAnswers.of(sought.request(), 404);
+    }
+    if (directory == null) {
+      return ErrorAnswers.of(sought.request(), 403);
     }
     return reach == Reach.MEMORY ? null : list(sought, directory);
   }

@@ -2,11 +2,13 @@ package dev.gyre.routing;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.gyre.coding.FileEncoder;
 import dev.gyre.config.Settings;
 import dev.gyre.files.MediaTypes;
 import dev.gyre.http.Response;
+import dev.gyre.os.Unprivileged;
 import dev.gyre.time.Clock;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -63,6 +65,10 @@ class FileAreaTest {
     return response;
   }
 
+  private int status(String target) throws Exception {
+    return Unprivileged.call(() -> ask(target, () -> {}).status());
+  }
+
   private static void change(FileChange change) {
     try {
       change.run();
@@ -96,5 +102,25 @@ class FileAreaTest {
                 });
     assertEquals(500, ask("/d%0A/", replaced).status());
     assertEquals(List.of("no listing of /d%0A: getdents64: ENOENT"), news);
+  }
+
+  @Test
+  void indexOfADirectoryThatMayOnlyBeSearchedIsServed() throws Exception {
+    Path folder = Files.createDirectory(root.resolve("d"));
+    Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx--x--x"));
+    Files.setPosixFilePermissions(
+        Files.writeString(folder.resolve("index.html"), "index"),
+        PosixFilePermissions.fromString("rw-r--r--"));
+    assertEquals(301, status("/d"));
+    assertEquals(200, status("/d/"));
+    Files.delete(folder.resolve("index.html"));
+    assertEquals(403, status("/d/"));
+    Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
+    assertEquals(403, status("/d/"));
+    Files.setPosixFilePermissions(
+        Files.writeString(root.resolve("f"), "file"), PosixFilePermissions.fromString("rw-------"));
+    assertEquals(403, status("/f"));
+    assertEquals(403, status("/f/"));
+    assertTrue(news.isEmpty(), news::toString);
   }
 }
