@@ -79,7 +79,8 @@ final class Logs implements ConnectionLog, AutoCloseable {
                 "close-log",
                 LineFormat.closed(),
                 LogOutput.keptOpen(new FileOutputStream(FileDescriptor.err)),
-                LogQueue.DEFAULT_CAPACITY)
+                LogQueue.DEFAULT_CAPACITY,
+                trouble -> {}) // goes where the log goes
             : null;
     return new Logs(clock, access, ofHosts, ends);
   }
@@ -93,7 +94,11 @@ final class Logs implements ConnectionLog, AutoCloseable {
       throw new StartFailure(StartFailure.Kind.LOG, option + e.getMessage(), e);
     }
     return new LogQueue<>(
-        "access-log", LineFormat.access(format), stream, LogQueue.DEFAULT_CAPACITY);
+        "access-log",
+        LineFormat.access(format),
+        stream,
+        LogQueue.DEFAULT_CAPACITY,
+        trouble -> news(option + "'" + file + "': " + trouble));
   }
 
   private LogQueue<Exchange> logOf(@Nullable RequestText request, LogQueue<Exchange> common) {

@@ -6,6 +6,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 
 /**
  * A bounded queue of events and the daemon thread that writes them. Any thread may offer; an offer
@@ -39,6 +40,7 @@ public final class LogQueue<E> implements AutoCloseable {
   private final LineFormat<E> format;
   private final OutputStream stream;
   private final int capacity;
+  private final Consumer<String> troubles;
   private final Thread writer;
   private volatile boolean closed;
 
@@ -58,12 +60,19 @@ public final class LogQueue<E> implements AutoCloseable {
    * @param format not shared with another queue
    * @param stream unbuffered; closed with the queue
    * @param capacity events that may wait, from 1 to 2^30
+   * @param troubles told why nothing can be written, once until it can again, by the writer
    */
-  public LogQueue(String name, LineFormat<E> format, OutputStream stream, int capacity) {
+  public LogQueue(
+      String name,
+      LineFormat<E> format,
+      OutputStream stream,
+      int capacity,
+      Consumer<String> troubles) {
     this.queue = new EventRing<>(capacity);
     this.format = format;
     this.stream = stream;
     this.capacity = capacity;
+    this.troubles = troubles;
     lines.append('\n');
     this.writer = Thread.ofPlatform().daemon().name("gyre-" + name).unstarted(this::write);
     writer.start();
@@ -163,6 +172,14 @@ public final class LogQueue<E> implements AutoCloseable {
     return total;
   }
 
+  private void tell(String trouble) {
+    try {
+      troubles.accept(trouble);
+    } catch (RuntimeException | Error e) { // whoever is told is short of memory too
+      failure = trouble + ", and telling so: " + e;
+    }
+  }
+
   /** Whether the event is a line now. One that cannot be made must not end the writer. */
   private boolean append(E event) {
     int before = lines.length();
@@ -198,7 +215,11 @@ public final class LogQueue<E> implements AutoCloseable {
     } catch (IOException | RuntimeException | Error e) { // without memory too it goes on trying
       failed.add(batch);
       failure = "writing failed: " + e.getMessage();
+      boolean known = lineMayBeTorn;
       lineMayBeTorn = true;
+      if (!known) {
+        tell(failure);
+      }
     }
     lines.clear();
     lines.append('\n');

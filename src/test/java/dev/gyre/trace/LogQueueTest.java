@@ -11,6 +11,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -23,6 +24,7 @@ class LogQueueTest {
   private static final String UNWRITABLE = "unwritable";
 
   private final Stream stream = new Stream();
+  private final List<String> troubles = new CopyOnWriteArrayList<>();
 
   @Test
   void lineIsWrittenAndFlushedWithoutAClose() throws Exception {
@@ -105,6 +107,18 @@ class LogQueueTest {
   }
 
   @Test
+  void whoeverSeesToItIsToldOnceWhyNothingCanBeWritten() throws Exception {
+    stream.failAlways = "No space left on device";
+    try (LogQueue<String> queue = queue(8)) {
+      for (int i = 1; i <= 3; i++) {
+        queue.offer("gone");
+        stream.writes.acquire(); // the one before has failed
+      }
+    }
+    assertEquals(List.of("writing failed: No space left on device"), troubles);
+  }
+
+  @Test
   void writerOutlivesAnErrorOfTheStream() throws Exception {
     failOneWrite(UNWRITABLE);
     assertEquals("\nkept\nlost 1: writing failed: of a test\n", stream.text());
@@ -182,7 +196,7 @@ class LogQueueTest {
   }
 
   private LogQueue<String> queue(int capacity) {
-    return new LogQueue<>("test-log", new Plain(), stream, capacity);
+    return new LogQueue<>("test-log", new Plain(), stream, capacity, troubles::add);
   }
 
   private static void await(CountDownLatch latch) {
@@ -221,6 +235,7 @@ class LogQueueTest {
     private final ByteArrayOutputStream written = new ByteArrayOutputStream();
     private volatile CountDownLatch hold = new CountDownLatch(0);
     private volatile String failure = "";
+    private volatile String failAlways = "";
 
     void holdNextWrite() {
       hold = new CountDownLatch(1);
@@ -245,7 +260,7 @@ class LogQueueTest {
 
     @Override
     public void write(byte[] bytes, int offset, int length) throws IOException {
-      String message = failure;
+      String message = failure + failAlways;
       failure = "";
       writes.release();
       await(hold);
