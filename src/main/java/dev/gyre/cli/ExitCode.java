@@ -3,7 +3,7 @@ package dev.gyre.cli;
 /** What the process ends with, as {@code sysexits.h} numbers it where it has a number. */
 public enum ExitCode {
   /** Done, or stopped by a signal with every answer finished or its time used up. */
-  OK(0, "done; or stopped by a first SIGTERM or SIGINT"),
+  OK(0, "done; or stopped by a first SIGTERM, SIGINT or SIGHUP"),
   /** A measurement or a check ran, and what it was to show did not hold. */
   NOT_AS_EXPECTED(1, "a measurement or a check ran, and something was not as it must be"),
   /** The command line is wrong, or the configuration. */
@@ -21,6 +21,8 @@ public enum ExitCode {
   CANNOT_CREATE(73, "a file of a log, a report or a result cannot be created"),
   /** EX_IOERR: reading or writing failed. */
   IO(74, "an input or output error"),
+  /** 128 + SIGHUP. */
+  HUNG_UP(129, "ended at once by a second signal, SIGHUP"),
   /** 128 + SIGINT. */
   INTERRUPTED(130, "ended at once by a second signal, SIGINT"),
   /** 128 + SIGPIPE, as programs end that do not ask: nobody is left to complain to. */

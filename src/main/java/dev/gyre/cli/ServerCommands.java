@@ -89,8 +89,8 @@ final class ServerCommands {
                 + " epoll and NIO that is proven to work here. Nothing outside of DIR is served,"
                 + " whatever a request or a link says.",
             "The first line on the standard output names the address; warnings go to the standard"
-                + " error. A first SIGTERM or SIGINT stops accepting, finishes the answers that"
-                + " run, and ends; a second one ends at once."),
+                + " error. A first SIGTERM, SIGINT or SIGHUP stops accepting, finishes the answers"
+                + " that run, and ends; a second one ends at once."),
         ROOT,
         Section.byGroup(Options.all()),
         Map.of(),

@@ -5,8 +5,9 @@ import java.lang.reflect.Proxy;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * SIGTERM and SIGINT: the first asks to stop, the second ends the process at once. Two at the same
- * moment are one: timeout(1) sends one to the process and another to its group.
+ * SIGTERM, SIGINT and SIGHUP, which comes when a terminal is closed: the first asks to stop, the
+ * second ends the process at once. Two at the same moment are one: timeout(1) sends one to the
+ * process and another to its group.
  *
  * <p>Shutdown hooks cannot do this: with hooks the exit code is always 128 + signal, and a second
  * signal waits for the hooks of the first. {@code sun.misc.Signal} can, and is supported by every
@@ -30,7 +31,7 @@ public final class StopSignals {
   }
 
   /**
-   * Runs the stop once, on a thread of its own, when the first of the two signals arrives. For one
+   * Runs the stop once, on a thread of its own, when the first of these signals arrives. For one
    * command in a process: a later call replaces an earlier one.
    */
   public static void onFirst(Runnable stop) {
@@ -43,6 +44,7 @@ public final class StopSignals {
     try {
       signals.handle("TERM", ExitCode.TERMINATED);
       signals.handle("INT", ExitCode.INTERRUPTED);
+      signals.handle("HUP", ExitCode.HUNG_UP);
     } catch (ReflectiveOperationException e) {
       throw new IllegalStateException("this JVM has no sun.misc.Signal", e);
     }

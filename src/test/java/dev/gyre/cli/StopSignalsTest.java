@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 @Timeout(60)
 class StopSignalsTest {
   @ParameterizedTest
-  @CsvSource({"TERM", "INT"})
+  @CsvSource({"TERM", "INT", "HUP"})
   void theFirstSignalStopsAndTheProcessChoosesItsCode(String signal) throws Exception {
     Process process = start("stops");
     try (BufferedReader lines = process.inputReader(UTF_8)) {
@@ -32,7 +32,14 @@ class StopSignalsTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"TERM, TERM, 143", "INT, INT, 130", "TERM, INT, 130", "INT, TERM, 143"})
+  @CsvSource({
+    "TERM, TERM, 143",
+    "INT, INT, 130",
+    "TERM, INT, 130",
+    "INT, TERM, 143",
+    "HUP, TERM, 143",
+    "TERM, HUP, 129",
+  })
   void theSecondSignalEndsAtOnce(String first, String second, int exitCode) throws Exception {
     Process process = start("hangs");
     try (BufferedReader lines = process.inputReader(UTF_8)) {
@@ -96,7 +103,7 @@ class StopSignalsTest {
     return new ProcessBuilder(
             // What runs in the background of a script ignores SIGINT, and its children would too.
             "env",
-            "--default-signal=INT",
+            "--default-signal=INT,HUP",
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
             "-cp",
             System.getProperty("java.class.path"),
