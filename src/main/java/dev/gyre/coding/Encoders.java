@@ -11,7 +11,7 @@ import java.io.OutputStream;
 import java.util.zip.GZIPOutputStream;
 
 /** Opens the library of each coding. Two of them are native and loaded when they are needed. */
-final class Encoders {
+class Encoders {
   private static final int BUFFER_BYTES = 16 * 1024;
 
   private final CompressLevel level;

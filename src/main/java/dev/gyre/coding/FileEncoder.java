@@ -47,13 +47,18 @@ public final class FileEncoder implements AutoCloseable {
   /**
    * Reads the options.
    *
-   * @param faults told of what cannot be encoded, once for a coding; from any thread
+   * @param faults told of what cannot be encoded, once for a coding without its library; from any
+   *     thread
    */
   public FileEncoder(Settings settings, Consumer<IOException> faults) {
+    this(settings, faults, new Encoders(settings.get(Options.COMPRESS_LEVEL)));
+  }
+
+  FileEncoder(Settings settings, Consumer<IOException> faults, Encoders encoders) {
     this.codings = settings.get(Options.COMPRESS).stream().map(ContentCoding::ofToken).toList();
     this.bytesMin = settings.get(Options.COMPRESS_MIN);
     this.bytesMax = settings.get(Options.COMPRESS_MAX);
-    this.encoders = new Encoders(settings.get(Options.COMPRESS_LEVEL));
+    this.encoders = encoders;
     this.made = new EncodedFiles(settings.get(Options.CACHE_SIZE) / CACHE_PART);
     this.faults = faults;
   }
@@ -149,6 +154,9 @@ public final class FileEncoder implements AutoCloseable {
       return Encoded.Useless.HERE;
     } catch (IOException e) {
       fail(coding, e);
+      return Encoded.Useless.HERE;
+    } catch (RuntimeException | Error e) { // for want of memory, say
+      faults.accept(new IOException(coding.token() + ": sent as it is", e));
       return Encoded.Useless.HERE;
     }
   }

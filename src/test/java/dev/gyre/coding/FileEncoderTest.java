@@ -22,6 +22,7 @@ import java.io.ByteArrayInputStream;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -126,6 +127,23 @@ class FileEncoderTest {
       assertEquals(file.inode(), made.inode());
       assertArrayEquals(bytes(made), bytes(ready(encoder.find(open("a.txt"), coding))));
       assertEquals(1, encoder.count());
+    }
+  }
+
+  @Test
+  void fileIsSentAsItIsWhereAnEncoderHasNoMemory() throws IOException {
+    Encoders withoutMemory =
+        new Encoders(CompressLevel.NORMAL) {
+          @Override
+          OutputStream open(ContentCoding coding, OutputStream encoded) {
+            throw new OutOfMemoryError("of a test");
+          }
+        };
+    List<IOException> told = new ArrayList<>();
+    try (FileEncoder encoder = new FileEncoder(Settings.DEFAULTS, told::add, withoutMemory);
+        OpenFile file = file("a.txt", TEXT)) {
+      assertEquals(Encoded.Useless.HERE, encoder.make(file, ContentCoding.GZIP));
+      assertEquals(1, told.size());
     }
   }
 
