@@ -123,7 +123,7 @@ public record Option<T>(
   /** What is to be said of a value that does not pass the check; null if it passes. */
   @Nullable String complaint(String text) {
     try {
-      syntax.read(text);
+      checked(text);
       return null;
     } catch (Syntax.Explained e) {
       return e.getMessage();
@@ -139,9 +139,16 @@ public record Option<T>(
    */
   public T read(String text) {
     try {
-      return syntax.read(text);
+      return checked(text);
     } catch (IllegalArgumentException e) {
       throw new InvalidOption(name, String.valueOf(complaint(text)), e);
     }
+  }
+
+  private T checked(String text) {
+    if (text.indexOf('\0') >= 0) { // else found out late, by whoever opens a file of that name
+      throw new Syntax.Explained("'" + text + "' holds a NUL, which no value may");
+    }
+    return syntax.read(text);
   }
 }

@@ -36,6 +36,10 @@ public record Syntax<T>(
   static final class Explained extends IllegalArgumentException {
     private static final long serialVersionUID = 1;
 
+    Explained(String message) {
+      super(message);
+    }
+
     Explained(String message, Throwable cause) {
       super(message, cause);
     }

@@ -47,6 +47,15 @@ class OptionsTest {
     assertSame(option, Options.named(option.name()));
   }
 
+  /** No name of a file may hold it; only a file of TOML and an embedder can say it. */
+  @ParameterizedTest
+  @MethodSource("options")
+  void nulIsRefused(Option<?> option) {
+    InvalidOption refused = assertThrows(InvalidOption.class, () -> option.read("a\0b"));
+    assertEquals(
+        "--" + option.name() + ": 'a\0b' holds a NUL, which no value may", refused.getMessage());
+  }
+
   @ParameterizedTest
   @MethodSource("options")
   void emptyValueIsRefusedOrMeansSomething(Option<?> option) {
