@@ -87,7 +87,11 @@ final class BodyReader {
 
   private void afterPause(int bytesMax) {
     busy = false;
-    read(bytesMax);
+    try {
+      read(bytesMax);
+    } catch (RuntimeException | Error e) { // the wheel would log it, and nobody go on
+      fail(e);
+    }
   }
 
   private void readFile(Content content, int bytesMax) {

@@ -161,9 +161,17 @@ final class FileSender implements BodySender {
     closeWhenUnused();
   }
 
-  private void afterPause() {
-    busy = false;
-    next();
+  /** For what the loop calls: it would log what goes wrong, and the client wait in vain. */
+  private void goOn() {
+    if (cancelled) {
+      closeWhenUnused();
+      return;
+    }
+    try {
+      next();
+    } catch (RuntimeException | Error e) {
+      fail(e);
+    }
   }
 
   private void next() {
@@ -282,7 +290,7 @@ final class FileSender implements BodySender {
     if (result < 0) {
       writeFailed(new IOException("poll: " + Errno.name(-result)));
     } else {
-      next();
+      goOn();
     }
   }
 
@@ -301,18 +309,12 @@ final class FileSender implements BodySender {
    */
   private void afterTurn() {
     busy = true;
-    loop.eventLoop()
-        .schedule(
-            () -> {
-              busy = false;
-              if (cancelled) {
-                closeWhenUnused();
-              } else {
-                next();
-              }
-            },
-            0,
-            TimeUnit.NANOSECONDS);
+    loop.eventLoop().schedule(this::afterPause, 0, TimeUnit.NANOSECONDS);
+  }
+
+  private void afterPause() {
+    busy = false;
+    goOn();
   }
 
   private void copyWindow(int lengthMax) {
@@ -432,10 +434,8 @@ final class FileSender implements BodySender {
           }
           if (!done.isSuccess()) {
             writeFailed(done.cause());
-          } else if (cancelled) {
-            closeWhenUnused();
           } else {
-            next();
+            goOn();
           }
         });
   }

@@ -48,10 +48,20 @@ final class PageSender implements BodySender {
   @Override
   public void start() {
     busy = true;
-    if (pace.waits(handedOverBytes, this::start)) {
+    if (pace.waits(handedOverBytes, this::goOn)) {
       return;
     }
     pool.proceed(loop, this::makePiece, this::fail, this::afterFileThread);
+  }
+
+  /** For what the loop calls: it would log what goes wrong, and the client wait in vain. */
+  private void goOn() {
+    try {
+      start();
+    } catch (RuntimeException | Error e) {
+      busy = false;
+      fail(e);
+    }
   }
 
   private void afterFileThread(Runnable step) {
@@ -114,7 +124,7 @@ final class PageSender implements BodySender {
                 cancel();
                 owner.bodySent();
               } else {
-                start();
+                goOn();
               }
             });
   }

@@ -1,7 +1,11 @@
 package dev.gyre.wire;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.gyre.config.Options;
+import dev.gyre.config.Settings;
 import dev.gyre.http.Body;
 import io.netty.buffer.ByteBuf;
 import java.util.ArrayList;
@@ -43,7 +47,37 @@ class BodyReaderTest {
     assertEquals(0, content.owners);
   }
 
-  private final class Failures implements BodyReader.Receiver {
+  @Test
+  void answerThatFailsBehindAPauseIsToldOfToo() {
+    try (OneLoop limited = new OneLoop(0, Settings.DEFAULTS.with(Options.CLIENT_BANDWIDTH, "1k"))) {
+      long client = 1;
+      limited.loop.server().limits().chargeBytes(client, 10 * 1024, 0);
+      BodyReader reader =
+          new BodyReader(
+              limited.loop,
+              limited.pool,
+              OneLoop.withoutMemory(),
+              new Body.Bytes(new byte[BYTES]),
+              new Pace(limited.loop, client),
+              new Failures() {
+                @Override
+                public void piece(ByteBuf bytes, boolean last) {
+                  throw new OutOfMemoryError("of a test");
+                }
+              });
+      reader.read(BYTES);
+      assertTrue(reader.isBusy());
+      try {
+        limited.pass(20);
+      } catch (OutOfMemoryError lost) { // which JUnit would end the process for
+        throw new AssertionError("nobody is told", lost);
+      }
+      assertEquals(1, failures.size());
+      assertFalse(reader.isBusy());
+    }
+  }
+
+  private class Failures implements BodyReader.Receiver {
     @Override
     public void piece(ByteBuf bytes, boolean last) {
       bytes.release();

@@ -45,20 +45,10 @@ final class OneLoop implements ConnectionLog, AutoCloseable {
   /** What file threads have for the loop. */
   private final BlockingQueue<Runnable> steps = new LinkedBlockingQueue<>();
 
-  private final ServerContext server =
-      new ServerContext(
-          Settings.DEFAULTS,
-          Deadlines.of(Settings.DEFAULTS),
-          Objects.requireNonNull(TransportSelector.select(TransportMode.NIO, 1).chosen()),
-          false,
-          new ConnectionGate(100, 0),
-          ClientLimits.of(Settings.DEFAULTS, 0),
-          new Counters(),
-          clock,
-          this);
+  private final ServerContext server;
   final EmbeddedChannel timers = new EmbeddedChannel();
   final LoopContext loop;
-  final Http1Service service = new Http1Service(asked -> application.answer(asked), pool, server);
+  final Http1Service service;
 
   /** One that keeps no answers. */
   OneLoop() {
@@ -67,6 +57,23 @@ final class OneLoop implements ConnectionLog, AutoCloseable {
 
   /** One that has so much room for answers. */
   OneLoop(long cacheBytesMax) {
+    this(cacheBytesMax, Settings.DEFAULTS);
+  }
+
+  /** One with other limits of clients. */
+  OneLoop(long cacheBytesMax, Settings settings) {
+    server =
+        new ServerContext(
+            settings,
+            Deadlines.of(settings),
+            Objects.requireNonNull(TransportSelector.select(TransportMode.NIO, 1).chosen()),
+            false,
+            new ConnectionGate(100, 0),
+            ClientLimits.of(settings, 0),
+            new Counters(),
+            clock,
+            this);
+    service = new Http1Service(asked -> application.answer(asked), pool, server);
     loop = new LoopContext(server, ofThisThread(timers.eventLoop()), 8192, cacheBytesMax, 0);
   }
 
