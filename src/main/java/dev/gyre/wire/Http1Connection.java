@@ -482,6 +482,10 @@ abstract class Http1Connection extends Connection
 
   @Override
   public void bodySent() {
+    attempt(this::endAnswer);
+  }
+
+  private void endAnswer() {
     Exchange present = exchange();
     if (!present.writer.finishSender()) {
       return; // the connection has ended meanwhile

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.gyre.http.Body;
 import dev.gyre.http.Headers;
+import dev.gyre.http.PageSource;
 import dev.gyre.http.Response;
 import dev.gyre.routing.HttpApplication;
 import io.netty.buffer.ByteBuf;
@@ -13,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ThreadFactory;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -133,5 +135,35 @@ class FilePoolTest {
     answer.release();
     assertEquals(1, one.faults.size());
     channel.close();
+  }
+
+  /** The one behind a large answer is answered when that is sent, which no event leads to. */
+  @Test
+  void theNextRequestsConnectionEndsAfterALargeAnswerToo() throws InterruptedException {
+    one.faults = new ArrayList<>();
+    PageSource empty =
+        new PageSource() {
+          @Override
+          public byte @Nullable [] next() {
+            return null;
+          }
+
+          @Override
+          public void close() {}
+        };
+    one.application =
+        asked -> {
+          one.application =
+              next -> {
+                throw new OutOfMemoryError("of a test");
+              };
+          return new HttpApplication.Answer.Now(
+              new Response(200, new Headers(), new Body.Page(empty)));
+        };
+    DuplexEmbedded channel = one.open();
+    OneLoop.send(channel, OneLoop.REQUEST.repeat(2));
+    runStep();
+    assertEquals(1, one.faults.size());
+    assertFalse(channel.isOpen());
   }
 }
