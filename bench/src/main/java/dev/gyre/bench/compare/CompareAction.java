@@ -53,8 +53,6 @@ final class CompareAction {
   static ExitCode run(Invocation invocation, Terminal terminal) throws InterruptedException {
     Stop stop = new Stop();
     StopSignals.onFirst(stop::ask, stop::leaveNothing);
-    // As at SIGHUP, when a terminal is closed.
-    Runtime.getRuntime().addShutdownHook(new Thread(stop::leaveNothing, "compare-files"));
     return run(invocation, terminal, Onlooker.seesErrors(), stop);
   }
 

@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -302,7 +303,7 @@ class CompareCommandTest {
     assertNothingIsLeft();
   }
 
-  /** A server that never listens keeps it; the second SIGTERM ends it at once. */
+  /** A server that never listens keeps it; the second signal ends it at once. */
   @ParameterizedTest
   @CsvSource({"HUP, 129", "TERM, 143"})
   void whatWasWrittenToServeIsNotLeftBehindBySignals(String signal, int exitCode) throws Exception {
@@ -349,7 +350,7 @@ class CompareCommandTest {
   }
 
   private void assertNothingIsLeft() throws Exception {
-    try (java.util.stream.Stream<Path> left = Files.list(folder)) {
+    try (Stream<Path> left = Files.list(folder)) {
       assertEquals(
           0, left.filter(file -> file.getFileName().toString().startsWith("gyre-compare")).count());
     }
