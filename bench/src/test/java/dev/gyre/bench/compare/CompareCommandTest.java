@@ -275,26 +275,9 @@ class CompareCommandTest {
   /** A file system that is full, here by a limit, would stay so. */
   @Test
   void whatCouldNotBeWrittenToServeIsNotLeftBehind() throws Exception {
+    List<String> limited = List.of("sh", "-c", "ulimit -f 200; exec \"$@\"", "sh");
     Process process =
-        new ProcessBuilder(
-                "sh",
-                "-c",
-                "ulimit -f 200; exec \"$@\"",
-                "sh",
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:-UsePerfData",
-                "--enable-native-access=ALL-UNNAMED",
-                "-Djava.io.tmpdir=" + folder,
-                "-cp",
-                System.getProperty("java.class.path"),
-                "dev.gyre.cli.Main",
-                "compare",
-                "--candidates",
-                "nio",
-                "--load-transport",
-                "nio",
-                "--scenarios",
-                "1m")
+        compare(limited, "--candidates", "nio", "--scenarios", "1m")
             .redirectErrorStream(true)
             .start();
     String told = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
@@ -309,7 +292,12 @@ class CompareCommandTest {
   void whatWasWrittenToServeIsNotLeftBehindBySignals(String signal, int exitCode) throws Exception {
     Path begun = folder.resolve("begun");
     String server = "x=sh -c 'touch \"$0\"; exec sleep 100' " + begun + " {port}";
-    Process process = compare("--candidates", "", "--server", server, "--scenarios", "small");
+    List<String> attentive = List.of("env", "--default-signal=HUP,TERM");
+    Process process =
+        compare(attentive, "--candidates", "", "--server", server, "--scenarios", "small")
+            .redirectError(ProcessBuilder.Redirect.DISCARD)
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .start();
     try {
       while (!Files.exists(begun)) {
         assertTrue(process.isAlive());
@@ -325,28 +313,23 @@ class CompareCommandTest {
     assertNothingIsLeft();
   }
 
-  /** As a process, whose temporary files are in the folder. */
-  private Process compare(String... words) throws Exception {
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                "env",
-                "--default-signal=HUP,TERM",
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:-UsePerfData",
-                "--enable-native-access=ALL-UNNAMED",
-                "-Djava.io.tmpdir=" + folder,
-                "-cp",
-                System.getProperty("java.class.path"),
-                "dev.gyre.cli.Main",
-                "compare",
-                "--load-transport",
-                "nio"));
+  /** As a process that another command starts, whose temporary files are in the folder. */
+  private ProcessBuilder compare(List<String> starter, String... words) {
+    List<String> command = new ArrayList<>(starter);
+    command.addAll(
+        List.of(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-XX:-UsePerfData",
+            "--enable-native-access=ALL-UNNAMED",
+            "-Djava.io.tmpdir=" + folder,
+            "-cp",
+            System.getProperty("java.class.path"),
+            "dev.gyre.cli.Main",
+            "compare",
+            "--load-transport",
+            "nio"));
     command.addAll(List.of(words));
-    return new ProcessBuilder(command)
-        .redirectError(ProcessBuilder.Redirect.DISCARD)
-        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-        .start();
+    return new ProcessBuilder(command);
   }
 
   private void assertNothingIsLeft() throws Exception {
