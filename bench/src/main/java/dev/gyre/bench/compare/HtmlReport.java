@@ -132,28 +132,35 @@ final class HtmlReport {
   }
 
   private String latency(Scenario scenario) {
+    List<String> timed =
+        measured(scenario).stream()
+            .filter(candidate -> response(scenario, candidate).getTotalCount() > 0)
+            .toList();
+    if (timed.isEmpty()) {
+      return "";
+    }
     LinePlot plot =
         new LinePlot("Response time on a schedule", Axis.percentile("percentile"), Axis.log("ms"));
-    boolean any = false;
-    for (String candidate : measured(scenario)) {
-      Histogram histogram = results.latency(scenario, candidate).response();
+    for (String candidate : timed) {
       List<double[]> points = new ArrayList<>();
-      for (HistogramIterationValue value : histogram.percentiles(STEPS_PER_HALF)) {
+      for (HistogramIterationValue value :
+          response(scenario, candidate).percentiles(STEPS_PER_HALF)) {
         points.add(
             new double[] {
               Math.min(value.getPercentile(), PERCENTILE_MAX),
               value.getValueIteratedTo() / NANOS_PER_MILLI
             });
       }
-      if (histogram.getTotalCount() > 0) {
-        any = true;
-        plot.line(
-            candidate,
-            points.stream().mapToDouble(point -> point[0]).toArray(),
-            points.stream().mapToDouble(point -> point[1]).toArray());
-      }
+      plot.line(
+          candidate,
+          points.stream().mapToDouble(point -> point[0]).toArray(),
+          points.stream().mapToDouble(point -> point[1]).toArray());
     }
-    return any ? plot.svg() : "";
+    return plot.svg();
+  }
+
+  private Histogram response(Scenario scenario, String candidate) {
+    return results.latency(scenario, candidate).response();
   }
 
   private List<String> measured(Scenario scenario) {
