@@ -391,6 +391,25 @@ abstract class FramingContract extends TransportContract {
     }
   }
 
+  /** RFC 9110 section 9.3.2: whatever is wrong with the rest. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "HEAD /a.txt HTTP/1.1\r\n\r\n",
+        "HEAD /a.txt HTTP/1.1\r\nHost: a\r\nX Y: z\r\n\r\n",
+        "\r\nHEAD /a.txt HTTP/1.1\r\nHost: a\r\nX: \0",
+        "HEAD /a.txt HTTP/2.0\r\n",
+        "HEAD /a.txt#b HTTP/1.1\r\n",
+      })
+  void headThatIsRefusedHasNoBody(String request) {
+    try (RawClient client = RawClient.connect(serve())) {
+      client.get("/a.txt").expect(200, BODY);
+      client.send(request);
+      assertTrue(client.readHead().status() >= 400);
+      client.expectFin();
+    }
+  }
+
   @Test
   void garbageIsAnsweredOnceAndEnds() {
     GyreServer server = serve();

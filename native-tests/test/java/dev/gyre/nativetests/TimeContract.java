@@ -136,6 +136,16 @@ abstract class TimeContract extends TransportContract {
   }
 
   @Test
+  void incompleteHeadOfHeadIsAnswered408WithoutBody() {
+    GyreServer server = start(site().set(Options.HEADER_TIMEOUT, "300ms"));
+    try (RawClient client = RawClient.connect(server)) {
+      client.send("HEAD /a.txt HTTP/1.1\r\nHost: a\r\nX:");
+      client.readHead().expect(408);
+      client.expectFin();
+    }
+  }
+
+  @Test
   void dribblingDoesNotExtendTheTimeOfAHead() throws IOException {
     GyreServer server = start(site().set(Options.HEADER_TIMEOUT, "400ms"));
     try (RawClient client = RawClient.connect(server)) {

@@ -51,6 +51,8 @@ public final class RequestParser {
 
   private static final int[] NO_OFFSETS = {};
 
+  private static final byte[] HEAD = {'H', 'E', 'A', 'D', ' '};
+
   private final RequestLimits limits;
 
   // Positions are relative to the first byte that the caller presents.
@@ -67,6 +69,7 @@ public final class RequestParser {
   private @Nullable Request request;
   private int consumedBytes;
   private @Nullable Refusal refusal;
+  private boolean refusedHead;
 
   /** A parser before its first request. */
   public RequestParser(RequestLimits limits) {
@@ -89,7 +92,7 @@ public final class RequestParser {
     while (true) {
       int lineEnd = findLineEnd(buffer, from, to);
       if (lineEnd == NOT_A_LINE_YET) {
-        return refusal == null ? NEED_MORE : REFUSED;
+        return refusal == null ? NEED_MORE : refused(buffer, from + headStart, to);
       }
       int start = from + lineStart;
       lineStart = scannedBytes;
@@ -106,7 +109,8 @@ public final class RequestParser {
         fault = onField(buffer, start, lineEnd, from + headStart, requestLine);
       }
       if (fault != null) {
-        return refuse(fault);
+        refusal = fault;
+        return refused(buffer, from + headStart, to);
       }
     }
   }
@@ -131,6 +135,11 @@ public final class RequestParser {
   /** True while a head has begun and is not complete; empty lines do not begin one. */
   public boolean isInsideHead() {
     return requestLine != null || scannedBytes > lineStart;
+  }
+
+  /** Whether the method of what was refused, or has come so far, is HEAD: no body answers it. */
+  public boolean isOfHead() {
+    return refusedHead || (requestLine != null && requestLine.method() == Method.HEAD);
   }
 
   /**
@@ -264,13 +273,14 @@ public final class RequestParser {
   }
 
   private int noLine(Refusal fault) {
-    refuse(fault);
+    refusal = fault;
     return NOT_A_LINE_YET;
   }
 
-  private int refuse(Refusal fault) {
+  private int refused(byte[] buffer, int start, int to) {
+    int end = start + HEAD.length;
+    refusedHead = end <= to && Arrays.equals(buffer, start, end, HEAD, 0, HEAD.length);
     reset();
-    refusal = fault;
     return REFUSED;
   }
 

@@ -2,7 +2,6 @@ package dev.gyre.wire;
 
 import dev.gyre.http.Body;
 import dev.gyre.http.Content;
-import dev.gyre.http.Method;
 import dev.gyre.http.Request;
 import dev.gyre.http.Response;
 import dev.gyre.os.Errno;
@@ -60,20 +59,19 @@ final class AnswerWriter {
    * Writes all of an answer but its last buffer, which the caller writes: it knows whether to flush
    * and what is to follow. Owns the body and the loaded bytes from now on.
    *
-   * @param request what is answered, or null when it could not be read
+   * @param ofHead whether a HEAD is answered
    * @param loaded the whole body, when it was read already
    * @return the last buffer, or null when the body is large: then {@link #startSender} sends it
    */
   @Nullable ByteBuf write(
       ChannelHandlerContext context,
-      @Nullable Request request,
+      boolean ofHead,
       Response response,
       @Nullable ByteBuf loaded,
       Framing framing,
       Persistence persistence) {
     Body body = response.body();
-    boolean bodyless =
-        framing == Framing.NONE || (request != null && request.method() == Method.HEAD);
+    boolean bodyless = ofHead || framing == Framing.NONE;
     int loadedBytes = loaded == null ? 0 : loaded.readableBytes();
     boolean joined = loadedBytes <= JOINED_BYTES_MAX;
     int bodyRoom = inlineBytes(body, bodyless) + (joined ? loadedBytes : 0);

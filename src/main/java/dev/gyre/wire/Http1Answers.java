@@ -1,5 +1,6 @@
 package dev.gyre.wire;
 
+import dev.gyre.http.Method;
 import dev.gyre.http.Request;
 import dev.gyre.http.Response;
 import dev.gyre.os.SocketCalls;
@@ -116,16 +117,30 @@ final class Http1Answers {
     }
   }
 
-  /** Answers what cannot be understood. */
-  void refuse(Http1Connection connection, int status) {
+  /**
+   * Answers what cannot be understood.
+   *
+   * @param ofHead whether what could not be read was a HEAD
+   */
+  void refuse(Http1Connection connection, int status, boolean ofHead) {
     if (request == null) {
       beganNanos = connection.now(); // no head was complete
     }
-    send(connection, ErrorAnswers.of(request, status), null);
+    Response response = ErrorAnswers.of(request, status);
+    send(connection, response, null, ofHead || isHead(request));
+  }
+
+  private static boolean isHead(@Nullable Request asked) {
+    return asked != null && asked.method() == Method.HEAD;
   }
 
   /** Writes an answer; small ones complete here, large ones when their sender says so. */
   void send(Http1Connection connection, Response response, @Nullable ByteBuf loaded) {
+    send(connection, response, loaded, isHead(request));
+  }
+
+  private void send(
+      Http1Connection connection, Response response, @Nullable ByteBuf loaded, boolean ofHead) {
     Request asked = request;
     int versionMinor = asked == null ? 1 : asked.versionMinor();
     Framing framing = Framing.of(response.status(), response.body().lengthBytes(), versionMinor);
@@ -137,7 +152,7 @@ final class Http1Answers {
       loop.hotAnswers().offer(asked, response, loaded, connection.context().alloc(), beganNanos);
     }
     ByteBuf last =
-        writer.write(connection.context(), asked, response, loaded, framing, persistence);
+        writer.write(connection.context(), ofHead, response, loaded, framing, persistence);
     if (last == null) {
       connection.startSender();
     } else {

@@ -472,7 +472,8 @@ abstract class Http1Connection extends Connection
   final void refuse(int status, CloseReason why) {
     closeAfterAnswer = true;
     closeReason = why;
-    exchange().answers.refuse(this, status);
+    Exchange present = exchange();
+    present.answers.refuse(this, status, present.reader.isOfHead());
   }
 
   private void timeOut(CloseReason why) {

@@ -44,6 +44,11 @@ final class Http1Reader {
     return processing;
   }
 
+  /** Whether what cannot be read, or has not come, is a HEAD. */
+  boolean isOfHead() {
+    return parser.isOfHead();
+  }
+
   /** Whether more is here than the request that was read last. */
   boolean hasInput() {
     return processing ? inputFollows : input.readableBytes() > 0;
