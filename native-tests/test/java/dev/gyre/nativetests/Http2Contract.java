@@ -364,7 +364,9 @@ abstract class Http2Contract extends TransportContract {
       client.get(1, "/a.txt");
       client.read(FrameClient.HEADERS);
       Thread stopping = Thread.ofPlatform().start(() -> server.drain(Duration.ofSeconds(20)));
+      assertEquals(Integer.MAX_VALUE, client.read(FrameClient.GOAWAY).number(0));
       assertEquals(1, client.read(FrameClient.GOAWAY).number(0));
+      assertEquals(Integer.MAX_VALUE, idle.read(FrameClient.GOAWAY).number(0));
       assertEquals(0, idle.read(FrameClient.GOAWAY).number(4));
       idle.raw().expectFin();
       client.send(FrameClient.WINDOW_UPDATE, 0, 1, 1000);

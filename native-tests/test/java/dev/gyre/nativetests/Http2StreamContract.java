@@ -191,8 +191,23 @@ abstract class Http2StreamContract extends TransportContract {
   }
 
   @Test
+  void whatIsOnItsWayWhenTheServerWillDrainIsAnswered() throws InterruptedException {
+    GyreServer server = serve(Options.DRAIN_IDLE, "60s");
+    try (FrameClient client = FrameClient.connect(server)) {
+      client.get(1, "/a.txt");
+      client.body(1);
+      Thread stopping = Thread.ofPlatform().start(() -> server.drain(Duration.ofSeconds(60)));
+      assertEquals(Integer.MAX_VALUE, client.read(FrameClient.GOAWAY).number(0));
+      client.get(3, "/a.txt");
+      assertEquals("content of a", new String(client.body(3), US_ASCII));
+      client.raw().leave();
+      stopping.join();
+    }
+  }
+
+  @Test
   void whatIsOnItsWayWhenTheServerDrainsIsDropped() throws InterruptedException {
-    GyreServer server = serve();
+    GyreServer server = serve(Options.DRAIN_IDLE, "0s");
     try (FrameClient client = FrameClient.connect(server, 4, 0)) {
       client.get(1, "/a.txt");
       client.read(FrameClient.HEADERS);
@@ -213,7 +228,7 @@ abstract class Http2StreamContract extends TransportContract {
 
   @Test
   void prefaceThatIsCompleteOnlyWhenTheServerDrainsIsToldSo() throws InterruptedException {
-    GyreServer server = serve(Options.LOOPS, "1");
+    GyreServer server = start(site().set(Options.LOOPS, "1").set(Options.DRAIN_IDLE, "0s"));
     try (FrameClient idle = FrameClient.connect(server);
         RawClient late = RawClient.connect(server)) {
       late.send("PRI * HTTP/2.0\r\n");

@@ -148,6 +148,25 @@ abstract class LifeContract extends TransportContract {
     }
   }
 
+  /** Whoever asks before he can know that the server stops is answered. */
+  @Test
+  void idleConnectionsAreAnsweredOnceMoreWhileDraining() throws Exception {
+    GyreServer server =
+        start(GyreServer.files(newSite().file("a.txt", "a").root()).set(Options.DRAIN_IDLE, "60s"));
+    try (RawClient known = RawClient.connect(server);
+        RawClient fresh = RawClient.connect(server)) {
+      known.get("/a.txt").expect(200);
+      Await.accepted(server, 2);
+      CompletableFuture<DrainReport> report = drainLater(server, LONG);
+      for (RawClient client : List.of(known, fresh)) {
+        assertTrue(client.get("/a.txt").expect(200, "a").closes());
+        client.expectFin();
+        client.leave();
+      }
+      assertEquals(2, get(report).finished(), report::toString);
+    }
+  }
+
   @Test
   void drainCutsWhatDoesNotEndInTime() throws Exception {
     GyreServer server = start(GyreServer.files(newSite().sparse("f", 64 << 20).root()));

@@ -388,6 +388,15 @@ public final class Options {
           "30s",
           "For answers that run when the server is told to stop.");
 
+  /** How long a drain waits for requests. */
+  public static final Option<Duration> DRAIN_IDLE =
+      option(
+          "drain-idle",
+          TIME,
+          Syntax.duration(Duration.ZERO, DAY),
+          "100ms",
+          "Of that for idle connections: a request that comes meanwhile is answered, as the last.");
+
   /** Minimum rate. */
   public static final Option<Long> MIN_RATE =
       option(

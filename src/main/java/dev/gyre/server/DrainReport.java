@@ -5,6 +5,6 @@ package dev.gyre.server;
  *
  * @param finished connections that ended by themselves after their answer
  * @param cut connections that were closed when the drain time was over
- * @param idleClosed connections that were idle and closed at once
+ * @param idleClosed connections that were idle, and closed without another request
  */
 public record DrainReport(int finished, int cut, int idleClosed) {}

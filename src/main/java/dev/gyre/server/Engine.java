@@ -29,6 +29,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
@@ -384,11 +385,14 @@ final class Engine {
     }
     listening.forEach(Listening::close);
     redirecting.forEach(Listening::close);
+    long begunNanos = context.clock().nanoTime();
+    Duration idleTime = context.settings().get(Options.DRAIN_IDLE);
+    awaitLastRequests(idleTime.compareTo(timeout) < 0 ? idleTime : timeout);
     int idle = 0;
     for (LoopContext loop : loops) {
       idle += onLoop(loop, loop::drain);
     }
-    awaitNoConnections(timeout);
+    awaitNoConnections(timeout.minusNanos(context.clock().nanoTime() - begunNanos));
     int finished = 0;
     int cut = 0;
     for (LoopContext loop : loops) {
@@ -408,6 +412,16 @@ final class Engine {
     drained = done;
     closed.countDown();
     return done;
+  }
+
+  /** What clients had sent, or were about to send, before they could know is answered. */
+  private void awaitLastRequests(Duration time) {
+    if (!time.isZero()) {
+      for (LoopContext loop : loops) {
+        onLoop(loop, Executors.callable(loop::announceDrain, 0));
+      }
+      awaitNoConnections(time);
+    }
   }
 
   private void awaitNoConnections(Duration timeout) {

@@ -98,8 +98,18 @@ abstract class Connection extends IdleNode implements InboundHandler {
     return CloseReason.PEER_RESET;
   }
 
+  /** The server is about to stop: what the peer asks for from now on is the last. */
+  void drainAnnounced() {}
+
   /** The server stops: ends now and returns true if idle, else ends after its answer. */
   abstract boolean drain();
+
+  /** The same for a connection that may not be open yet: it is told when it is. */
+  final void announceDrain() {
+    if (!handshaking) {
+      attempt(this::drainAnnounced);
+    }
+  }
 
   /** The server stops: the same for a connection that may not be open yet. */
   final boolean beginDrain() {
@@ -311,6 +321,10 @@ abstract class Connection extends IdleNode implements InboundHandler {
     return linger != null || reason != null;
   }
 
+  final boolean endsByDrain() {
+    return reason == CloseReason.DRAIN;
+  }
+
   final long now() {
     return loop.server().clock().nanoTime();
   }
@@ -417,7 +431,14 @@ abstract class Connection extends IdleNode implements InboundHandler {
       queueAsIdle(); // who takes his time is the first to make room
       deadlineIn(server.deadlines().handshakeTimeoutNanos(), openedNanos);
     } else {
-      opened(openedNanos);
+      open(openedNanos);
+    }
+  }
+
+  private void open(long nowNanos) {
+    opened(nowNanos);
+    if (loop.drainAnnounced()) {
+      drainAnnounced();
     }
   }
 
@@ -447,7 +468,7 @@ abstract class Connection extends IdleNode implements InboundHandler {
     if (!encrypted) {
       handshaking = false;
       loop.idleQueue().remove(this);
-      opened(now());
+      open(now());
     }
   }
 
@@ -462,7 +483,7 @@ abstract class Connection extends IdleNode implements InboundHandler {
     if (event.isSuccess()) {
       handshaking = false;
       loop.idleQueue().remove(this);
-      opened(now());
+      open(now());
       otherEvent(event);
     } else {
       close(CloseReason.TLS_ERROR);

@@ -174,9 +174,14 @@ abstract class Http1Connection extends Connection
   }
 
   @Override
-  boolean drain() {
+  void drainAnnounced() {
     closeAfterAnswer = true;
     closeReason = CloseReason.DRAIN;
+  }
+
+  @Override
+  boolean drain() {
+    drainAnnounced();
     if (state == State.IDLE && !paused) {
       finishThen(CloseReason.DRAIN);
       return true;

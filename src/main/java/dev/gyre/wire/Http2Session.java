@@ -31,6 +31,7 @@ final class Http2Session {
   private boolean goesOn;
   private boolean ended;
   private CloseReason endReason = CloseReason.COMPLETED;
+  private boolean drainAnnounced;
   private boolean draining;
   private long nowNanos;
 
@@ -54,6 +55,8 @@ final class Http2Session {
     watch.becomeIdle(nowNanos);
     if (loop.draining()) {
       drain(); // the peer had begun, but not so far that anybody knew what to tell
+    } else if (loop.drainAnnounced()) {
+      announceDrain();
     } else {
       flush();
     }
@@ -368,6 +371,16 @@ final class Http2Session {
     if (!processing) {
       flush();
     }
+  }
+
+  /** The server is about to stop; requests that are on their way are answered (section 6.8). */
+  void announceDrain() {
+    if (ended || draining || drainAnnounced) {
+      return;
+    }
+    drainAnnounced = true;
+    output.goAway(Integer.MAX_VALUE, Http2Frame.NO_ERROR);
+    flush();
   }
 
   /** The server stops: new requests are not answered, those that are here are. */

@@ -88,6 +88,15 @@ final class HttpConnection extends Http1Connection {
   }
 
   @Override
+  void drainAnnounced() {
+    if (http2 == null) {
+      super.drainAnnounced();
+    } else {
+      http2.announceDrain();
+    }
+  }
+
+  @Override
   boolean drain() {
     return http2 == null ? super.drain() : http2.drain();
   }

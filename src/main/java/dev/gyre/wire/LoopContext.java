@@ -48,6 +48,7 @@ public final class LoopContext {
   private boolean goesOn;
   private @Nullable Connection first;
   private int connections;
+  private boolean drainAnnounced;
   private boolean draining;
   private boolean cutting;
   private int finished;
@@ -138,6 +139,11 @@ public final class LoopContext {
     return dateHeader.line(server.clock().epochMillis());
   }
 
+  /** Whether what a connection is asked from now on is its last. */
+  boolean drainAnnounced() {
+    return drainAnnounced;
+  }
+
   boolean draining() {
     return draining;
   }
@@ -168,7 +174,8 @@ public final class LoopContext {
     }
     connection.nextLive = null;
     connection.previousLive = null;
-    if (connection.isFinishing && !cutting) {
+    boolean finishedBefore = drainAnnounced && !draining && connection.endsByDrain();
+    if (finishedBefore || (connection.isFinishing && !cutting)) {
       finished++;
     }
     connections--;
@@ -236,6 +243,19 @@ public final class LoopContext {
       }
     }
     return false;
+  }
+
+  /**
+   * Tells every connection that the server is about to stop: they end after what they are doing, or
+   * are asked next. Idle ones stay until {@link #drain}.
+   */
+  public void announceDrain() {
+    drainAnnounced = true;
+    for (Connection connection = first; connection != null; ) {
+      Connection next = connection.nextLive; // a failure closes it, which unlinks
+      connection.announceDrain();
+      connection = next;
+    }
   }
 
   /**
