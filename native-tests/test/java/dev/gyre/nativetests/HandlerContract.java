@@ -17,16 +17,20 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /** A user's own Netty handler on the same transport, limits and wheel. */
 abstract class HandlerContract extends TransportContract {
   private final Queue<String> events = new ConcurrentLinkedQueue<>();
+  private final CountDownLatch held = new CountDownLatch(1);
 
   HandlerContract(TransportKind transport) {
     super(transport);
@@ -46,6 +50,11 @@ abstract class HandlerContract extends TransportContract {
       bytes.release();
       if (text.startsWith("close")) {
         context.close();
+      } else if (text.startsWith("hold")) {
+        events.add("holding");
+        while (held.getCount() > 0) {
+          Thread.onSpinWait();
+        }
       } else if (text.startsWith("fail")) {
         events.add("failing");
         throw new IllegalStateException("as the test asked");
@@ -224,6 +233,29 @@ abstract class HandlerContract extends TransportContract {
   private static RawClient openSecond(GyreServer server, RawClient first) {
     ask(first);
     return RawClient.connect(server);
+  }
+
+  /** More than are let in between two looks of a loop. */
+  @Test
+  void whoWaitsInTheQueueWhenTheServerStopsIsAnswered() throws Exception {
+    GyreServer server = start(handler().set(Options.LOOPS, "1").set(Options.DRAIN_IDLE, "60s"));
+    List<RawClient> waiting = new ArrayList<>();
+    try (RawClient holding = RawClient.connect(server)) {
+      holding.send("hold\n");
+      Await.until(() -> events.contains("holding"), events::toString);
+      for (int i = 0; i < 100; i++) {
+        waiting.add(RawClient.connect(server).send("name\n"));
+      }
+      Thread drain = Thread.ofPlatform().start(() -> server.drain(Duration.ofSeconds(60)));
+      Await.until(() -> drain.getState().name().endsWith("WAITING"), drain::getState);
+      held.countDown();
+      for (RawClient client : waiting) {
+        assertTrue(line(client).startsWith("gyre"));
+        client.leave();
+      }
+      holding.leave();
+      drain.join();
+    }
   }
 
   @Test

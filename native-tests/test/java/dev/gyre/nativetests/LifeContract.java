@@ -28,6 +28,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
@@ -53,9 +54,11 @@ abstract class LifeContract extends TransportContract {
     return report;
   }
 
+  /** A server that is about to stop does not hear who is new. */
   private static boolean accepts(int port) {
-    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-      return socket.isConnected();
+    try (Socket socket = new Socket()) {
+      socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 500);
+      return true;
     } catch (IOException refused) {
       return false;
     }
@@ -106,14 +109,23 @@ abstract class LifeContract extends TransportContract {
     }
   }
 
+  /** None that the kernel chooses by itself: somebody else could have it a moment later. */
+  private static int freePort() {
+    while (true) {
+      int port = ThreadLocalRandom.current().nextInt(10_000, 30_000);
+      try (ServerSocket free = new ServerSocket(port)) {
+        return free.getLocalPort();
+      } catch (IOException taken) {
+        Thread.onSpinWait();
+      }
+    }
+  }
+
   @Test
   void whoIsLetInWhileSeveralLoopsBeginIsAnswered() throws Exception {
     TempSite site = newSite().file("a.txt", "a");
     for (int i = 0; i < 20; i++) {
-      int port;
-      try (ServerSocket free = new ServerSocket(0)) {
-        port = free.getLocalPort();
-      }
+      int port = freePort();
       FutureTask<String> first = new FutureTask<>(() -> firstAnswer(port));
       Thread.ofPlatform().daemon().start(first);
       GyreServer.Builder builder =

@@ -6,6 +6,8 @@ import java.util.Objects;
 
 /** Calls on sockets. Results are from 0, or a negative errno. Safe for any thread. */
 public final class SocketCalls {
+  private static final int SOL_SOCKET = 1;
+  private static final int SO_ATTACH_FILTER = 26;
   private static final int IPPROTO_TCP = 6;
   private static final int TCP_DEFER_ACCEPT = 9;
   private static final int TCP_INFO = 11;
@@ -15,6 +17,21 @@ public final class SocketCalls {
   private static final int UNACKED_OFFSET = 24;
   private static final int BYTES_ACKED_OFFSET = 120;
   private static final int NOTSENT_BYTES_OFFSET = 144;
+
+  /** Size of {@code struct sock_fprog}. */
+  private static final int FILTER_HEAD_BYTES = 16;
+
+  /**
+   * A filter that drops segments with SYN and without ACK: {@code struct sock_filter} as numbers of
+   * little-endian processors, code, jumps and operand from the lowest byte on.
+   */
+  private static final long[] NO_SYN = {
+    0x0000_000d_0000_0030L, // load the byte of the flags
+    0x0000_0012_0000_0054L, // and SYN | ACK
+    0x0000_0002_0001_0015L, // if SYN alone, skip one
+    0xffff_ffff_0000_0006L, // take all of it
+    0x0000_0000_0000_0006L, // take nothing
+  };
 
   private static final int MSG_PEEK = 0x2;
   private static final int MSG_DONTWAIT = 0x40;
@@ -190,6 +207,39 @@ public final class SocketCalls {
    */
   public static int deferAccept(int listener, int seconds) {
     return setOption(listener, TCP_DEFER_ACCEPT, seconds);
+  }
+
+  /**
+   * Has a listener of TCP not hear who asks for a connection, so that he asks again a second later.
+   * Those whose handshake has begun still get through it (SO_ATTACH_FILTER, socket(7)).
+   *
+   * @return 0 or the negative errno
+   */
+  public static int ignoreNew(int listener) {
+    Scratch scratch = Scratch.ofThread();
+    ByteBuffer words = scratch.words;
+    words.putShort(0, (short) NO_SYN.length);
+    words.putLong(Long.BYTES, scratch.wordsAddress + FILTER_HEAD_BYTES);
+    for (int i = 0; i < NO_SYN.length; i++) {
+      words.putLong(FILTER_HEAD_BYTES + i * Long.BYTES, NO_SYN[i]);
+    }
+    return (int)
+        Native.call(
+            scratch,
+            KERNEL.setsockopt,
+            listener,
+            SOL_SOCKET,
+            SO_ATTACH_FILTER,
+            scratch.wordsAddress,
+            FILTER_HEAD_BYTES,
+            0);
+  }
+
+  /** Whether a listener of TCP has connections in its queue ({@code tcpi_unacked} of TCP_INFO). */
+  public static boolean hasQueue(int listener) {
+    Scratch scratch = Scratch.ofThread();
+    return readInfo(listener, scratch) >= UNACKED_OFFSET + Integer.BYTES
+        && scratch.status.getInt(UNACKED_OFFSET) != 0;
   }
 
   private static int setOption(int socket, int option, int value) {

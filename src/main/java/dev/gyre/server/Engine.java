@@ -32,7 +32,9 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The parts of one running server: wires them at the start and takes them down in order. */
@@ -45,6 +47,9 @@ final class Engine {
   private static final int PORT_OF_HTTPS = 443;
   private static final Duration LAST_TURNS = Duration.ofMillis(50);
   private static final Duration CLOSING_MAX = Duration.ofSeconds(2);
+
+  /** How long a handshake of TCP, and the first bytes of who made it, may still be on their way. */
+  private static final long HANDSHAKES_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
   private final ServerContext context;
   private final TransportReport report;
@@ -383,11 +388,11 @@ final class Engine {
     if (before != null) {
       return before;
     }
-    listening.forEach(Listening::close);
-    redirecting.forEach(Listening::close);
     long begunNanos = context.clock().nanoTime();
     Duration idleTime = context.settings().get(Options.DRAIN_IDLE);
     awaitLastRequests(idleTime.compareTo(timeout) < 0 ? idleTime : timeout);
+    listening.forEach(Listening::close);
+    redirecting.forEach(Listening::close);
     int idle = 0;
     for (LoopContext loop : loops) {
       idle += onLoop(loop, loop::drain);
@@ -414,20 +419,38 @@ final class Engine {
     return done;
   }
 
-  /** What clients had sent, or were about to send, before they could know is answered. */
+  /**
+   * Has answered what clients have sent, or are about to send, before they can know that this is
+   * the end: on connections that are idle, that wait to be accepted, or that are half made. Who
+   * asks for a new one meanwhile asks again in a second, perhaps another server.
+   */
   private void awaitLastRequests(Duration time) {
-    if (!time.isZero()) {
-      for (LoopContext loop : loops) {
-        onLoop(loop, Executors.callable(loop::announceDrain, 0));
-      }
-      awaitNoConnections(time);
+    if (time.isZero()) {
+      return;
     }
+    List<Listening> places = Stream.concat(listening.stream(), redirecting.stream()).toList();
+    Transport transport = context.transport();
+    long begunNanos = context.clock().nanoTime();
+    for (LoopContext loop : loops) {
+      onLoop(loop, Executors.callable(loop::announceDrain, 0));
+    }
+    places.forEach(place -> place.shutDoor(transport));
+    await(
+        () ->
+            context.clock().nanoTime() - begunNanos > HANDSHAKES_NANOS
+                && places.stream().noneMatch(place -> place.hasQueue(transport))
+                && context.gate().open() == 0,
+        time);
   }
 
   private void awaitNoConnections(Duration timeout) {
+    await(() -> context.gate().open() == 0, timeout);
+  }
+
+  private void await(BooleanSupplier condition, Duration timeout) {
     // Forever is more than there are nanoseconds, and no reason to fail half way through a stop.
     long end = context.clock().nanoTime() + TimeUnit.NANOSECONDS.convert(timeout);
-    while (context.gate().open() > 0 && end - context.clock().nanoTime() > 0) {
+    while (!condition.getAsBoolean() && end - context.clock().nanoTime() > 0) {
       try {
         TimeUnit.MILLISECONDS.sleep(10);
       } catch (InterruptedException e) {

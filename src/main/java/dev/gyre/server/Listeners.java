@@ -98,7 +98,7 @@ final class Listeners {
       }
       open.add(bound.channel());
     }
-    return new Listening(open.getFirst().localAddress(), open, null);
+    return new Listening(open.getFirst().localAddress(), open, true, null);
   }
 
   private Listening openUnix(ConnectionFactory connections, UnixSocketFile file)
@@ -111,7 +111,8 @@ final class Listeners {
       throw file.failure(bound.cause());
     }
     Listening listening =
-        new Listening(UnixDomainSocketAddress.of(file.path()), List.of(bound.channel()), file);
+        new Listening(
+            UnixDomainSocketAddress.of(file.path()), List.of(bound.channel()), false, file);
     try {
       file.publish(settings.get(Options.UNIX_SOCKET_MODE), settings.get(Options.UNIX_SOCKET_OWNER));
     } catch (StartFailure failure) {
@@ -129,7 +130,7 @@ final class Listeners {
       Channel channel =
           InheritedListener.open(
               transport, bootstrap, settings.get(Options.BACKLOG), socket.descriptor());
-      return new Listening(address, List.of(channel), null);
+      return new Listening(address, List.of(channel), false, null);
     } catch (IOException e) {
       throw cannotListen("the inherited socket " + socket.name() + " at " + address, e);
     }

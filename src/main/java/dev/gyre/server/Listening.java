@@ -1,5 +1,6 @@
 package dev.gyre.server;
 
+import dev.gyre.transport.Transport;
 import io.netty.channel.Channel;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -12,9 +13,30 @@ import org.jspecify.annotations.Nullable;
  *
  * @param address an {@link InetSocketAddress} or a {@link UnixDomainSocketAddress}
  * @param channels its listeners
+ * @param ownQueue whether those who wait to be let in are lost when we accept no more: not where
+ *     somebody else has the socket too
  * @param file what names it in the file system; null if that is not ours
  */
-record Listening(SocketAddress address, List<Channel> channels, @Nullable UnixSocketFile file) {
+record Listening(
+    SocketAddress address,
+    List<Channel> channels,
+    boolean ownQueue,
+    @Nullable UnixSocketFile file) {
+  /** Nobody new comes; who has begun to can still be accepted. */
+  void shutDoor(Transport transport) {
+    if (file != null) {
+      file.close();
+    }
+    if (ownQueue) {
+      channels.forEach(transport::ignoreNew);
+    }
+  }
+
+  /** Whether somebody waits to be accepted who would be lost. */
+  boolean hasQueue(Transport transport) {
+    return ownQueue && channels.stream().anyMatch(transport::hasQueue);
+  }
+
   /** Accepts no more. */
   void close() {
     if (file != null) {

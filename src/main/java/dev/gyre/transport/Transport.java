@@ -205,6 +205,24 @@ public abstract sealed class Transport permits IoUringTransport, EpollTransport,
   }
 
   /**
+   * Has a listener of TCP not hear who asks for a connection from now on. Who has begun with it can
+   * still be accepted. Does nothing where the transport shows no descriptor. One short system call,
+   * for any thread.
+   */
+  public final void ignoreNew(Channel listener) {
+    int descriptor = descriptor(listener);
+    if (descriptor >= 0) {
+      SocketCalls.ignoreNew(descriptor);
+    }
+  }
+
+  /** Whether somebody waits to be accepted. One short system call, for any thread. */
+  public final boolean hasQueue(Channel listener) {
+    int descriptor = descriptor(listener);
+    return descriptor >= 0 && SocketCalls.hasQueue(descriptor);
+  }
+
+  /**
    * The options this transport found in the kernel, for the report; empty when there are none. Only
    * asked after the transport has worked.
    */
