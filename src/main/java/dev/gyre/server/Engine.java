@@ -425,7 +425,7 @@ final class Engine {
    * asks for a new one meanwhile asks again in a second, perhaps another server.
    */
   private void awaitLastRequests(Duration time) {
-    if (time.isZero()) {
+    if (!time.isPositive()) {
       return;
     }
     List<Listening> places = Stream.concat(listening.stream(), redirecting.stream()).toList();

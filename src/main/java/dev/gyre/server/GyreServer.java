@@ -102,9 +102,9 @@ public final class GyreServer implements AutoCloseable {
   }
 
   /**
-   * Stops: accepts no more, closes idle connections, lets answers that run finish, then cuts what
-   * is left. The server is closed afterwards. A second call waits for the first and returns the
-   * same report.
+   * Stops: hears nobody who is new, answers for {@link Options#DRAIN_IDLE} who has connected,
+   * accepts no more, closes idle connections, lets answers that run finish, then cuts what is left.
+   * The server is closed afterwards. A second call waits for the first and returns the same report.
    *
    * <p>Blocks for the timeout at most, and for some seconds more in which sockets and files are
    * closed; an interrupt ends the wait for answers and leaves its mark.
