@@ -3,6 +3,7 @@ package dev.gyre.cli;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.ServiceLoader;
 
 /** Entry point of the process. */
@@ -11,6 +12,9 @@ public final class Main {
 
   /** Runs the command line and ends the process with its exit code. */
   public static void main(String[] arguments) {
+    // What is printed is the same in every country: of some, Java would write numbers in other
+    // digits.
+    Locale.setDefault(Locale.ROOT);
     WatchedOutput output = WatchedOutput.ofProcess();
     System.exit(run(List.of(arguments), Terminal.ofProcess(output), output).number());
   }
