@@ -91,6 +91,11 @@ start_server() {
     *) command=("$java_home/bin/java" "${java_options[@]}" -cp "$peer_folder/$name/peer-1.jar:$peer_folder/$name/lib/*"
       "${peer_classes[$name]}" "$port" "$site") ;;
   esac
+  # Whoever has the port would answer in its place, and take no CPU time of it.
+  if (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null; then
+    echo "port $port is in use" >"$work/$name.out"
+    return 1
+  fi
   "${prefix[@]}" "${command[@]}" >"$work/$name.out" 2>&1 </dev/null &
   pids["$name"]=$!
   ports["$name"]=$port
