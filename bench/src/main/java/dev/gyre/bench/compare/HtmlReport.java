@@ -123,10 +123,12 @@ final class HtmlReport {
         new StackPlot(
             "CPU time of a request", "microseconds", List.of("in the program", "in the kernel"));
     for (String candidate : measured(scenario)) {
-      plot.row(
-          candidate,
-          results.spread(scenario, candidate, Metric.USER).median(),
-          results.spread(scenario, candidate, Metric.SYSTEM).median());
+      double user = results.spread(scenario, candidate, Metric.USER).median();
+      double system = results.spread(scenario, candidate, Metric.SYSTEM).median();
+      // Medians of parts are not parts of the median, which is what the bar is to be as long as.
+      double share = user + system > 0 ? user / (user + system) : 0;
+      double all = results.spread(scenario, candidate, Metric.CPU).median();
+      plot.row(candidate, all * share, all * (1 - share));
     }
     return plot.svg();
   }

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -228,6 +229,27 @@ class ReportsTest {
     TextReport words = new TextReport(Samples.FACTS, early, List.of(), List.of());
     String stopped = HtmlReport.of(Samples.FACTS, early, words);
     assertTrue(!stopped.contains("Response time on a schedule"), stopped);
+  }
+
+  /** The median of sums is not the sum of medians. */
+  @Test
+  void barsAreAsLongAsTheTableSays() {
+    Results same = new Results(List.of(Samples.SMALL), List.of("a", "b"), 0.99, 1);
+    for (double user : new double[] {9, 2, 15}) {
+      same.add(Samples.SMALL, "a", 0, new Trial(1000, 0.5, 20, 10, 0.1, 100, 0.5));
+      double all = user == 9 ? 10 : user == 2 ? 20 : 30;
+      same.add(Samples.SMALL, "b", 0, new Trial(1000, 0.5, all, user, 0.1, 100, 0.5));
+    }
+    TextReport words = new TextReport(Samples.FACTS, same, List.of(), List.of());
+    List<String> ends =
+        Pattern.compile("<rect x=\"([0-9.]+)\" y=\"[0-9.]+\" width=\"([0-9.]+)\" height=\"13.0\"")
+            .matcher(HtmlReport.of(Samples.FACTS, same, words))
+            .results()
+            .map(bar -> Double.parseDouble(bar.group(1)) + Double.parseDouble(bar.group(2)))
+            .map(end -> "%.0f".formatted(end))
+            .toList();
+    assertEquals(4, ends.size());
+    assertEquals(ends.get(1), ends.get(3)); // 20 microseconds in the table, both of them
   }
 
   @Test
