@@ -141,7 +141,7 @@ public final class PageTemplate {
 
   /**
    * Drops comments, line structure and the blanks that mean nothing. Our style sheets are written
-   * so that these stand in four places only, and no quoted text of theirs has such a place.
+   * so that these stand in five places only, and no quoted text of theirs has such a place.
    */
   private static String compact(String style) {
     StringBuilder compact = new StringBuilder(style.length());
@@ -151,6 +151,7 @@ public final class PageTemplate {
         .replace(": ", ":")
         .replace(", ", ",")
         .replace(" {", "{")
+        .replace(" !", "!")
         .replace(";}", "}");
   }
 
