@@ -97,7 +97,12 @@ final class ResultFiles {
 
   // Of no value at all HdrHistogram tells zeros.
   private static Number of(Histogram histogram, Number value) {
-    return histogram.getTotalCount() == 0 ? Double.NaN : value;
+    return of(histogram.getTotalCount(), value);
+  }
+
+  /** What a number of answers took; without one nothing, which would look like the best of all. */
+  private static Number of(long answers, Number value) {
+    return answers == 0 ? Double.NaN : value;
   }
 
   private static String name(double percentile) {
@@ -108,13 +113,13 @@ final class ResultFiles {
     Timeline timeline = tally.timeline();
     List<Long> good = new ArrayList<>();
     List<Long> bad = new ArrayList<>();
-    List<Long> median = new ArrayList<>();
-    List<Long> greatest = new ArrayList<>();
+    List<Number> median = new ArrayList<>();
+    List<Number> greatest = new ArrayList<>();
     for (int i = 0; i < timeline.slices(); i++) {
       good.add(timeline.good(i));
       bad.add(timeline.bad(i));
-      median.add(timeline.medianNanos(i));
-      greatest.add(timeline.maxNanos(i));
+      median.add(of(timeline.good(i), timeline.medianNanos(i)));
+      greatest.add(of(timeline.good(i), timeline.maxNanos(i)));
     }
     Map<String, Object> members = new LinkedHashMap<>();
     members.put("sliceSeconds", timeline.sliceSeconds());
@@ -125,10 +130,10 @@ final class ResultFiles {
     return members;
   }
 
-  /** A table with a row for each percentile. */
+  /** A table with a row for each percentile, if there is any. */
   String csv() {
     StringBuilder text = new StringBuilder("percentile,response_ms,service_ms\n");
-    for (double percentile : PERCENTILES) {
+    for (double percentile : tally.good() == 0 ? new double[0] : PERCENTILES) {
       text.append(
           Result.text(
               "%s,%.6f,%.6f\n",

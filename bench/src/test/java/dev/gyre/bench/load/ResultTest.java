@@ -133,6 +133,9 @@ class ResultTest {
     assertEquals(1, page.split("<svg ", -1).length - 1);
     String json = new ResultFiles(result).json();
     assertTrue(json.contains("\"p50\":null"), json);
+    assertTrue(json.contains("\"medianNanos\":[null,"), json);
+    assertTrue(json.contains("\"maxNanos\":[null,"), json);
+    assertEquals("percentile,response_ms,service_ms\n", new ResultFiles(result).csv());
   }
 
   @Test
