@@ -15,6 +15,7 @@ is_jvm() {
 # The JDK and the options of the JVM are those that ./gyre chooses, for all servers in Java: nobody has
 # a heap, a collector or a compiler of his own.
 find_jvm() {
+  unset "${!GYRE_@}" # options of the environment are for the user's own server
   export GYRE_JAVA_OPTIONS= GYRE_AOT=off # nor a compiler that knows the load before it starts
   java_home=$(GYRE_JAVA_OPTIONS=-XshowSettings:properties "$home/gyre" help 2>&1 |
     sed -n 's/^ *java\.home = //p')

@@ -15,8 +15,8 @@ import java.util.regex.Pattern;
 
 /**
  * A Gyre server in a process of its own: this class path and these JVM options, one event loop, a
- * free port on the loopback address, close log on. It ends with {@link #close}, or with this
- * process.
+ * free port on the loopback address, close log on, no options of the environment. It ends with
+ * {@link #close}, or with this process.
  */
 public final class ServerProcess implements AutoCloseable {
   /** What a server gets of the options of this JVM, by how they begin. */
@@ -57,9 +57,12 @@ public final class ServerProcess implements AutoCloseable {
     command.addAll(arguments);
     command.addAll(List.of("--transport", transport.toString(), "--loops", "1"));
     command.addAll(List.of("--bind", "127.0.0.1", "--port", "0", "--close-log", "on"));
+    ProcessBuilder builder = new ProcessBuilder(command);
+    // Options of the environment are for the user's own server.
+    builder.environment().keySet().removeIf(name -> name.startsWith("GYRE_"));
     Process process;
     try {
-      process = new ProcessBuilder(command).start();
+      process = builder.start();
     } catch (IOException e) {
       throw new BenchFailure("the server on " + transport + " cannot be started", e);
     }

@@ -1,5 +1,6 @@
 package dev.gyre.bench.compare;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -311,6 +312,21 @@ class CompareCommandTest {
       process.destroyForcibly();
     }
     assertNothingIsLeft();
+  }
+
+  /** Else the numbers would be those of the user's settings, and no report says so. */
+  @Test
+  void serversAreStartedWithoutTheOptionsOfTheEnvironment() throws Exception {
+    Path log = folder.resolve("log");
+    List<String> starter =
+        List.of("env", "GYRE_ACCESS_LOG=json", "GYRE_ACCESS_LOG_FILE=" + log, "GYRE_OTHER=1");
+    String[] words =
+        "--candidates nio --scenarios small --generations 1 --trials 1 --trial-time 100ms --warm-up 100ms"
+            .split(" ", -1);
+    Process process = compare(starter, words).redirectErrorStream(true).start();
+    String output = new String(process.getInputStream().readAllBytes(), UTF_8);
+    assertEquals(0, process.waitFor(), output);
+    assertTrue(Files.notExists(log));
   }
 
   /** As a process that another command starts, whose temporary files are in the folder. */
