@@ -24,6 +24,8 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -136,14 +138,30 @@ abstract class TlsContract extends TransportContract {
   void olderVersionsThanTheLeastAreRefused() {
     GyreServer server =
         start(encrypted(GyreServer.files(site().root())).set(Options.TLS_MIN_VERSION, "1.3"));
-    String[] old = {"TLSv1.2"};
-    assertThrows(
-        UncheckedIOException.class,
-        () -> TlsClient.handshake(server, change -> change.setProtocols(old)));
-    Await.closed(server, "tls_error", 1);
+    for (int i = 1; i <= 20; i++) {
+      assertRefused(
+          server, change -> change.setProtocols(new String[] {"TLSv1.2"}), "protocol_version");
+      Await.closed(server, "tls_error", i);
+    }
     try (RawClient client = TlsClient.connect(server)) {
       client.get("/a.txt").expect(200, "content of a");
     }
+  }
+
+  @Test
+  void clientWithoutACommonCipherIsToldSo() {
+    GyreServer server = serve();
+    String[] old = {"TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA"};
+    assertRefused(server, change -> change.setCipherSuites(old), "handshake_failure");
+    Await.closed(server, "tls_error", 1);
+  }
+
+  /** RFC 8446 section 6.2: the alert is what browsers and people tell the reason by. */
+  private static void assertRefused(
+      GyreServer server, Consumer<SSLParameters> change, String alert) {
+    UncheckedIOException told =
+        assertThrows(UncheckedIOException.class, () -> TlsClient.handshake(server, change));
+    assertTrue(told.toString().contains(alert), told::toString);
   }
 
   @Test

@@ -486,7 +486,8 @@ abstract class Connection extends IdleNode implements InboundHandler {
       open(now());
       otherEvent(event);
     } else {
-      close(CloseReason.TLS_ERROR);
+      endsBecauseOf(CloseReason.TLS_ERROR); // TLS tells the peer why, and closes
+      loop.idleQueue().remove(this);
     }
   }
 
