@@ -122,6 +122,28 @@ abstract class TlsContract extends TransportContract {
     Await.closed(server, "completed", 1);
   }
 
+  /** RFC 8446 section 6.1: close_notify ends one side; JDK and OpenSSL read on with 1.2 too. */
+  @ParameterizedTest
+  @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
+  void whoEndsHisSideGetsAllAnswers(String version) {
+    GyreServer server = serve();
+    String[] versions = {version};
+    int rounds = 20;
+    for (int i = 0; i < rounds; i++) {
+      try (RawClient client = TlsClient.connect(server, change -> change.setProtocols(versions))) {
+        client.send(RawClient.request("GET", "/large.bin"));
+        client.send(RawClient.request("GET", "/"));
+        client.send(RawClient.request("GET", "/a.txt"));
+        client.halfClose();
+        assertArrayEquals(LARGE, client.read().expect(200).body());
+        client.read().expect(200);
+        client.read().expect(200, "content of a");
+        client.expectFin();
+      }
+    }
+    Await.closed(server, "peer_closed", rounds);
+  }
+
   @Test
   void theClientsChoiceOfProtocolIsHttp1() {
     GyreServer server = serve();

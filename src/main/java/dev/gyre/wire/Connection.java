@@ -135,6 +135,11 @@ abstract class Connection extends IdleNode implements InboundHandler {
     return 0;
   }
 
+  /** Whether what comes in now has to wait for an answer. */
+  boolean owesAnswer() {
+    return false;
+  }
+
   /** Bytes handed to the socket. */
   long bytesSent() {
     return 0;
@@ -279,6 +284,14 @@ abstract class Connection extends IdleNode implements InboundHandler {
     return tls != null && protocol.equals(tls.applicationProtocol());
   }
 
+  /** Has read what was held back before TLS, as far as it is wanted by now. */
+  final void readHeldBack() {
+    TlsRecords records = encrypted ? context().pipeline().get(TlsRecords.class) : null;
+    if (records != null) {
+      records.goOn();
+    }
+  }
+
   /** Reads on, or leaves in the kernel what the peer sends. */
   final void readWhile(boolean wanted) {
     if (!isEnding() && context().channel().config().isAutoRead() != wanted) {
@@ -384,6 +397,7 @@ abstract class Connection extends IdleNode implements InboundHandler {
     }
     context().channel().config().setAutoRead(true);
     context().read();
+    readHeldBack();
   }
 
   /** Closes, unless the peer has taken something since the last time and has not got all yet. */

@@ -66,8 +66,10 @@ public interface ConnectionFactory {
 
       @Override
       public void install(Channel channel, LoopContext loop) {
+        Connection connection = connection(loop);
+        channel.pipeline().addLast(new TlsRecords(connection));
         front.accept(channel.pipeline());
-        channel.pipeline().addLast(connection(loop));
+        channel.pipeline().addLast(connection);
       }
     };
   }

@@ -254,6 +254,11 @@ abstract class Http1Connection extends Connection
     return present != null && present.reader.isProcessing();
   }
 
+  @Override
+  boolean owesAnswer() {
+    return !isEnding() && !closingAfterWrites && (paused || state == State.ANSWERING);
+  }
+
   /** Whether the next request, or more of one that has begun, may be read. */
   final boolean wantsInput() {
     return !paused
@@ -417,6 +422,7 @@ abstract class Http1Connection extends Connection
       return;
     }
     process();
+    readHeldBack();
     if (wantsInput() || exchange == null || exchange.reader.hasRoom()) {
       readWhile(true);
     }

@@ -2,6 +2,7 @@ package dev.gyre.wire;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,6 +54,23 @@ final class InputBuffer {
       }
     }
     return true;
+  }
+
+  /** The two bytes that stand there, as a number; they must have come. */
+  int unsignedShort(int at) {
+    ByteBuf present = Objects.requireNonNull(held);
+    return present.getUnsignedShort(present.readerIndex() + at);
+  }
+
+  /** Hands over the first bytes; there must be as many. */
+  ByteBuf take(int bytes) {
+    ByteBuf present = Objects.requireNonNull(held);
+    if (bytes < present.readableBytes()) {
+      copied = false; // nothing may be moved in memory that others have a part of
+      return present.readRetainedSlice(bytes);
+    }
+    held = null;
+    return present;
   }
 
   /** Hands over what is there. */

@@ -1,0 +1,94 @@
+package dev.gyre.wire;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
+
+/**
+ * Stands before TLS and gives it a record at a time (RFC 8446 section 5.1), and none while an
+ * answer is owed. The record behind a request may be the close_notify of a client that ends its
+ * side only, and once TLS has read that it encrypts no more: the answer would be lost, or cut in
+ * its middle with an end that looks good. Used by the connection's loop thread. Hot: a record that
+ * comes alone is passed on as it is.
+ */
+final class TlsRecords extends ChannelInboundHandlerAdapter {
+  private static final int HEADER_BYTES = 5;
+  private static final int LENGTH_AT = 3;
+
+  /** Held back for a connection that is busy answering; what is more it has to hold itself. */
+  private static final int HELD_BYTES_MAX = 64 * 1024;
+
+  private final Connection connection;
+  private final InputBuffer input = new InputBuffer();
+  private int recordBytesLeft;
+  private boolean passing;
+  private boolean ended;
+
+  /** For what comes in on that connection. */
+  TlsRecords(Connection connection) {
+    this.connection = connection;
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext context, Object message) {
+    input.append((ByteBuf) message);
+    pass(context);
+  }
+
+  /** Passes on what was held back, as far as it is wanted by now. */
+  void goOn() {
+    ChannelHandlerContext context = connection.context().pipeline().context(this);
+    if (!passing && context != null && (ended || input.readableBytes() > 0)) {
+      pass(context);
+      context.fireChannelReadComplete(); // TLS sends now what it has to answer by itself
+    }
+  }
+
+  private void pass(ChannelHandlerContext context) {
+    passing = true;
+    for (int length = next(); length > 0; length = next()) {
+      recordBytesLeft -= length;
+      context.fireChannelRead(input.take(length));
+    }
+    passing = false;
+    input.settle(context.alloc());
+    if (ended && !isHolding()) {
+      ended = false;
+      context.fireUserEventTriggered(ChannelInputShutdownEvent.INSTANCE);
+    }
+  }
+
+  /** What may be passed on of the record that is here, or has begun; 0 for nothing. */
+  private int next() {
+    int readable = input.readableBytes();
+    if (isHolding() || (recordBytesLeft == 0 && readable < HEADER_BYTES)) {
+      return 0;
+    }
+    if (recordBytesLeft == 0) {
+      recordBytesLeft = HEADER_BYTES + input.unsignedShort(LENGTH_AT);
+    }
+    return Math.min(recordBytesLeft, readable);
+  }
+
+  private boolean isHolding() {
+    int readable = input.readableBytes();
+    return readable > 0 && readable <= HELD_BYTES_MAX && connection.owesAnswer();
+  }
+
+  /** The end of the input comes behind it. */
+  @Override
+  public void userEventTriggered(ChannelHandlerContext context, Object event) {
+    if (event instanceof ChannelInputShutdownEvent && isHolding()) {
+      ended = true;
+    } else {
+      context.fireUserEventTriggered(event);
+    }
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext context) {
+    input.release();
+    context.fireChannelInactive();
+  }
+}
