@@ -169,16 +169,22 @@ final class Http2Requests {
       return;
     }
     stream.receivedBytes += content;
-    stream.progressNanos = session.nowNanos();
     if (stream.expectedBytes >= 0 && stream.receivedBytes > stream.expectedBytes) {
       session.resetStream(stream, Http2Frame.PROTOCOL_ERROR);
     } else if (ends) {
       bodyEnded(stream);
-    } else if (stream.receivedBytes > service.bodyBytesMax() && !stream.asked) {
+    } else if (!stream.asked) { // what comes behind an answer is no progress, and gets no more room
+      bodyGoesOn(stream);
+    }
+  }
+
+  private void bodyGoesOn(Http2Stream stream) {
+    stream.progressNanos = session.nowNanos();
+    if (stream.receivedBytes > service.bodyBytesMax()) {
       answers.refuse(stream, 413);
       session.answered(stream);
     } else if (stream.receiveWindow < WINDOW_RETURN_BYTES) {
-      output.windowUpdate(id, Http2Frame.WINDOW_BYTES - stream.receiveWindow);
+      output.windowUpdate(stream.id, Http2Frame.WINDOW_BYTES - stream.receiveWindow);
       stream.receiveWindow = Http2Frame.WINDOW_BYTES;
     }
   }
@@ -188,6 +194,7 @@ final class Http2Requests {
     if (stream.expectedBytes >= 0 && stream.receivedBytes != stream.expectedBytes) {
       session.resetStream(stream, Http2Frame.PROTOCOL_ERROR);
     } else if (!stream.asked && stream.request != null) {
+      stream.progressNanos = session.nowNanos();
       answers.answer(stream, stream.request, session.nowNanos());
       session.answered(stream);
     }

@@ -287,6 +287,53 @@ class Http2SessionTest {
     assertEquals(List.of(Http2Frame.RST_STREAM), types());
   }
 
+  /** Answers 413 to a body that is yet to come, of which nothing is taken. */
+  private void refuseBody() {
+    begin();
+    setWindow(0);
+    byte[] head = {
+      (byte) 0x83,
+      (byte) 0x86,
+      (byte) 0x84,
+      0x01,
+      1,
+      'x',
+      0x0f,
+      0x0d,
+      7,
+      '9',
+      '9',
+      '9',
+      '9',
+      '9',
+      '9',
+      '9'
+    };
+    types();
+    send(frame(Http2Frame.HEADERS, Http2Frame.END_HEADERS, 1, head));
+    assertEquals(List.of(Http2Frame.HEADERS), types());
+  }
+
+  @Test
+  void bodyBehindItsAnswerDoesNotPutOffTheEnd() {
+    refuseBody();
+    for (int i = 0; i < 70; i++) {
+      send(frame(Http2Frame.DATA, 0, 1, new byte[1]));
+      one.pass(1);
+    }
+    assertEquals(List.of(Http2Frame.RST_STREAM), types());
+  }
+
+  @Test
+  void bodyBehindItsAnswerGetsNoMoreRoom() {
+    refuseBody();
+    for (int bytes = 0; bytes <= Http2Frame.WINDOW_BYTES; bytes += 10_000) {
+      send(frame(Http2Frame.DATA, 0, 1, new byte[10_000]));
+    }
+    // The connection's window is given back: its other streams can do nothing about it.
+    assertEquals(List.of(Http2Frame.WINDOW_UPDATE, Http2Frame.RST_STREAM), types());
+  }
+
   /** A page may turn out to be complete when its peer takes less than it was sent already. */
   @Test
   void answerEndsWhenItsWindowIsBelowZero() throws InterruptedException {
