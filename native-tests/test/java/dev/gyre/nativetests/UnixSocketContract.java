@@ -52,6 +52,12 @@ abstract class UnixSocketContract extends TransportContract {
   }
 
   @Test
+  void socketThatIsNamedTwiceIsOne() {
+    GyreServer server = start(site().set(Options.UNIX_SOCKET, socket() + "\n" + socket()));
+    assertEquals(List.of(socket()), server.unixSockets());
+  }
+
+  @Test
   void filesOfAnySizeAreServed() throws IOException {
     GyreServer server = start(site());
     assertTrue(server.describe().contains(", unix:" + socket()), server::describe);

@@ -247,7 +247,7 @@ final class Engine {
     List<InheritedSocket> main =
         inherited.stream().filter(socket -> !socket.isForRedirects()).toList();
     int port = main.isEmpty() ? settings.get(Options.PORT) : -1;
-    List<String> unixSockets = settings.get(Options.UNIX_SOCKET);
+    List<String> unixSockets = settings.get(Options.UNIX_SOCKET).stream().distinct().toList();
     if (port < 0 && main.isEmpty() && unixSockets.isEmpty()) {
       throw new StartFailure(
           StartFailure.Kind.USAGE,
