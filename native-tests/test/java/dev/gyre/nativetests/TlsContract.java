@@ -338,13 +338,24 @@ abstract class TlsContract extends TransportContract {
   }
 
   @Test
-  void plainRequestsAreRefused() {
+  void plainRequestsAreToldToUseTls() {
     GyreServer server = serve();
     try (RawClient client = RawClient.connect(server)) {
-      client.trySend(RawClient.request("GET", "/a.txt").getBytes(StandardCharsets.US_ASCII));
-      client.discardAll();
+      Answer answer = client.get("/a.txt").expect(400);
+      assertTrue(answer.text().contains("https"), answer::toString);
+      assertTrue(answer.closes());
+      client.expectFin();
     }
     Await.closed(server, "tls_error", 1);
+    try (RawClient client = RawClient.connect(server)) {
+      client.exchange(RawClient.request("HEAD", "/a.txt")).expect(400);
+      client.expectFin();
+    }
+    try (RawClient client = RawClient.connect(server)) {
+      client.trySend("nonsense\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+      assertEquals(0, client.discardAll());
+    }
+    Await.closed(server, "tls_error", 3);
     try (RawClient client = TlsClient.connect(server)) {
       client.get("/a.txt").expect(200, "content of a");
     }

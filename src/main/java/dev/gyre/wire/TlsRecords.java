@@ -1,5 +1,10 @@
 package dev.gyre.wire;
 
+import dev.gyre.http.Body;
+import dev.gyre.http.ErrorPage;
+import dev.gyre.http.Response;
+import dev.gyre.wire.ResponseHead.Framing;
+import dev.gyre.wire.ResponseHead.Persistence;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -9,8 +14,8 @@ import io.netty.channel.socket.ChannelInputShutdownEvent;
  * Stands before TLS and gives it a record at a time (RFC 8446 section 5.1), and none while an
  * answer is owed. The record behind a request may be the close_notify of a client that ends its
  * side only, and once TLS has read that it encrypts no more: the answer would be lost, or cut in
- * its middle with an end that looks good. Used by the connection's loop thread. Hot: a record that
- * comes alone is passed on as it is.
+ * its middle with an end that looks good. Who asks without TLS is told to use it. Used by the
+ * connection's loop thread. Hot: a record that comes alone is passed on as it is.
  */
 final class TlsRecords extends ChannelInboundHandlerAdapter {
   private static final int HEADER_BYTES = 5;
@@ -24,6 +29,7 @@ final class TlsRecords extends ChannelInboundHandlerAdapter {
   private int recordBytesLeft;
   private boolean passing;
   private boolean ended;
+  private boolean refused;
 
   /** For what comes in on that connection. */
   TlsRecords(Connection connection) {
@@ -33,7 +39,43 @@ final class TlsRecords extends ChannelInboundHandlerAdapter {
   @Override
   public void channelRead(ChannelHandlerContext context, Object message) {
     input.append((ByteBuf) message);
-    pass(context);
+    if (refused) {
+      input.release();
+    } else if (recordBytesLeft == 0 && isPlainRequest()) {
+      refuse(context);
+    } else {
+      pass(context);
+    }
+  }
+
+  /** No record begins with a letter, and every request line does. */
+  private boolean isPlainRequest() {
+    int first = input.readableBytes() < HEADER_BYTES ? 0 : input.unsignedShort(0) >> Byte.SIZE;
+    return first >= 'A' && first <= 'Z' && connection instanceof Http1Connection;
+  }
+
+  /** Who speaks HTTP without TLS learns why nothing else comes of it. */
+  private void refuse(ChannelHandlerContext context) {
+    refused = true;
+    boolean ofHead = input.unsignedShort(0) >> Byte.SIZE == 'H';
+    input.release();
+    LoopContext loop = connection.loop;
+    Response response = ErrorPage.respond(400, null, "TLS is spoken here: ask by https.");
+    ByteBuf out = context.alloc().buffer();
+    ResponseHead.write(
+        out,
+        loop.headScratch(),
+        response.status(),
+        response.headers(),
+        Framing.LENGTH,
+        response.body().lengthBytes(),
+        Persistence.CLOSE,
+        loop.dateLine(),
+        FixedFields.of(loop.server().settings(), false));
+    if (!ofHead) {
+      out.writeBytes(((Body.Bytes) response.body()).content());
+    }
+    context.writeAndFlush(out).addListener(done -> context.close());
   }
 
   /** Passes on what was held back, as far as it is wanted by now. */
