@@ -7,6 +7,7 @@ import dev.gyre.idle.TimerWheel;
 import dev.gyre.metrics.CloseReason;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.ScheduledFuture;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -251,11 +252,7 @@ public final class LoopContext {
    */
   public void announceDrain() {
     drainAnnounced = true;
-    for (Connection connection = first; connection != null; ) {
-      Connection next = connection.nextLive; // a failure closes it, which unlinks
-      connection.announceDrain();
-      connection = next;
-    }
+    live().forEach(Connection::announceDrain);
   }
 
   /**
@@ -266,14 +263,12 @@ public final class LoopContext {
   public int drain() {
     draining = true;
     int idle = 0;
-    for (Connection connection = first; connection != null; ) {
-      Connection next = connection.nextLive; // closing unlinks
+    for (Connection connection : live()) {
       if (connection.beginDrain()) {
         idle++;
       } else {
         connection.isFinishing = connection.isBusy();
       }
-      connection = next;
     }
     return idle;
   }
@@ -292,15 +287,22 @@ public final class LoopContext {
     cutting = true;
     hotAnswers.clear();
     int cut = 0;
-    for (Connection connection = first; connection != null; ) {
-      Connection next = connection.nextLive;
+    for (Connection connection : live()) {
       if (!connection.isEnding()) {
         cut++;
       }
       connection.close(CloseReason.DRAIN);
-      connection = next;
     }
     return cut;
+  }
+
+  /** All connections as they are now: closing one unlinks it. */
+  private List<Connection> live() {
+    List<Connection> live = new ArrayList<>(connections);
+    for (Connection connection = first; connection != null; connection = connection.nextLive) {
+      live.add(connection);
+    }
+    return live;
   }
 
   private void tick() {
