@@ -450,6 +450,8 @@ abstract class Connection extends IdleNode implements InboundHandler {
   }
 
   private void open(long nowNanos) {
+    handshaking = false;
+    loop.idleQueue().remove(this);
     opened(nowNanos);
     if (loop.drainAnnounced()) {
       drainAnnounced();
@@ -480,8 +482,6 @@ abstract class Connection extends IdleNode implements InboundHandler {
       }
     }
     if (!encrypted) {
-      handshaking = false;
-      loop.idleQueue().remove(this);
       open(now());
     }
   }
@@ -495,8 +495,6 @@ abstract class Connection extends IdleNode implements InboundHandler {
       return;
     }
     if (event.isSuccess()) {
-      handshaking = false;
-      loop.idleQueue().remove(this);
       open(now());
       otherEvent(event);
     } else {
