@@ -41,7 +41,7 @@ final class TlsRecords extends ChannelInboundHandlerAdapter {
     input.append((ByteBuf) message);
     if (refused) {
       input.release();
-    } else if (recordBytesLeft == 0 && isPlainRequest()) {
+    } else if (connection.isHandshaking() && recordBytesLeft == 0 && isPlainRequest()) {
       refuse(context);
     } else {
       pass(context);
