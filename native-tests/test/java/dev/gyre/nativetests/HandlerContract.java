@@ -44,7 +44,8 @@ abstract class HandlerContract extends TransportContract {
     }
 
     @Override
-    public void channelRead(ChannelHandlerContext context, Object message) {
+    public void channelRead(ChannelHandlerContext context, Object message)
+        throws InterruptedException {
       ByteBuf bytes = (ByteBuf) message;
       String text = bytes.toString(US_ASCII);
       bytes.release();
@@ -52,9 +53,7 @@ abstract class HandlerContract extends TransportContract {
         context.close();
       } else if (text.startsWith("hold")) {
         events.add("holding");
-        while (held.getCount() > 0) {
-          Thread.onSpinWait();
-        }
+        held.await();
       } else if (text.startsWith("fail")) {
         events.add("failing");
         throw new IllegalStateException("as the test asked");

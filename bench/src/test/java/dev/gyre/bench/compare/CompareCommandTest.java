@@ -1,6 +1,5 @@
 package dev.gyre.bench.compare;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -324,7 +323,7 @@ class CompareCommandTest {
         "--candidates nio --scenarios small --generations 1 --trials 1 --trial-time 100ms --warm-up 100ms"
             .split(" ", -1);
     Process process = compare(starter, words).redirectErrorStream(true).start();
-    String output = new String(process.getInputStream().readAllBytes(), UTF_8);
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertEquals(0, process.waitFor(), output);
     assertTrue(Files.notExists(log));
   }
