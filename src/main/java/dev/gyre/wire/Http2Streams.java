@@ -13,11 +13,15 @@ final class Http2Streams {
   static final int OPEN_MAX = 100;
 
   private static final long WINDOW_BYTES_MAX = Integer.MAX_VALUE;
-  private static final int CLOSED_REMEMBERED = 64;
+
+  /** All that are open may be ended at once, while more of each is on its way. */
+  private static final int CLOSED_REMEMBERED = OPEN_MAX;
 
   private final IntObjectHashMap<Http2Stream> open = new IntObjectHashMap<>();
+
+  /** A ring; the number of one that we have ended is below zero. */
   private final int[] closedLately = new int[CLOSED_REMEMBERED];
-  private final boolean[] closedByUs = new boolean[CLOSED_REMEMBERED];
+
   private final Http2Sender sender;
   private int closedCount;
   private int last;
@@ -77,22 +81,17 @@ final class Http2Streams {
    * (sections 5.1 and 6.8): by a reset, as far as that is remembered, or by GOAWAY.
    */
   boolean isGivenUp(int id) {
-    for (int i = 0; i < CLOSED_REMEMBERED; i++) {
-      if (closedByUs[i] && closedLately[i] == id) {
-        return true;
-      }
-    }
-    return id > answeredMax;
+    return id > answeredMax || wasClosedLately(-id);
   }
 
   /** Whether the peer has ended its side of the stream, as far as that is remembered. */
   boolean hasEnded(int id) {
-    return open.get(id) != null || wasClosedLately(id);
+    return open.get(id) != null || wasClosedLately(id) || wasClosedLately(-id);
   }
 
-  private boolean wasClosedLately(int id) {
+  private boolean wasClosedLately(int number) {
     for (int closed : closedLately) {
-      if (closed == id) {
+      if (closed == number) {
         return true;
       }
     }
@@ -133,8 +132,7 @@ final class Http2Streams {
    * @param byUs whether we have reset or refused it
    */
   void remember(int id, boolean byUs) {
-    closedLately[closedCount] = id;
-    closedByUs[closedCount] = byUs;
+    closedLately[closedCount] = byUs ? -id : id;
     closedCount = (closedCount + 1) % CLOSED_REMEMBERED;
   }
 

@@ -32,6 +32,26 @@ class Http2SessionTest {
   /** GET, http, "/" by their indices, and :authority. */
   private static final byte[] REQUEST = {(byte) 0x82, (byte) 0x86, (byte) 0x84, 0x01, 1, 'x'};
 
+  /** POST, and a content-length that is too much. */
+  private static final byte[] LARGE_POST = {
+    (byte) 0x83,
+    (byte) 0x86,
+    (byte) 0x84,
+    0x01,
+    1,
+    'x',
+    0x0f,
+    0x0d,
+    7,
+    '9',
+    '9',
+    '9',
+    '9',
+    '9',
+    '9',
+    '9'
+  };
+
   private final OneLoop one = new OneLoop();
   private final DuplexEmbedded channel = one.open();
 
@@ -291,27 +311,23 @@ class Http2SessionTest {
   private void refuseBody() {
     begin();
     setWindow(0);
-    byte[] head = {
-      (byte) 0x83,
-      (byte) 0x86,
-      (byte) 0x84,
-      0x01,
-      1,
-      'x',
-      0x0f,
-      0x0d,
-      7,
-      '9',
-      '9',
-      '9',
-      '9',
-      '9',
-      '9',
-      '9'
-    };
     types();
-    send(frame(Http2Frame.HEADERS, Http2Frame.END_HEADERS, 1, head));
+    send(frame(Http2Frame.HEADERS, Http2Frame.END_HEADERS, 1, LARGE_POST));
     assertEquals(List.of(Http2Frame.HEADERS), types());
+  }
+
+  /** All that are open may be ended at once. */
+  @Test
+  void bodiesOnTheirWayToStreamsThatWereEndedAreDropped() {
+    begin();
+    for (int i = 0; i < Http2Streams.OPEN_MAX; i++) {
+      send(frame(Http2Frame.HEADERS, Http2Frame.END_HEADERS, 2 * i + 1, LARGE_POST));
+    }
+    types();
+    for (int i = 0; i < Http2Streams.OPEN_MAX; i++) {
+      send(frame(Http2Frame.DATA, 0, 2 * i + 1, new byte[1]));
+    }
+    assertEquals(List.of(), types());
   }
 
   @Test
