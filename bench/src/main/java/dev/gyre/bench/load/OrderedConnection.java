@@ -139,7 +139,8 @@ final class OrderedConnection implements LoadConnection {
         return;
       }
       at = scanner.scan(bytes, at, to);
-      if (scanner.broken()) {
+      boolean last = scanner.complete() && underWay == 1;
+      if (scanner.broken() || (last && at < to)) { // more than what was asked for
         abandon(Failure.MISMATCH);
       } else if (scanner.complete()) {
         answered(now);

@@ -158,6 +158,15 @@ class LoadRunTest {
     }
   }
 
+  /** Such a server confuses every client that goes on with the connection. */
+  @Test
+  void anAnswerWithMoreThanItsLengthIsAMismatch() throws Exception {
+    String longer = OK.replace("Connection: close\r\n", "") + "!";
+    try (PlainServer server = new PlainServer(PlainServer.keeping(longer))) {
+      assertEquals(20, run(server, settings("2")).failures(Failure.MISMATCH));
+    }
+  }
+
   @Test
   void whatIsNoHttpIsAMismatch() throws Exception {
     try (PlainServer server = new PlainServer(PlainServer.answering("SSH-2.0-x\r\n\r\n"))) {
