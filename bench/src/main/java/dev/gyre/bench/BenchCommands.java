@@ -48,6 +48,7 @@ public final class BenchCommands implements CommandProvider {
                 "gyre bench-htstress --requests 100000 --connections 20",
                 "100,000 requests on each transport, 20 at a time")),
         measurement(
+            "bench-htstress",
             (invocation, report) ->
                 SingleRequestBench.run(invocation, report)
                     ? ExitCode.OK
@@ -89,7 +90,7 @@ public final class BenchCommands implements CommandProvider {
       throws InterruptedException {
     List<Option<String>> files = List.of(LoadOptions.JSON);
     return OutputFiles.canWrite(files, invocation.settings(), "bench-idle", terminal)
-        ? measurement((asked, report) -> IdleBench.run(asked, report, terminal))
+        ? measurement("bench-idle", (asked, report) -> IdleBench.run(asked, report, terminal))
             .run(invocation, terminal)
         : ExitCode.CANNOT_CREATE;
   }
@@ -102,15 +103,15 @@ public final class BenchCommands implements CommandProvider {
         throws BenchFailure, InterruptedException;
   }
 
-  private static Command.Action measurement(Measurement measurement) {
+  private static Command.Action measurement(String name, Measurement measurement) {
     return (invocation, terminal) -> {
       try {
         return measurement.run(invocation, new Report(terminal.out()));
       } catch (IllegalArgumentException wrong) {
-        terminal.complain(String.valueOf(wrong.getMessage()));
+        terminal.complain(name + ": " + wrong.getMessage());
         return ExitCode.USAGE;
       } catch (BenchFailure failure) {
-        terminal.complain(String.valueOf(failure.getMessage()));
+        terminal.complain(name + ": " + failure.getMessage());
         return ExitCode.UNAVAILABLE;
       }
     };

@@ -76,7 +76,7 @@ class BenchCommandsTest {
       throws Exception {
     assertEquals(ExitCode.USAGE, idle(IDLE.with(BenchOptions.STEPS, steps), watch));
     String text = said.toString(StandardCharsets.UTF_8);
-    assertTrue(text.startsWith("gyre: " + message), text);
+    assertTrue(text.startsWith("gyre: bench-idle: " + message), text);
   }
 
   @Test

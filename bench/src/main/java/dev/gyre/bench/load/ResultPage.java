@@ -140,7 +140,7 @@ final class ResultPage {
       page.append("<p>No latency, since there was no good answer.</p>\n");
       return;
     }
-    page.append("<h2>Latency in ms</h2>\n<table>\n<tr><th></th><th>response</th>");
+    page.append("<h2>Latency in ms</h2>\n<table>\n<tr><td></td><th>response</th>");
     page.append("<th>service</th></tr>\n");
     for (double percentile : SHOWN) {
       String name = percentile == 100 ? "max" : Result.text("p%s", percentile).replace(".0", "");
