@@ -7,13 +7,14 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -59,8 +60,8 @@ public final class Passwords {
         }
       };
 
-  /** What was in the file, and when that was written; null if it was not there. */
-  private record State(Map<String, String> hashes, @Nullable FileTime modified) {
+  /** What was in which state of the file; null if that could not be read. */
+  private record State(Map<String, String> hashes, @Nullable Object stamp) {
     /** A hash for names that are not there, as dear as the dearest of those that are. */
     String decoy() {
       String cost =
@@ -95,8 +96,8 @@ public final class Passwords {
     byte[] secret = new byte[32];
     new SecureRandom().nextBytes(secret);
     this.key = new SecretKeySpec(secret, "HmacSHA256");
-    FileTime modified = Files.exists(file) ? Files.getLastModifiedTime(file) : null;
-    this.state = new State(PasswordFile.read(file), modified);
+    Object stamp = Files.exists(file) ? stamp() : null;
+    this.state = new State(PasswordFile.read(file), stamp);
     this.lookedNanos = new AtomicLong(clock.nanoTime());
   }
 
@@ -176,9 +177,16 @@ public final class Passwords {
     }
   }
 
+  /** Two equal ones are the same state of the same file: many programs keep times. */
+  private Object stamp() throws IOException {
+    BasicFileAttributes seen = Files.readAttributes(file, BasicFileAttributes.class);
+    return List.of(
+        seen.lastModifiedTime(), seen.size(), String.valueOf(seen.fileKey())); // device and inode
+  }
+
   /**
    * One thread of those that come looks at the file. One that cannot be read any more, or is wrong
-   * now, leaves nobody in.
+   * now, leaves nobody in, and is tried again: what chmod(1) mends has the time it had.
    */
   private void lookAtFile() {
     long looked = lookedNanos.get();
@@ -186,19 +194,18 @@ public final class Passwords {
     if (now - looked < LOOK_NANOS || !lookedNanos.compareAndSet(looked, now)) {
       return;
     }
-    FileTime time = null;
     try {
-      time = Files.getLastModifiedTime(file);
-      if (time.equals(state.modified())) {
+      Object stamp = stamp();
+      if (stamp.equals(state.stamp())) {
         return;
       }
-      state = new State(PasswordFile.read(file), time);
+      state = new State(PasswordFile.read(file), stamp);
       news.accept(file + ": passwords were read anew, names: " + state.hashes().size());
     } catch (IOException e) {
       if (!state.hashes().isEmpty()) {
         news.accept("nobody is let in: " + FileReason.of(e));
       }
-      state = new State(Map.of(), time);
+      state = new State(Map.of(), null);
     }
   }
 }

@@ -107,6 +107,37 @@ class PasswordsTest {
         news);
   }
 
+  @Test
+  void anotherFileOfTheSameTimeCountsToo() throws IOException {
+    Passwords passwords = open();
+    String ann = basic("ann:secret: 1");
+    assertTrue(passwords.verify(ann));
+    write("bob:" + hash("b") + "\n", 1);
+    clock.advanceNanos(3_000_000_000L);
+    assertFalse(passwords.verify(ann));
+    assertTrue(passwords.verify(basic("bob:b")));
+  }
+
+  @Test
+  void whatIsMendedWithoutANewTimeLetsInAgain() throws IOException {
+    Passwords passwords = open();
+    String ann = basic("ann:secret: 1");
+    String good = Files.readString(file);
+    write("x".repeat(good.length()), 2);
+    clock.advanceNanos(3_000_000_000L);
+    assertFalse(passwords.verify(ann));
+    clock.advanceNanos(3_000_000_000L);
+    assertFalse(passwords.verify(ann));
+    write(good, 2);
+    clock.advanceNanos(3_000_000_000L);
+    assertTrue(passwords.verify(ann));
+    assertEquals(
+        List.of(
+            "nobody is let in: " + file + ":1: no name, colon and hash",
+            file + ": passwords were read anew, names: 1"),
+        news);
+  }
+
   @ParameterizedTest
   @CsvSource({
     "ann:$apr1$x$y, ':1: the hash of ann is not bcrypt; use htpasswd -B'",
