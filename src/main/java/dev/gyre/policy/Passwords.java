@@ -179,9 +179,13 @@ public final class Passwords {
 
   /** Two equal ones are the same state of the same file: many programs keep times. */
   private Object stamp() throws IOException {
-    BasicFileAttributes seen = Files.readAttributes(file, BasicFileAttributes.class);
-    return List.of(
-        seen.lastModifiedTime(), seen.size(), String.valueOf(seen.fileKey())); // device and inode
+    try {
+      BasicFileAttributes seen = Files.readAttributes(file, BasicFileAttributes.class);
+      return List.of(
+          seen.lastModifiedTime(), seen.size(), String.valueOf(seen.fileKey())); // device and inode
+    } catch (IOException e) {
+      throw new IOException(file + ": " + FileReason.of(e), e);
+    }
   }
 
   /**
@@ -203,7 +207,7 @@ public final class Passwords {
       news.accept(file + ": passwords were read anew, names: " + state.hashes().size());
     } catch (IOException e) {
       if (!state.hashes().isEmpty()) {
-        news.accept("nobody is let in: " + FileReason.of(e));
+        news.accept("nobody is let in: " + e.getMessage());
       }
       state = new State(Map.of(), null);
     }

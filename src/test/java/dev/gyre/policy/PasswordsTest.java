@@ -108,6 +108,15 @@ class PasswordsTest {
   }
 
   @Test
+  void aFileThatIsGoneIsNamed() throws IOException {
+    Passwords passwords = open();
+    Files.delete(file);
+    clock.advanceNanos(3_000_000_000L);
+    assertFalse(passwords.verify(basic("ann:secret: 1")));
+    assertEquals(List.of("nobody is let in: " + file + ": there is no such file"), news);
+  }
+
+  @Test
   void anotherFileOfTheSameTimeCountsToo() throws IOException {
     Passwords passwords = open();
     String ann = basic("ann:secret: 1");
