@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * directory leave it out, and so do mounts.
  */
 final class SiteAdmission implements Admission {
+  private static final String HTML = ".html";
+
   private final SiteApplication site;
   private final @Nullable String host;
   private final @Nullable InetAddress client;
@@ -52,17 +54,35 @@ final class SiteAdmission implements Admission {
       return false;
     }
     String text = "/" + new String(address, StandardCharsets.ISO_8859_1);
-    Decision decision =
-        site.policy()
-            .decide(new Question(isDirectory ? text + "/" : text, host, Method.GET.name(), client));
+    Decision decision = decide(isDirectory ? text + "/" : text);
+    return admits(decision)
+        && (isDirectory
+            ? lists(decision)
+            : !hasCleanAddress(text, decision) || admits(decide(withoutHtml(text))));
+  }
+
+  private Decision decide(String text) {
+    return site.policy().decide(new Question(text, host, Method.GET.name(), client));
+  }
+
+  private boolean admits(Decision decision) {
     Chosen<Effect.Access> access = decision.first(Effect.Access.class);
     Chosen<Effect.Password> password = decision.first(Effect.Password.class);
     return (access == null || access.effect().allowed())
         && (password == null
             || (known != null && known.effect().file().equals(password.effect().file())))
-        && (!isDirectory || lists(decision))
         && decision.first(Effect.Redirect.class) == null
         && decision.first(Effect.Rewrite.class) == null;
+  }
+
+  /** Whether a file has an address without its .html, to which its own only leads. */
+  private static boolean hasCleanAddress(String text, Decision decision) {
+    Chosen<Effect.CleanUrls> clean = decision.first(Effect.CleanUrls.class);
+    return clean != null && clean.effect().on() && text.endsWith(HTML);
+  }
+
+  private static String withoutHtml(String text) {
+    return text.substring(0, text.length() - HTML.length());
   }
 
   private boolean lists(Decision decision) {
