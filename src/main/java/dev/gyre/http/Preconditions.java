@@ -25,11 +25,14 @@ public sealed interface Preconditions {
   /** The one value of its kind. */
   Preconditions FAILED = new Failed();
 
+  /** In the place of a date, for what has none: then dates in conditions mean nothing. */
+  long NO_DATE = Long.MIN_VALUE;
+
   /**
    * Judges a request for something that exists.
    *
    * @param tag its current tag
-   * @param lastModifiedSeconds what Last-Modified says
+   * @param lastModifiedSeconds what Last-Modified says, or {@link #NO_DATE}
    * @param nowSeconds wall time, for dates with two-digit years; a date in the future is compared
    *     like any other (RFC 9110 section 13.1.3 has no exception for it)
    */
@@ -46,7 +49,7 @@ public sealed interface Preconditions {
       }
       return reads ? NOT_MODIFIED : FAILED;
     }
-    if (reads) {
+    if (reads && lastModifiedSeconds != NO_DATE) {
       OptionalLong since = date(request, "if-modified-since", nowSeconds);
       if (since.isPresent() && lastModifiedSeconds <= since.getAsLong()) {
         return NOT_MODIFIED;

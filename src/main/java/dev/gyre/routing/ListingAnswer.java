@@ -21,7 +21,7 @@ final class ListingAnswer {
       return page.toResponse();
     }
     EntityTag tag = page.tag();
-    return switch (Preconditions.evaluate(request, tag, Long.MIN_VALUE, Long.MIN_VALUE)) {
+    return switch (Preconditions.evaluate(request, tag, Preconditions.NO_DATE, 0)) {
       case Preconditions.Proceed proceed -> page.toResponse();
       case Preconditions.Failed failed -> {
         page.close();

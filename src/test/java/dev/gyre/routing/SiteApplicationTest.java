@@ -529,6 +529,15 @@ class SiteApplicationTest {
   }
 
   @Test
+  void aListingHasNoDateThatAConditionCouldMean() throws IOException {
+    with(Options.INDEX, "none");
+    String date = "Since: Sun, 06 Nov 1994 08:49:37 GMT";
+    for (String field : List.of("If-Modified-" + date, "If-Unmodified-" + date)) {
+      assertEquals("c.txt\nindex.html\n", body(ask("/b/?format=text", "If-Match: *", field)));
+    }
+  }
+
+  @Test
   void aLinkThatIsTurnedLeadsNewRequestsToItsNewPlace() throws IOException {
     Path link = temporary.resolve("link");
     Files.createSymbolicLink(link, root);
