@@ -100,6 +100,17 @@ public final class Decision {
    * Whether another request for the same path of the same host may have to be answered otherwise.
    */
   public boolean isPersonal() {
-    return personal || !byStatus.isEmpty() || first(Effect.Password.class) != null;
+    return personal || first(Effect.Password.class) != null || fieldsDiffer(200, 304);
+  }
+
+  /**
+   * Whether answers of two statuses differ in their fields. What is kept of the one is sent as the
+   * other too; pages for refusals do not matter to it.
+   */
+  private boolean fieldsDiffer(int one, int other) {
+    return byStatus.stream()
+        .filter(each -> each.effect() instanceof Effect.Header)
+        .map(each -> each.rule().condition())
+        .anyMatch(condition -> condition.meansStatus(one) != condition.meansStatus(other));
   }
 }

@@ -528,6 +528,20 @@ class SiteApplicationTest {
     assertEquals(true, page.contains("\"/o/\""), page);
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "status=404 error-page=/404.html, TARGET",
+    "status=4xx header=X-A:1, TARGET",
+    "status=200 status=304 header=X-A:1, TARGET",
+    "status=200 header=X-A:1, NOBODY",
+    "status=3xx cache-control=no-cache, NOBODY",
+  })
+  void whatRulesSayOfRefusalsKeepsNobodyFromAnAnswer(String rule, Reuse reuse) throws IOException {
+    Response response = rules(rule).ask("/a.html");
+    assertEquals("a", body(response));
+    assertEquals(reuse, response.reuse());
+  }
+
   @Test
   void aListingHasNoDateThatAConditionCouldMean() throws IOException {
     with(Options.INDEX, "none");
