@@ -21,6 +21,7 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +39,9 @@ final class SiteAnswer implements HttpApplication.Answer.Later {
 
   /** No pattern of a rule that tells paths apart is for this. */
   private static final String NO_PATH = "";
+
+  /** What conditions and ranges make of a file that is there. */
+  private static final Set<Integer> OF_A_FILE = Set.of(304, 412, 416);
 
   private static final Admission NOTHING = (path, directory) -> false;
 
@@ -273,7 +277,7 @@ final class SiteAnswer implements HttpApplication.Answer.Later {
       return response;
     }
     Response other = lookUp(instead, reach);
-    if (other == null || other.status() < 300 || other.status() == 304 || other.status() == 412) {
+    if (other == null || other.status() < 300 || OF_A_FILE.contains(other.status())) {
       response.body().close();
       return other;
     }

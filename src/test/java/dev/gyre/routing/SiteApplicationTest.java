@@ -207,6 +207,20 @@ class SiteApplicationTest {
 
   @ParameterizedTest
   @CsvSource({
+    "Range: bytes=1-2, 206",
+    "Range: bytes=5-, 416",
+    "If-None-Match: *, 304",
+    "If-Match: \"x\", 412"
+  })
+  void conditionsAndRangesOfAFallbackAreThoseOfItsFile(String field, int status)
+      throws IOException {
+    Response response = with(Options.SPA, "on").ask("/route", field);
+    assertEquals(status, response.status());
+    response.body().close();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
     "/a, 200, ",
     "/a.html, 301, /a",
     "/b/index.html, 301, /b/",
