@@ -215,11 +215,20 @@ final class SiteAnswer implements HttpApplication.Answer.Later {
     while (filled.startsWith("//")) {
       filled = filled.substring(1); // else it would lead to another host
     }
-    String query = path.rawQuery();
-    String target = query.isEmpty() || filled.contains("?") ? filled : filled + "?" + query;
+    String target = withQuery(filled, path.rawQuery());
     AnswerFields.tell(asked, "redirect", chosen.effect().status() + " to " + target, chosen);
     return new Response(
         chosen.effect().status(), new Headers().add("Location", target), new Body.Empty());
+  }
+
+  /** A query stands before what follows a #, and there is one (RFC 3986 section 3). */
+  private static String withQuery(String target, String query) {
+    int hash = target.indexOf('#');
+    int end = hash < 0 ? target.length() : hash;
+    String before = target.substring(0, end);
+    return query.isEmpty() || before.contains("?")
+        ? target
+        : before + "?" + query + target.substring(end);
   }
 
   /** Where it leads within the site; null if that is nowhere. */

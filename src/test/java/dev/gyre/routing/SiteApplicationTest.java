@@ -161,6 +161,8 @@ class SiteApplicationTest {
     "/twice/1/2, 301, /2/1",
     "/open/evil.example, 301, /evil.example",
     "/v/w/evil.example, 301, /evil.example",
+    "/part?q=1, 301, /whole?q=1#part?",
+    "/own?q=1, 301, /whole?a#part",
   })
   void redirects(String target, int status, String location) throws IOException {
     rules(
@@ -168,7 +170,9 @@ class SiteApplicationTest {
         "path=/moved redirect=https://example.org/there redirect-status=308",
         "path=/twice/*/* redirect=/$2/$1",
         "path=/open** redirect=/$1",
-        "path=/v*/w*/** redirect=/$1/$2/$3");
+        "path=/v*/w*/** redirect=/$1/$2/$3",
+        "path=/part redirect=/whole#part?",
+        "path=/own redirect=/whole?a#part");
     Response response = ask(target);
     assertEquals(status, response.status());
     assertEquals(location, response.headers().first("Location"));
