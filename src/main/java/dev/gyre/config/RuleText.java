@@ -45,7 +45,8 @@ final class RuleText {
   private static final Set<RuleKey> QUALIFIERS = Set.of(RuleKey.REALM, RuleKey.REDIRECT_STATUS);
 
   private static final Set<String> BEFORE_THE_ANSWER =
-      Set.of("access", "password", "redirect", "rewrite", "fallback", "clean-urls", "listing");
+      Set.of(
+          "access", "password", "redirect", "rewrite", "fallback", "clean-urls", "listing", "cors");
 
   private RuleText() {}
 

@@ -46,6 +46,7 @@ class RuleTextTest {
         "access=deny access=allow | access stands there more than once",
         "status=600 cache-control=x | status: '600' is not a number from 200 to 599",
         "status=404 redirect=/x | redirect is decided before there is a status; take status away",
+        "status=200 cors=* | cors is decided before there is a status; take status away",
         "path=/a/* redirect=/b/$2 | redirect=/b/$2: its path has fewer stars than 2",
         "redirect=/b/$1 | redirect=/b/$1: its path has fewer stars than 1",
         "redirect=//evil.example | redirect: '//evil.example' is not a path or a URL",
