@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -281,7 +282,7 @@ final class RuleText {
     if (!value.equals("*") && !value.matches("https?://[A-Za-z0-9.\\[\\]:-]+")) {
       throw new IllegalArgumentException(value);
     }
-    return value;
+    return value.toLowerCase(Locale.ROOT); // as browsers send it
   }
 
   private static Effect header(String line) {
@@ -289,7 +290,7 @@ final class RuleText {
     String name = colon < 0 ? "" : line.substring(0, colon);
     String value = line.substring(colon + 1).strip();
     if (!name.matches(TOKEN)
-        || OURS.contains(name.toLowerCase(java.util.Locale.ROOT))
+        || OURS.contains(name.toLowerCase(Locale.ROOT))
         || !value.matches("[\\x20-\\x7e]*")) {
       throw new IllegalArgumentException(line);
     }

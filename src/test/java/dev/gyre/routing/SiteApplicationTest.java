@@ -481,7 +481,7 @@ class SiteApplicationTest {
 
   @Test
   void originsAreToldWhatTheyMayRead() throws IOException {
-    rules("path=/b/** cors=https://a.example cors=https://b.example", "path=/a.html cors=*");
+    rules("path=/b/** cors=https://a.example cors=https://B.example", "path=/a.html cors=*");
     Response named = ask("/b/c.txt", "Origin: https://b.example");
     assertEquals("https://b.example", named.headers().first("Access-Control-Allow-Origin"));
     assertEquals("Accept-Encoding, Origin", named.headers().first("Vary"));
