@@ -156,6 +156,9 @@ final class TomlFile {
     for (String key : table.keySet()) {
       Object value = table.get(List.of(key));
       List<Object> each = value instanceof TomlArray array ? array.toList() : List.of(value);
+      if (each.isEmpty()) { // without it the rule would hold for more, or do less
+        throw new RuleText.Wrong(key, key + ": an empty array is not " + RuleText.expected(key));
+      }
       for (Object one : each) {
         String text =
             switch (one) {

@@ -297,7 +297,9 @@ class SourcesTest {
                 + " fallback, error-page, clean-urls, listing, cache-control, header, cors,"
                 + " security-headers",
             "gyre.toml:13: rule 4: status: a table is not a number from 200 to 599, 2xx, 3xx, 4xx"
-                + " or 5xx"),
+                + " or 5xx",
+            "gyre.toml:17: rule 5: client: an empty array is not an IP address, or a network such"
+                + " as 10.0.0.0/8"),
         bad(
             """
             [[rule]]
@@ -314,6 +316,10 @@ class SourcesTest {
             [[rule]]
             status.a = 1
             access = "deny"
+
+            [[rule]]
+            client = []
+            access = "allow"
             """));
   }
 }
