@@ -107,7 +107,7 @@ final class TomlFile {
     if (option.equals(Options.RULE)
         && value instanceof TomlArray array
         && array.size() > 0
-        && array.get(0) instanceof TomlTable) {
+        && array.toList().stream().allMatch(TomlTable.class::isInstance)) {
       rules(array, line, name);
       return;
     }
@@ -128,7 +128,7 @@ final class TomlFile {
     List<String> texts = new ArrayList<>();
     boolean broken = false;
     for (int i = 0; i < tables.size(); i++) {
-      TomlTable table = (TomlTable) tables.get(i); // TOML: all or none are
+      TomlTable table = (TomlTable) tables.get(i);
       int at = tables.inputPositionOf(i).line();
       try {
         texts.add(RuleText.write(table(table)));

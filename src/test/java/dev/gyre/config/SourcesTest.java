@@ -151,6 +151,7 @@ class SourcesTest {
           hidden = "true" => hidden: 'true' is not 'on' or 'off'
           bind = ["::1", 5] => bind: an array that holds the integer 5 is not an IP address or host name
           bind = [] => bind: '' is not an IP address or host name
+          rule = [{access = "deny"}, "access=allow"] => rule: an array that holds a table is not a rule such as path=/assets/** cache-control="max-age=3600"
           mime-types = 5 => mime-types: the integer 5 is not a file name
           prot = 80 => prot: unknown key, nearest is port
           idle_timeout = "5s" => idle_timeout: unknown key, nearest is idle-timeout
