@@ -36,6 +36,7 @@ public final class FileEncoder implements AutoCloseable {
   private final List<ContentCoding> codings;
   private final long bytesMin;
   private final long bytesMax;
+  private final long roomBytes;
   private final Encoders encoders;
   private final EncodedFiles made;
   private final Map<EncodedFiles.Key, CountDownLatch> making = new HashMap<>();
@@ -55,11 +56,15 @@ public final class FileEncoder implements AutoCloseable {
   }
 
   FileEncoder(Settings settings, Consumer<IOException> faults, Encoders encoders) {
-    this.codings = settings.get(Options.COMPRESS).stream().map(ContentCoding::ofToken).toList();
+    this.roomBytes = settings.get(Options.CACHE_SIZE) / CACHE_PART;
+    this.codings =
+        roomBytes == 0
+            ? List.of() // what cannot be kept would be made for each request
+            : settings.get(Options.COMPRESS).stream().map(ContentCoding::ofToken).toList();
     this.bytesMin = settings.get(Options.COMPRESS_MIN);
     this.bytesMax = settings.get(Options.COMPRESS_MAX);
     this.encoders = encoders;
-    this.made = new EncodedFiles(settings.get(Options.CACHE_SIZE) / CACHE_PART);
+    this.made = new EncodedFiles(roomBytes);
     this.faults = faults;
   }
 
@@ -137,7 +142,8 @@ public final class FileEncoder implements AutoCloseable {
   }
 
   private Encoded encode(EncodedFiles.Key key, OpenFile file, ContentCoding coding) {
-    long usefulMax = file.sizeBytes() - file.sizeBytes() / GAIN_PART_MIN;
+    long smaller = file.sizeBytes() - file.sizeBytes() / GAIN_PART_MIN;
+    long usefulMax = Math.min(smaller, roomBytes);
     try (MemoryOutput output = new MemoryOutput(usefulMax)) {
       try (OutputStream encoder = encoders.open(coding, output.keptOpen())) {
         copy(file, encoder);

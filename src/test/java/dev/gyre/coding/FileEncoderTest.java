@@ -28,6 +28,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
@@ -163,6 +164,18 @@ class FileEncoderTest {
     FileEncoder encoder = encoder(Options.COMPRESS, "gzip");
     assertSame(Encoded.Useless.HERE, encoder.make(file, ContentCoding.GZIP));
     assertSame(Encoded.Useless.HERE, encoder.find(file, ContentCoding.GZIP));
+  }
+
+  @Test
+  void whatThereIsNoRoomForIsRemembered() throws IOException {
+    byte[] noise = new byte[5_000];
+    new Random(1).nextBytes(noise);
+    byte[] text = HexFormat.of().formatHex(noise).getBytes(StandardCharsets.UTF_8);
+    FileEncoder encoder = encoder(Options.CACHE_SIZE, "4k"); // 1 KiB of encoded forms
+    OpenFile file = file("a.txt", text);
+    assertSame(Encoded.Useless.HERE, encoder.make(file, ContentCoding.GZIP));
+    assertSame(Encoded.Useless.HERE, encoder.find(file, ContentCoding.GZIP));
+    assertEquals(List.of(), encoder(Options.CACHE_SIZE, "0").codings());
   }
 
   @Test
