@@ -102,8 +102,7 @@ final class RepresentationChoice {
       }
       List<ContentCoding> wanted = CodingPreference.ranked(accepted, encoder.codings());
       if (!wanted.isEmpty() && isEncoded(request, original)) {
-        sought.steps().add("coding", wanted.getFirst().token() + ", made here and kept");
-        return encode(original, mediaType, wanted.getFirst(), mayWork);
+        return encode(sought, original, mediaType, wanted.getFirst(), mayWork);
       }
     }
     sought.steps().add("coding", varies ? "none: the file as it is" : "none for this type");
@@ -129,7 +128,7 @@ final class RepresentationChoice {
   }
 
   private @Nullable Representation encode(
-      OpenFile original, String mediaType, ContentCoding coding, boolean mayWork) {
+      Sought sought, OpenFile original, String mediaType, ContentCoding coding, boolean mayWork) {
     Encoded encoded = encoder.find(original, coding);
     if (encoded == Encoded.Unknown.YET) {
       if (!mayWork) {
@@ -139,9 +138,11 @@ final class RepresentationChoice {
       encoded = encoder.make(original, coding);
     }
     if (encoded instanceof Encoded.Ready ready) {
+      sought.steps().add("coding", coding.token() + ", made here and kept");
       original.close();
       return new Representation(ready.file(), mediaType, coding, encoder.mark(coding), true);
     }
+    sought.steps().add("coding", "none: " + coding.token() + " is not smaller, or cannot be made");
     return new Representation(original, mediaType, null, "", true);
   }
 

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -71,6 +72,8 @@ class SiteExplainerTest {
         "/d/ | A: b | index         the file stands for its directory",
         "/a.css | Accept-Encoding: br | neighbour     br: stale",
         "/a.css | Accept-Encoding: gzip | neighbour     gz: usable",
+        "/text.css | Accept-Encoding: gzip | coding        gzip, made here and kept",
+        "/noise.css | Accept-Encoding: gzip | coding        none: gzip is not smaller",
         "/a.css | Range: bytes=1-2 | range         bytes 1-2/10",
         "/a.css | Range: bytes=1-2,4-5 | range         2 parts of 10 bytes",
         "/a.css | Range: bytes=99- | range         none of it is within 10 bytes",
@@ -88,6 +91,11 @@ class SiteExplainerTest {
     write("a.css.br", "x", 2019);
     write("a.css.gz", "x", 2021);
     write("d/index.html", "x", 2020);
+    write("text.css", "x".repeat(2000), 2020);
+    byte[] noise = new byte[2000];
+    new Random(1).nextBytes(noise);
+    Files.write(site.resolve("noise.css"), noise);
+    Files.setLastModifiedTime(site.resolve("noise.css"), FileTime.from(Instant.EPOCH));
     Files.createSymbolicLink(site.resolve("out"), Path.of("/etc/hostname"));
     String text = explain(target, field);
     assertTrue(text.contains("\n  " + line), text);
