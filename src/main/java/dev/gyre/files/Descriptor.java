@@ -1,7 +1,7 @@
 package dev.gyre.files;
 
 import dev.gyre.os.FileCalls;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * One open descriptor and who may still use its number. The kernel gives a closed number to the
@@ -11,10 +11,10 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 final class Descriptor implements AutoCloseable {
   /** One owner who has not closed it yet; the bits below count the calls that run. */
-  private static final int OWNER = 1 << 16;
+  private static final long OWNER = 1L << 32;
 
   private final int number;
-  private final AtomicInteger state = new AtomicInteger(OWNER);
+  private final AtomicLong state = new AtomicLong(OWNER);
 
   /** Takes over an open descriptor. */
   Descriptor(int number) {
@@ -31,9 +31,9 @@ final class Descriptor implements AutoCloseable {
   }
 
   /** Adds to the state unless nobody owns it any more; returns the new one, or -1. */
-  private int change(int by) {
+  private long change(long by) {
     while (true) {
-      int current = state.get();
+      long current = state.get();
       if (current < OWNER) {
         return -1;
       }

@@ -20,6 +20,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
@@ -55,6 +57,20 @@ final class OpenFileTest {
       assertEquals(modified.getNano(), file.modifiedNanos());
       assertEquals(Files.getAttribute(path, "unix:ino"), file.inode());
       assertTrue(file.descriptor() >= 0);
+    }
+  }
+
+  @Test
+  void moreMayShareAFileThanAServerHasConnections() throws IOException {
+    Files.writeString(temporary.resolve("file"), "12345");
+    try (OpenFile file = find("file")) {
+      List<OpenFile> shared = new ArrayList<>();
+      for (int i = 0; i < 100_000; i++) {
+        shared.add(file.share());
+      }
+      assertEquals(5, file.read(ByteBuffer.allocateDirect(5), 0));
+      shared.forEach(OpenFile::close);
+      assertEquals(5, file.read(ByteBuffer.allocateDirect(5), 0));
     }
   }
 
