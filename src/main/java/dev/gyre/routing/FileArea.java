@@ -242,7 +242,8 @@ final class FileArea {
     return ErrorAnswers.of(sought.request(), 500);
   }
 
-  private @Nullable Readme readme(Sought sought, ListingRequest wanted) throws IOException {
+  /** One that cannot be read is for the operator to see; the listing is there without it. */
+  private @Nullable Readme readme(Sought sought, ListingRequest wanted) {
     if (!parts.showsReadme() || !wanted.showsReadme()) {
       return null;
     }
@@ -254,6 +255,10 @@ final class FileArea {
       case Resource.RegularFile found -> {
         try (OpenFile file = found.file()) {
           yield Readme.read(file);
+        } catch (IOException e) {
+          String place = sought.path().encoded();
+          parts.news().accept("no README below the listing of " + place + ": " + e.getMessage());
+          yield null;
         }
       }
       case Resource.Directory other -> {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.gyre.coding.FileEncoder;
+import dev.gyre.config.Options;
 import dev.gyre.config.Settings;
 import dev.gyre.files.MediaTypes;
 import dev.gyre.http.Response;
@@ -35,9 +36,12 @@ class FileAreaTest {
   @BeforeEach
   void openSite() throws IOException {
     Files.setPosixFilePermissions(root, PosixFilePermissions.fromString("rwxr-xr-x"));
-    site =
-        new SiteApplication(
-            root, MediaTypes.builtIn(), encoder, Settings.DEFAULTS, Clock.SYSTEM, news::add);
+    site = site(Settings.DEFAULTS);
+  }
+
+  private SiteApplication site(Settings settings) throws IOException {
+    return new SiteApplication(
+        root, MediaTypes.builtIn(), encoder, settings, Clock.SYSTEM, news::add);
   }
 
   @AfterEach
@@ -102,6 +106,16 @@ class FileAreaTest {
                 });
     assertEquals(500, ask("/d%0A/", replaced).status());
     assertEquals(List.of("no listing of /d%0A: getdents64: ENOENT"), news);
+  }
+
+  @Test
+  void directoryIsListedWithoutAReadmeThatCannotBeRead() throws IOException {
+    // Opens, has a size, and cannot be read: the loopback interface has no speed.
+    Files.createSymbolicLink(root.resolve("README.md"), Path.of("/sys/class/net/lo/speed"));
+    site.close();
+    site = site(Settings.DEFAULTS.with(Options.SYMLINKS, "follow"));
+    assertEquals(200, ask("/", () -> {}).status());
+    assertEquals(List.of("no README below the listing of /: pread: EINVAL"), news);
   }
 
   @Test
