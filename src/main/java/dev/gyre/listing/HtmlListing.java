@@ -183,8 +183,15 @@ final class HtmlListing extends PiecewiseSource {
       PARENT.append(page, "../" + sortQuery);
     }
     if (listing.count() == 0) {
-      EMPTY.append(page, request.filter().isEmpty() ? "This folder is empty." : "No name matches.");
+      EMPTY.append(page, whyEmpty());
     }
+  }
+
+  private String whyEmpty() {
+    if (listing.matched() > 0) {
+      return "No more names follow."; // those of this page have gone meanwhile
+    }
+    return listing.request().filter().isEmpty() ? "This folder is empty." : "No name matches.";
   }
 
   private void appendPages(StringBuilder page) {

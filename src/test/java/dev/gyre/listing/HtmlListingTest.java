@@ -183,6 +183,13 @@ class HtmlListingTest {
   }
 
   @Test
+  void pageBehindTheLastNameDoesNotSayThatTheDirectoryIsEmpty() throws Exception {
+    ListingRequest behind = ListingRequest.parse("after=f0.b", null, 10);
+    Document page = parsed(List.of(Entries.file("a", 1)), "up", behind);
+    assertTrue(text(page, "tbody").contains("No more names follow."));
+  }
+
+  @Test
   void policyAdmitsTheVeryStyleOfThePageAndNothingElse() throws Exception {
     ListingPage page = Entries.page(List.of(), new byte[0], ListingRequest.DEFAULT);
     String html = new String(Entries.whole(Entries.answer(page)), StandardCharsets.UTF_8);
