@@ -46,6 +46,7 @@ final class ReadmeTest {
     assertEquals("<h2>Title</h2>\n<p>some <em>text</em></p>\n", html("# Title\nsome *text*"));
     assertTrue(html("| a | b |\n|---|---|\n| 1 | 2 |\n").contains("<td>1</td>"));
     assertEquals("<h6>Deep</h6>\n", html("###### Deep"));
+    assertEquals("<h2>Title</h2>\n", html("\ufeff# Title\r\n"));
   }
 
   @Test
