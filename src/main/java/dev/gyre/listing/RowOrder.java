@@ -3,6 +3,7 @@ package dev.gyre.listing;
 import dev.gyre.files.Entry;
 import dev.gyre.files.EntryTable;
 import java.util.Arrays;
+import java.util.BitSet;
 
 /** How the rows of a listing follow each other: directories first, then by a key, then by name. */
 final class RowOrder {
@@ -11,9 +12,10 @@ final class RowOrder {
   /**
    * The rows that are shown, by name.
    *
-   * @param directories how many of them are directories
+   * @param directories which of them are directories and stand first; what their names stand for
+   *     may have changed when they are described
    */
-  record ByName(int[] rows, int directories) {}
+  record ByName(int[] rows, BitSet directories) {}
 
   static ByName byName(EntryTable table) {
     int[] rows = new int[table.size()];
@@ -35,7 +37,11 @@ final class RowOrder {
         };
     RowSort.sort(rows, 0, directories, comparator);
     RowSort.sort(rows, directories, count, comparator);
-    return new ByName(rows, directories);
+    BitSet first = new BitSet(table.size());
+    for (int i = 0; i < directories; i++) {
+      first.set(rows[i]);
+    }
+    return new ByName(rows, first);
   }
 
   /**
@@ -46,7 +52,7 @@ final class RowOrder {
    */
   static int[] of(EntryTable table, ByName byName, ListingRequest request) {
     boolean descending = request.order() == ListingRequest.Order.DESCENDING;
-    int directories = byName.directories();
+    int directories = byName.directories().cardinality();
     if (request.key() == ListingRequest.Key.NAME) {
       if (!descending) {
         return byName.rows();
@@ -76,13 +82,15 @@ final class RowOrder {
     return rows;
   }
 
-  /** How many rows of an order do not come after a place in it. */
-  static int countUpTo(EntryTable table, int[] rows, ListingRequest request, Cursor place) {
+  /** How many rows of an order, all or some, do not come after a place in it. */
+  static int countUpTo(
+      EntryTable table, ByName byName, int[] rows, ListingRequest request, Cursor place) {
     int low = 0;
     int high = rows.length;
     while (low < high) {
       int middle = (low + high) >>> 1;
-      if (compare(table, rows[middle], request, place) <= 0) {
+      boolean directory = byName.directories().get(rows[middle]);
+      if (compare(table, rows[middle], directory, request, place) <= 0) {
         low = middle + 1;
       } else {
         high = middle;
@@ -92,8 +100,8 @@ final class RowOrder {
   }
 
   /** Whether a row comes before (negative), at (0) or after a place. */
-  private static int compare(EntryTable table, int row, ListingRequest request, Cursor place) {
-    boolean directory = table.type(row) == Entry.Type.DIRECTORY;
+  private static int compare(
+      EntryTable table, int row, boolean directory, ListingRequest request, Cursor place) {
     if (directory != place.directory()) {
       return directory ? -1 : 1;
     }

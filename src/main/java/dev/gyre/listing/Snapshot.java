@@ -99,14 +99,14 @@ public final class Snapshot {
 
   /** How many of ordered rows stand on the pages before. */
   int countUpTo(int[] rows, ListingRequest request, @Nullable Cursor place) {
-    return place == null ? 0 : RowOrder.countUpTo(table, rows, request, place);
+    return place == null ? 0 : RowOrder.countUpTo(table, byName, rows, request, place);
   }
 
   /** How many of some rows are directories. */
   int directoriesOf(int[] rows) {
     int directories = 0;
     for (int row : rows) {
-      if (table.type(row) == Entry.Type.DIRECTORY) {
+      if (byName.directories().get(row)) {
         directories++;
       }
     }
@@ -122,7 +122,7 @@ public final class Snapshot {
           case TIME -> table.modifiedEpochMillis(row);
         };
     byte[] name = Arrays.copyOfRange(table.names(), table.nameStart(row), table.nameEnd(row));
-    return new Cursor(table.type(row) == Entry.Type.DIRECTORY, value, name);
+    return new Cursor(byName.directories().get(row), value, name);
   }
 
   /** Describes the rows from {@code from} to {@code to} of an order of them. */
@@ -168,7 +168,7 @@ public final class Snapshot {
 
   /** Memory that this takes. */
   long memoryBytes() {
-    return 256 + table.memoryBytes() + (long) count() * Integer.BYTES;
+    return 256 + table.memoryBytes() + (long) count() * Integer.BYTES + table.size() / Byte.SIZE;
   }
 
   /** Describes all that is not described yet. */

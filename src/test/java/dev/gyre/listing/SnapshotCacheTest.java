@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.gyre.config.SymlinkPolicy;
+import dev.gyre.files.Entry;
 import dev.gyre.files.OpenDirectory;
 import dev.gyre.files.Resource;
 import dev.gyre.files.Root;
@@ -198,6 +199,41 @@ class SnapshotCacheTest {
       String sum = query.contains("json") ? "\"size\":4}\n" : ">4 B</data>.</td>";
       assertTrue(text.lastIndexOf(sum) > text.lastIndexOf("file-"), query);
     }
+  }
+
+  @Test
+  void pagesGoOnBehindADirectoryThatHasVanished() throws IOException {
+    Files.createDirectory(temporary.resolve("large"));
+    for (int i = 0; i < LARGE; i++) {
+      Files.createDirectory(temporary.resolve("large/" + i));
+    }
+    Files.createFile(temporary.resolve("large/file"));
+    Snapshot snapshot = snapshot(cache, "large", false);
+    Files.delete(temporary.resolve("large/99"));
+    Files.delete(temporary.resolve("large/199"));
+    List<String> names = new ArrayList<>();
+    String query = "limit=100";
+    while (query != null) {
+      ListingRequest request = ListingRequest.parse(query, null, 0);
+      try (OpenDirectory directory = open("large");
+          Listing page = new Listing(snapshot, directory.passOn(), new byte[0], request, null)) {
+        for (int position = 0; position < page.count(); position++) {
+          Entry entry = page.entry(position);
+          if (entry != null) {
+            names.add(new String(entry.name(), StandardCharsets.UTF_8));
+          }
+        }
+        String next = page.nextQuery();
+        query = next == null ? null : next.substring(1);
+      }
+    }
+    List<String> expected = new ArrayList<>();
+    for (int i = 0; i < LARGE; i++) {
+      expected.add(String.valueOf(i));
+    }
+    expected.removeAll(List.of("99", "199"));
+    expected.add("file");
+    assertEquals(expected, names);
   }
 
   private void makeLarge() throws IOException {
