@@ -2,6 +2,7 @@ package dev.gyre.server;
 
 import dev.gyre.config.AccessLogFormat;
 import dev.gyre.config.HostLog;
+import dev.gyre.config.HostPattern;
 import dev.gyre.config.Mount;
 import dev.gyre.config.Options;
 import dev.gyre.config.Rule;
@@ -130,7 +131,7 @@ public final class SettingsCheck {
     for (int i = 0; i < rules.size(); i++) {
       Rule rule = rules.get(i);
       String host =
-          rule.condition().hosts().isEmpty() ? "" : rule.condition().hosts().getFirst().name();
+          rule.condition().hosts().isEmpty() ? "" : anyOf(rule.condition().hosts().getFirst());
       for (Effect effect : rule.effects()) {
         String what = "rule " + (i + 1) + ": ";
         if (effect instanceof Effect.ErrorPage page) {
@@ -145,6 +146,11 @@ public final class SettingsCheck {
     if (settings.get(Options.SPA)) {
       target("--spa: ", "/index.html", "");
     }
+  }
+
+  /** The name of a host that is meant. */
+  private static String anyOf(HostPattern pattern) {
+    return (pattern.below() ? "any." : "") + pattern.name();
   }
 
   private void target(String name, String path, String host) {

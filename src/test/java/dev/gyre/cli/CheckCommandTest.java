@@ -175,6 +175,19 @@ class CheckCommandTest {
   }
 
   @Test
+  void whatRulesSendMayBeInAMountOfAllHostsBelowOne() throws Exception {
+    Path mounted = Files.createDirectory(site.resolve("mounted"));
+    Files.writeString(mounted.resolve("lost.html"), "x");
+    Outcome outcome =
+        check(
+            "--mount",
+            "*.example.org/=" + mounted,
+            "--rule",
+            "host=*.example.org status=404 error-page=/lost.html");
+    assertEquals(ExitCode.OK, outcome.exitCode(), outcome.out());
+  }
+
+  @Test
   void aDirectoryThatIsNotThereIsAProblem() throws Exception {
     Outcome outcome = fixture.run("check", site.resolve("none").toString());
     assertEquals(ExitCode.NOT_AS_EXPECTED, outcome.exitCode());
