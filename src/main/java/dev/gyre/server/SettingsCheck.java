@@ -135,16 +135,16 @@ public final class SettingsCheck {
       for (Effect effect : rule.effects()) {
         String what = "rule " + (i + 1) + ": ";
         if (effect instanceof Effect.ErrorPage page) {
-          target(what + "error-page ", page.path(), host);
+          target(what + "error-page ", page.path(), host, true);
         } else if (effect instanceof Effect.Fallback fallback) {
-          target(what + "fallback ", fallback.path(), host);
+          target(what + "fallback ", fallback.path(), host, true);
         } else if (effect instanceof Effect.Rewrite rewrite && rewrite.path().indexOf('$') < 0) {
-          target(what + "rewrite ", rewrite.path(), host);
+          target(what + "rewrite ", rewrite.path(), host, settings.get(Options.HIDDEN));
         }
       }
     }
     if (settings.get(Options.SPA)) {
-      target("--spa: ", "/index.html", "");
+      target("--spa: ", "/index.html", "", true);
     }
   }
 
@@ -153,14 +153,15 @@ public final class SettingsCheck {
     return (pattern.below() ? "any." : "") + pattern.name();
   }
 
-  private void target(String name, String path, String host) {
+  private void target(String name, String path, String host, boolean hidden) {
     // Rules are about what visitors ask for; here the file itself is meant.
     Settings withoutRules =
         settings
             .with(Options.RULE, "")
             .with(Options.SPA, "off")
             .with(Options.CLEAN_URLS, "off")
-            .with(Options.LISTING, "off");
+            .with(Options.LISTING, "off")
+            .with(Options.HIDDEN, hidden ? "on" : "off");
     SiteExplainer.Sent sent =
         new SiteExplainer.Sent(
             "HEAD",

@@ -175,6 +175,14 @@ class CheckCommandTest {
   }
 
   @Test
+  void whatRulesSendForSomethingElseMayBeHidden() throws Exception {
+    write(".x.html", "x", 2020);
+    assertEquals(ExitCode.OK, check("--rule", "status=404 error-page=/.x.html").exitCode());
+    assertEquals(ExitCode.OK, check("--rule", "fallback=/.x.html").exitCode());
+    assertEquals(ExitCode.NOT_AS_EXPECTED, check("--rule", "rewrite=/.x.html").exitCode());
+  }
+
+  @Test
   void whatRulesSendMayBeInAMountOfAllHostsBelowOne() throws Exception {
     Path mounted = Files.createDirectory(site.resolve("mounted"));
     Files.writeString(mounted.resolve("lost.html"), "x");
