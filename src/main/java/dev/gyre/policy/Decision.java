@@ -66,7 +66,7 @@ public final class Decision {
     return special != null ? special : first(Effect.ErrorPage.class);
   }
 
-  /** The fields for an answer with that status, at most one of each name. */
+  /** The fields for an answer with that status, those of a name from one rule. */
   public List<Chosen<Effect.Header>> headers(int status) {
     if (chosen.isEmpty() && byStatus.isEmpty()) {
       return List.of();
@@ -84,7 +84,10 @@ public final class Decision {
       if (each.effect() instanceof Effect.Header header
           && (all || header.always())
           && headers.stream()
-              .noneMatch(other -> other.effect().name().equalsIgnoreCase(header.name()))) {
+              .noneMatch(
+                  other ->
+                      other.number() != each.number()
+                          && other.effect().name().equalsIgnoreCase(header.name()))) {
         headers.add((Chosen<Effect.Header>) each);
       }
     }

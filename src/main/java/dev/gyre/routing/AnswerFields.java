@@ -5,6 +5,9 @@ import dev.gyre.http.Headers;
 import dev.gyre.http.Response;
 import dev.gyre.policy.Chosen;
 import dev.gyre.policy.Decision;
+import java.util.HashSet;
+import java.util.Locale;
+import java.util.Set;
 
 /** What the rules add to an answer that is made. */
 final class AnswerFields {
@@ -12,12 +15,17 @@ final class AnswerFields {
 
   static void add(Response response, Decision decision, Inquiry asked) {
     Headers headers = response.headers();
+    Set<String> added = new HashSet<>();
     for (Chosen<Effect.Header> chosen : decision.headers(response.status())) {
       Effect.Header field = chosen.effect();
       if (field.always() && headers.first(field.name()) != null) {
         continue; // our own pages know better what they need
       }
-      headers.set(field.name(), field.value());
+      if (added.add(field.name().toLowerCase(Locale.ROOT))) {
+        headers.set(field.name(), field.value());
+      } else {
+        headers.add(field.name(), field.value());
+      }
       tell(asked, "field", field.name() + ": " + field.value(), chosen);
     }
     Chosen<Effect.Cors> cors = decision.first(Effect.Cors.class);

@@ -392,6 +392,15 @@ class SiteApplicationTest {
   }
 
   @Test
+  void aRuleMayHaveAFieldTwice() throws IOException {
+    rules("header=\"Link: </1>\" header=\"link: </2>\"", "header=\"Link: </3>\"");
+    Response response = ask("/a.html");
+    String fields = text(response.headers());
+    assertEquals(true, fields.endsWith("\nLink: </1>\nlink: </2>\n"), fields);
+    response.body().close();
+  }
+
+  @Test
   void theSecurityFieldsLeaveOurPagesTheirPolicy() throws IOException {
     with(Options.SECURITY_HEADERS, "on").with(Options.INDEX, "none");
     Response file = ask("/a.html");
