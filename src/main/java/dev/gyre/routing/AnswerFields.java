@@ -11,6 +11,9 @@ import java.util.Set;
 
 /** What the rules add to an answer that is made. */
 final class AnswerFields {
+  /** A listing has one to what follows, beside which there may be others. */
+  private static final String LINK = "link";
+
   private AnswerFields() {}
 
   static void add(Response response, Decision decision, Inquiry asked) {
@@ -21,7 +24,8 @@ final class AnswerFields {
       if (field.always() && headers.first(field.name()) != null) {
         continue; // our own pages know better what they need
       }
-      if (added.add(field.name().toLowerCase(Locale.ROOT))) {
+      String name = field.name().toLowerCase(Locale.ROOT);
+      if (added.add(name) && !name.equals(LINK)) {
         headers.set(field.name(), field.value());
       } else {
         headers.add(field.name(), field.value());

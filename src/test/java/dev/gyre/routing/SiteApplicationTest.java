@@ -401,6 +401,14 @@ class SiteApplicationTest {
   }
 
   @Test
+  void aLinkOfARuleStandsBesideThatToTheNextPage() throws IOException {
+    with(Options.INDEX, "none").rules("header=\"Link: </a.css>; rel=preload\"");
+    String fields = text(ask("/b/?format=text&limit=1").headers());
+    assertEquals(true, fields.contains(">; rel=\"next\"\n"), fields);
+    assertEquals(true, fields.endsWith("\nLink: </a.css>; rel=preload\n"), fields);
+  }
+
+  @Test
   void theSecurityFieldsLeaveOurPagesTheirPolicy() throws IOException {
     with(Options.SECURITY_HEADERS, "on").with(Options.INDEX, "none");
     Response file = ask("/a.html");
