@@ -108,7 +108,7 @@ public final class SiteExplainer {
               List.copyOf(decided),
               response.status(),
               StatusText.of(response.status()),
-              fields(response));
+              fields(response, AnswerPlan.fixedFields(settings, encrypted)));
       response.body().close();
       return explanation;
     } catch (IOException e) {
@@ -136,8 +136,8 @@ public final class SiteExplainer {
     };
   }
 
-  private static List<String> fields(Response response) {
-    List<String> lines = new ArrayList<>();
+  private static List<String> fields(Response response, List<String> fixed) {
+    List<String> lines = new ArrayList<>(fixed);
     Headers headers = response.headers();
     for (int i = 0; i < headers.size(); i++) {
       lines.add(headers.name(i) + ": " + headers.value(i));

@@ -8,6 +8,8 @@ import dev.gyre.http.Request;
 import dev.gyre.http.Response;
 import dev.gyre.transport.FileSending;
 import dev.gyre.transport.TransportKind;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
 
 /** Tells people how an answer would be kept and sent. */
 public final class AnswerPlan {
@@ -44,6 +46,12 @@ public final class AnswerPlan {
     return kept
         + ", as an open file; "
         + (length > AnswerSource.LOADED_BYTES_MAX ? "not on nio" : "on nio in memory");
+  }
+
+  /** The fields that stand in every answer, a line each. */
+  public static List<String> fixedFields(Settings settings, boolean encrypted) {
+    byte[] lines = FixedFields.of(settings, encrypted);
+    return new String(lines, StandardCharsets.US_ASCII).lines().toList();
   }
 
   /** How each transport would send the body. */

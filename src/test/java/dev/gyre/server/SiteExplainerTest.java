@@ -1,6 +1,7 @@
 package dev.gyre.server;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.gyre.config.Options;
@@ -99,6 +100,15 @@ class SiteExplainerTest {
     Files.createSymbolicLink(site.resolve("out"), Path.of("/etc/hostname"));
     String text = explain(target, field);
     assertTrue(text.contains("\n  " + line), text);
+  }
+
+  @Test
+  void fieldsThatStandInEveryAnswerAreTold() throws Exception {
+    Settings settings = Settings.DEFAULTS.with(Options.HSTS, "8760h");
+    String field = "\n  Strict-Transport-Security: max-age=31536000\n";
+    assertFalse(explain(settings, "/", "A: b").contains(field));
+    String text = explain(settings.with(Options.TLS_SELF_SIGNED, "on"), "/", "A: b");
+    assertTrue(text.contains(field), text);
   }
 
   @Test
