@@ -48,11 +48,11 @@ final class FileArea {
   /** The answer; null when it is out of reach. */
   @Nullable Response answer(Sought sought, Reach reach) {
     Resource found = find(sought, sought.below(), reach);
-    boolean absent = found instanceof Resource.Absent;
-    if (absent && sought.cleanUrls() && !sought.path().trailingSlash()) {
+    if (sought.cleanUrls() && mayStandForAPage(found, sought)) {
       byte[] page = Neighbour.path(sought.below(), "html");
       Resource clean = find(sought, page, reach);
       if (clean instanceof Resource.RegularFile file) {
+        closeDirectory(found);
         if (isIndex(sought.below())) {
           file.file().close();
           sought.steps().add("clean URL", "leads to the directory, which the file stands for");
@@ -117,13 +117,30 @@ final class FileArea {
     };
   }
 
-  /** The second look-up counts where it tells more than that there is nothing. */
+  /** Whether a name may lack its .html: that of a directory too, which has its own with a slash. */
+  private static boolean mayStandForAPage(@Nullable Resource found, Sought sought) {
+    boolean directory = found instanceof Resource.Directory && sought.below().length > 0;
+    return (found instanceof Resource.Absent || directory) && !sought.path().trailingSlash();
+  }
+
+  /**
+   * The second look-up counts where it tells more than that there is nothing, and where it cannot
+   * tell.
+   */
   private static @Nullable Resource instead(@Nullable Resource first, @Nullable Resource second) {
-    if (second instanceof Resource.Directory other) {
-      other.directory().close();
+    closeDirectory(second);
+    if (second instanceof Resource.Directory
+        || (first instanceof Resource.Directory && second != null)) {
       return first;
     }
+    closeDirectory(first);
     return second;
+  }
+
+  private static void closeDirectory(@Nullable Resource found) {
+    if (found instanceof Resource.Directory directory) {
+      directory.directory().close();
+    }
   }
 
   /** Answers with a file that was not asked for by its name. */

@@ -243,6 +243,17 @@ class SiteApplicationTest {
   }
 
   @ParameterizedTest
+  @CsvSource({"/b, 200, page", "/b/, 200, b", "/b.html, 301, ''", "/b/c, 301, ''"})
+  void aPageBesideADirectoryOfItsNameHasTheNameWithoutASlash(
+      String target, int status, String content) throws IOException {
+    write("root/b.html", "page");
+    write("root/b/c/index.html", "c");
+    Response response = with(Options.CLEAN_URLS, "on").ask(target);
+    assertEquals(status, response.status());
+    assertEquals(content, body(response));
+  }
+
+  @ParameterizedTest
   @CsvSource({"/b/index, 200, ", "/b/index.html, 301, /b/index"})
   void anIndexThatStandsForNoDirectoryHasACleanNameToo(String target, int status, String location)
       throws IOException {
