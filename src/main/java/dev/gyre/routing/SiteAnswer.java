@@ -19,6 +19,7 @@ import dev.gyre.policy.Question;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -211,7 +212,7 @@ final class SiteAnswer implements HttpApplication.Answer.Later {
   }
 
   private Response redirect(Chosen<Effect.Redirect> chosen) {
-    String filled = filled(chosen, chosen.effect().target());
+    String filled = filled(chosen, chosen.effect().target(), text);
     while (filled.startsWith("//")) {
       filled = filled.substring(1); // else it would lead to another host
     }
@@ -233,7 +234,7 @@ final class SiteAnswer implements HttpApplication.Answer.Later {
 
   /** Where it leads within the site; null if that is nowhere. */
   private RequestPath.@Nullable Normal rewritten(Chosen<Effect.Rewrite> chosen) {
-    String filled = filled(chosen, encodedUtf8(chosen.effect().path()));
+    String filled = filled(chosen, encodedUtf8(chosen.effect().path()), text);
     RequestPath.Normal target = normal(filled);
     AnswerFields.tell(
         asked, "rewrite", target == null ? filled + ", which is no path" : filled, chosen);
@@ -247,9 +248,20 @@ final class SiteAnswer implements HttpApplication.Answer.Later {
         : null;
   }
 
-  private String filled(Chosen<?> chosen, String target) {
-    PathPattern pattern = chosen.rule().condition().pattern(text);
-    List<String> captures = pattern == null ? null : pattern.captures(text);
+  /** Whether a rewrite leads to a directory from the address with a slash too, which then stays. */
+  private boolean staysWithSlash(RequestPath.Normal directory) {
+    String slashed = text + "/";
+    Chosen<Effect.Rewrite> rewrite = decide(slashed).first(Effect.Rewrite.class);
+    RequestPath.Normal there =
+        rewrite == null
+            ? null
+            : normal(filled(rewrite, encodedUtf8(rewrite.effect().path()), slashed));
+    return there != null && there.trailingSlash() && Arrays.equals(there.path(), directory.path());
+  }
+
+  private static String filled(Chosen<?> chosen, String target, String pathText) {
+    PathPattern pattern = chosen.rule().condition().pattern(pathText);
+    List<String> captures = pattern == null ? null : pattern.captures(pathText);
     return RuleTarget.fill(target, captures == null ? List.of() : captures, SiteAnswer::encoded);
   }
 
@@ -273,6 +285,9 @@ final class SiteAnswer implements HttpApplication.Answer.Later {
       return ErrorAnswers.of(request, 404);
     }
     Response response = lookUp(target, reach);
+    if (response != null && response.status() == 301 && !isOwn(target) && staysWithSlash(target)) {
+      response.headers().set("Location", withQuery(path.encoded() + "/", path.rawQuery()));
+    }
     Chosen<Effect.Fallback> fallback = decision.first(Effect.Fallback.class);
     if (response == null
         || response.status() != 404

@@ -193,6 +193,18 @@ class SiteApplicationTest {
   }
 
   @ParameterizedTest
+  @CsvSource({"/x/d?q=1, 301, /x/d/?q=1", "/x/d/, 200, ", "/x%20y, 301, /b/d/"})
+  void theAddressOfADirectoryStaysWhereARewriteLeadsFromThereToo(
+      String target, int status, String location) throws IOException {
+    write("root/b/d/index.html", "d");
+    rules("path=/x/** rewrite=/b/$1", "path=\"/x y\" rewrite=/b/d");
+    Response response = ask(target);
+    assertEquals(status, response.status());
+    assertEquals(location, response.headers().first("Location"));
+    response.body().close();
+  }
+
+  @ParameterizedTest
   @CsvSource({
     "/route/of/a/script, 200, index",
     "/missing.js, 404,",
