@@ -237,10 +237,21 @@ public record Syntax<T>(
         text -> {
           List<T> values = new ArrayList<>();
           for (String line : text.isEmpty() ? new String[0] : text.split(LINE_END, -1)) {
-            values.add(reader.apply(line));
+            values.add(one(line, expected, reader));
           }
           return List.copyOf(values);
         });
+  }
+
+  /** What is wrong is said of the one value alone, on one line. */
+  private static <T> T one(String line, String expected, Function<String, T> reader) {
+    try {
+      return reader.apply(line);
+    } catch (Explained e) {
+      throw e;
+    } catch (IllegalArgumentException e) {
+      throw new Explained("'" + line + "' is not " + expected, e);
+    }
   }
 
   /** Rules of a site. */

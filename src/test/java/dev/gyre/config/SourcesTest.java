@@ -152,6 +152,7 @@ class SourcesTest {
           bind = ["::1", 5] => bind: an array that holds the integer 5 is not an IP address or host name
           bind = [] => bind: '' is not an IP address or host name
           rule = [{access = "deny"}, "access=allow"] => rule: an array that holds a table is not a rule such as path=/assets/** cache-control="max-age=3600"
+          mount = ["/a=/x", "b=/y"] => mount: 'b=/y' is not a path, = and a directory, perhaps with a host in front: /docs=/srv/docs or example.org/=/srv/example
           mime-types = 5 => mime-types: the integer 5 is not a file name
           prot = 80 => prot: unknown key, nearest is port
           idle_timeout = "5s" => idle_timeout: unknown key, nearest is idle-timeout
