@@ -249,7 +249,7 @@ class SourcesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "\n", "# nothing\n", "\r\n# dos\r\n"})
+  @ValueSource(strings = {"", "\n", "# nothing\n", "\r\n# dos\r\n", "\ufeff# windows\r\n"})
   void aFileMaySayNothing(String text) throws IOException {
     for (Option<?> option : Options.all()) {
       assertEquals(Origin.DEFAULT, good(text).origin(option));
