@@ -538,7 +538,7 @@ public final class Options {
           ".",
           "Directory to serve; one given to the command goes first. When its name leads to another"
               + " directory, as after a deploy that turns a link, new requests see that one within"
-              + " --cache-valid.");
+              + " twice --cache-valid.");
 
   /** Further directories. */
   public static final Option<List<Mount>> MOUNT =
