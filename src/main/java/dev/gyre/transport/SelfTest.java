@@ -68,11 +68,11 @@ final class SelfTest {
         echoes.add(echo(transport, group, channels));
       }
       await(CompletableFuture.allOf(echoes.toArray(CompletableFuture[]::new)));
+      close(channels);
       proven = true;
     } finally {
-      boolean closed = close(channels);
       if (!proven) {
-        end(groups, closed);
+        end(groups, close(channels));
       }
     }
     LoopGroup group = new LoopGroup(groups);
@@ -120,14 +120,17 @@ final class SelfTest {
    */
   private static void end(List<? extends EventExecutorGroup> all, boolean closed)
       throws InterruptedException {
-    boolean turning = closed;
-    for (int turn = 0; turning && turn < LAST_TURNS; turn++) {
-      turning = turn(all);
-    }
     CountDownLatch ends = new CountDownLatch(all.size());
-    for (EventExecutorGroup each : all) {
-      each.shutdownGracefully(0, LIMIT_SECONDS, TimeUnit.SECONDS)
-          .addListener(ended -> ends.countDown());
+    try {
+      boolean turning = closed;
+      for (int turn = 0; turning && turn < LAST_TURNS; turn++) {
+        turning = turn(all);
+      }
+    } finally { // also when this thread is interrupted
+      for (EventExecutorGroup each : all) {
+        each.shutdownGracefully(0, LIMIT_SECONDS, TimeUnit.SECONDS)
+            .addListener(ended -> ends.countDown());
+      }
     }
     ends.await(LIMIT_SECONDS, TimeUnit.SECONDS);
   }

@@ -93,21 +93,31 @@ final class TransportProbe {
    * The first echo also pays for the loading of classes, and on a machine where many processes
    * start at once that alone can take longer than the limit. So a late echo is tried once more, and
    * a few times more while the kernel says that this process was kept waiting for a CPU. A
-   * transport that hangs is late every time.
+   * transport that hangs is late every time. After an interrupt it is tried once more too.
    */
   private void runAgainIfLate(Transport transport, QuietLog log) throws Exception {
-    for (int attempt = 1; ; attempt++) {
-      // The first one is repeated in any case, and asking takes a tenth of a start.
-      long delayBeforeNanos = attempt < ATTEMPTS ? 0 : CpuDelay.ofThisProcessNanos();
-      try {
-        proven = SelfTest.run(transport, loops, threads.get(), log);
-        return;
-      } catch (SelfTestFailure failure) {
-        boolean starved = CpuDelay.ofThisProcessNanos() - delayBeforeNanos > STARVED_NANOS;
-        boolean late = failure.getCause() instanceof TimeoutException;
-        if (!late || attempt >= (starved ? ATTEMPTS_STARVED : ATTEMPTS)) {
-          throw failure;
+    boolean interrupted = false;
+    try {
+      int attempt = 1;
+      while (proven == null) {
+        // The first one is repeated in any case, and asking takes a tenth of a start.
+        long delayBeforeNanos = attempt < ATTEMPTS ? 0 : CpuDelay.ofThisProcessNanos();
+        try {
+          proven = SelfTest.run(transport, loops, threads.get(), log);
+        } catch (InterruptedException aside) {
+          interrupted = true; // tells nothing of the transport
+        } catch (SelfTestFailure failure) {
+          boolean starved = CpuDelay.ofThisProcessNanos() - delayBeforeNanos > STARVED_NANOS;
+          boolean late = failure.getCause() instanceof TimeoutException;
+          if (!late || attempt >= (starved ? ATTEMPTS_STARVED : ATTEMPTS)) {
+            throw failure;
+          }
+          attempt++;
         }
+      }
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
       }
     }
   }

@@ -16,6 +16,7 @@ import dev.gyre.transport.TransportReport.Refused;
 import dev.gyre.transport.TransportReport.Works;
 import io.netty.channel.EventLoopGroup;
 import io.netty.util.concurrent.EventExecutor;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashSet;
@@ -23,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -144,6 +146,32 @@ class TransportSelectorTest {
     assertTrue(loops.isTerminated());
     for (EventExecutor loop : loops) {
       assertTrue(loop.isTerminated());
+    }
+  }
+
+  /** Who is interrupted while a server starts has it on the transport that works all the same. */
+  @Test
+  void anInterruptSaysNothingAgainstATransport() throws Exception {
+    Thread starting = Thread.currentThread();
+    List<Thread> threads = new CopyOnWriteArrayList<>();
+    TransportSelector.Selection selection =
+        TransportSelector.selectWithLoops(
+            TransportMode.NIO,
+            1,
+            () ->
+                task -> {
+                  if (threads.isEmpty()) {
+                    starting.interrupt();
+                  }
+                  threads.add(new Thread(task));
+                  return threads.getLast();
+                });
+    assertTrue(Thread.interrupted());
+    EventLoopGroup loops =
+        Objects.requireNonNull(selection.loops(), () -> selection.report().diagnosis());
+    loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).await();
+    for (Thread each : threads) { // those that were given up too
+      assertTrue(each.join(Duration.ofSeconds(10)), each::toString);
     }
   }
 
