@@ -398,6 +398,7 @@ final class Engine {
       idle += onLoop(loop, loop::drain);
     }
     awaitNoConnections(timeout.minusNanos(context.clock().nanoTime() - begunNanos));
+    boolean interrupted = Thread.interrupted(); // ends no wait but those for answers
     int finished = 0;
     int cut = 0;
     for (LoopContext loop : loops) {
@@ -416,6 +417,9 @@ final class Engine {
     DrainReport done = new DrainReport(finished, cut, idle);
     drained = done;
     closed.countDown();
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
     return done;
   }
 

@@ -1,22 +1,82 @@
 package dev.gyre.server;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.gyre.config.Options;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class DrainTest {
+  @TempDir Path folder;
+
+  private static GyreServer start(GyreServer.Builder builder) throws StartFailure {
+    return builder
+        .set(Options.PORT, "0")
+        .set(Options.TRANSPORT_MODE, "nio")
+        .set(Options.LOOPS, "1")
+        .start();
+  }
+
   @Test
   void answersThatRunMayHaveForever() throws Exception {
-    try (GyreServer server =
-        GyreServer.hello()
-            .set(Options.PORT, "0")
-            .set(Options.TRANSPORT_MODE, "nio")
-            .set(Options.LOOPS, "1")
-            .start()) {
+    try (GyreServer server = start(GyreServer.hello())) {
       assertEquals(new DrainReport(0, 0, 0), server.drain(ChronoUnit.FOREVER.getDuration()));
       server.awaitClosed();
+    }
+  }
+
+  /** As by who ends the thread that has the server. */
+  @Test
+  void anInterruptLeavesNoDirectoryOpenAndNoLineUnwritten() throws Exception {
+    Path log = folder.resolve("access.log");
+    GyreServer server =
+        start(
+            GyreServer.files(folder)
+                .set(Options.ACCESS_LOG, "combined")
+                .set(Options.ACCESS_LOG_FILE, log.toString()));
+    int port = server.port();
+    try (Socket client = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      client.getOutputStream().write("GET /none HTTP/1.0\r\n\r\n".getBytes(US_ASCII));
+      client.getInputStream().readAllBytes();
+    }
+    Thread.currentThread().interrupt();
+    server.close();
+    assertTrue(Thread.interrupted());
+    assertEquals(List.of(), openBelow(folder));
+    assertEquals(1, Files.readAllLines(log).size());
+  }
+
+  /** What this process has open there. */
+  static List<Path> openBelow(Path folder) throws IOException {
+    List<Path> open = new ArrayList<>();
+    try (DirectoryStream<Path> all = Files.newDirectoryStream(Path.of("/proc/self/fd"))) {
+      for (Path each : all) {
+        Path target = targetOf(each);
+        if (target.startsWith(folder.toRealPath())) {
+          open.add(target);
+        }
+      }
+    }
+    return open;
+  }
+
+  private static Path targetOf(Path descriptor) throws IOException {
+    try {
+      return Files.readSymbolicLink(descriptor);
+    } catch (NoSuchFileException gone) { // as that of this very look
+      return Path.of("");
     }
   }
 }
