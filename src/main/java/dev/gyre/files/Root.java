@@ -5,6 +5,8 @@ import dev.gyre.os.Errno;
 import dev.gyre.os.FileCalls;
 import dev.gyre.os.FileStatus;
 import java.io.IOException;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -41,8 +43,8 @@ public final class Root implements AutoCloseable {
   /**
    * Opens a directory to serve, and finds out how this kernel looks up paths under it.
    *
-   * @throws IOException with a complete message if it does not exist, is no directory, or may not
-   *     be read and searched by this process
+   * @throws IOException with a complete message if it does not exist, is no directory, may not be
+   *     read and searched by this process, or is of a file system that only Java knows
    */
   public static Root open(Path directory, SymlinkPolicy policy) throws IOException {
     Descriptor descriptor = openDirectory(directory);
@@ -206,6 +208,11 @@ public final class Root implements AutoCloseable {
   }
 
   private static Descriptor openDirectory(Path directory) throws IOException {
+    FileSystem system = directory.getFileSystem();
+    if (!system.equals(FileSystems.getDefault())) { // the kernel may have another of that name
+      throw new IOException(
+          directory + ": of Java's file system '" + system.provider().getScheme() + "' alone");
+    }
     byte[] name = PathBytes.of(directory);
     int opened =
         FileCalls.open(

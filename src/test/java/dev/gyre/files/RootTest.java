@@ -9,6 +9,8 @@ import dev.gyre.os.Errno;
 import dev.gyre.os.FileCalls;
 import dev.gyre.os.Unprivileged;
 import java.io.IOException;
+import java.net.URI;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -39,6 +41,13 @@ final class RootTest {
     Path file = Files.writeString(temporary.resolve("file"), "");
     assertEquals(file + ": not a directory", refusal(file));
     assertEquals(file.resolve("below") + ": not a directory", refusal(file.resolve("below")));
+  }
+
+  /** The name of this one in a URL is that of all that the machine has. */
+  @Test
+  void aDirectoryThatOnlyJavaKnowsIsRefused() {
+    Path modules = FileSystems.getFileSystem(URI.create("jrt:/")).getPath("/modules");
+    assertEquals("/modules: of Java's file system 'jrt' alone", refusal(modules));
   }
 
   @ParameterizedTest
