@@ -83,7 +83,7 @@ final class Areas implements AutoCloseable {
         places.add(
             0, new Place(mount.host(), mount.pathBytes(), new Area(mount.directory(), parts)));
       }
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException | Error e) {
       close();
       throw e;
     }

@@ -100,17 +100,17 @@ final class Engine {
     Engine engine;
     try {
       engine = open(service, settings, selection.report(), chosen, group);
-    } catch (StartFailure | RuntimeException failure) {
-      group.shutdownGracefully(0, CLOSING_MAX.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (StartFailure | RuntimeException | Error failure) {
+      end(group, Duration.ZERO);
       throw failure;
     }
     try {
       engine.listen(loopCount, inherited);
-    } catch (StartFailure failure) {
+      inBackground("gyre-warm-up", Engine::warmUp);
+    } catch (StartFailure | RuntimeException | Error failure) {
       engine.drain(Duration.ZERO);
       throw failure;
     }
-    inBackground("gyre-warm-up", Engine::warmUp);
     return engine;
   }
 
@@ -123,29 +123,26 @@ final class Engine {
       EventLoopGroup group)
       throws StartFailure {
     TlsFront tls = tls(service, settings);
-    Logs logs;
+    Logs logs = null;
     try {
       logs = Logs.open(settings, Clock.SYSTEM);
-    } catch (StartFailure failure) {
-      close(tls);
-      throw failure;
-    }
-    ServerContext context =
-        new ServerContext(
-            settings,
-            Deadlines.of(settings),
-            chosen,
-            tls != null,
-            gate(settings),
-            ClientLimits.of(settings, Clock.SYSTEM.nanoTime()),
-            new Counters(),
-            Clock.SYSTEM,
-            logs);
-    try {
+      ServerContext context =
+          new ServerContext(
+              settings,
+              Deadlines.of(settings),
+              chosen,
+              tls != null,
+              gate(settings),
+              ClientLimits.of(settings, Clock.SYSTEM.nanoTime()),
+              new Counters(),
+              Clock.SYSTEM,
+              logs);
       return new Engine(context, report, ServiceParts.open(service, context, tls), logs, group);
-    } catch (StartFailure failure) {
+    } catch (StartFailure | RuntimeException | Error failure) {
       close(tls);
-      logs.close();
+      if (logs != null) {
+        logs.close();
+      }
       throw failure;
     }
   }
@@ -409,9 +406,7 @@ final class Engine {
     guard.close();
     parts.close(); // waits: a file thread hands its step over to a loop that still runs
     // io_uring closes sockets by a completion, which needs a few more turns of the loop.
-    group
-        .shutdownGracefully(LAST_TURNS.toMillis(), CLOSING_MAX.toMillis(), TimeUnit.MILLISECONDS)
-        .awaitUninterruptibly(5, TimeUnit.SECONDS);
+    end(group, LAST_TURNS);
     parts.closeFiles();
     logs.close();
     DrainReport done = new DrainReport(finished, cut, idle);
@@ -445,6 +440,12 @@ final class Engine {
                 && places.stream().noneMatch(place -> place.hasQueue(transport))
                 && context.gate().open() == 0,
         time);
+  }
+
+  private static void end(EventLoopGroup group, Duration lastTurns) {
+    group
+        .shutdownGracefully(lastTurns.toMillis(), CLOSING_MAX.toMillis(), TimeUnit.MILLISECONDS)
+        .awaitUninterruptibly(5, TimeUnit.SECONDS);
   }
 
   private void awaitNoConnections(Duration timeout) {

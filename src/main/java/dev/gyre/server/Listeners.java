@@ -77,7 +77,7 @@ final class Listeners {
         open.add(openUnix(connections, UnixSocketFile.at(Path.of(path))));
       }
       return open;
-    } catch (StartFailure failure) {
+    } catch (StartFailure | RuntimeException | Error failure) {
       open.forEach(Listening::close);
       throw failure;
     }

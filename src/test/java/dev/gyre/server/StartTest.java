@@ -1,0 +1,46 @@
+package dev.gyre.server;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.gyre.config.Options;
+import java.lang.reflect.Proxy;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a start that fails leaves behind. */
+class StartTest {
+  @TempDir Path folder;
+
+  /** As where there is no memory, or no thread. */
+  @Test
+  void anErrorLeavesNothingOpen() throws Exception {
+    Path unusable =
+        (Path)
+            Proxy.newProxyInstance(
+                StartTest.class.getClassLoader(),
+                new Class<?>[] {Path.class},
+                (proxy, method, arguments) -> {
+                  throw new NoClassDefFoundError("of a test");
+                });
+    GyreServer.Builder builder =
+        GyreServer.files(unusable)
+            .set(Options.TRANSPORT_MODE, "nio")
+            .set(Options.TLS_SELF_SIGNED, "on")
+            .set(Options.ACCESS_LOG, "json")
+            .set(Options.ACCESS_LOG_FILE, folder.resolve("access.log").toString());
+    Set<Thread> before = Thread.getAllStackTraces().keySet();
+    assertThrows(NoClassDefFoundError.class, builder::start);
+    for (Thread each : Thread.getAllStackTraces().keySet()) {
+      if (!before.contains(each) && each.getName().startsWith("gyre-")) {
+        assertTrue(each.join(Duration.ofSeconds(10)), each::toString);
+      }
+    }
+    assertEquals(List.of(), DrainTest.openBelow(folder));
+  }
+}
