@@ -19,6 +19,7 @@ import dev.gyre.wire.LoopContext;
 import dev.gyre.wire.ProxyFront;
 import dev.gyre.wire.ServerContext;
 import io.netty.channel.EventLoopGroup;
+import io.netty.util.concurrent.Future;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
@@ -29,10 +30,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -387,20 +388,20 @@ final class Engine {
     }
     long begunNanos = context.clock().nanoTime();
     Duration idleTime = context.settings().get(Options.DRAIN_IDLE);
-    awaitLastRequests(idleTime.compareTo(timeout) < 0 ? idleTime : timeout);
+    awaitLastRequests(idleTime.compareTo(timeout) < 0 ? idleTime : timeout, timeout);
     listening.forEach(Listening::close);
     redirecting.forEach(Listening::close);
     int idle = 0;
-    for (LoopContext loop : loops) {
-      idle += onLoop(loop, loop::drain);
+    for (int closedAtOnce : onLoops(LoopContext::drain, CLOSING_MAX)) {
+      idle += closedAtOnce;
     }
     awaitNoConnections(timeout.minusNanos(context.clock().nanoTime() - begunNanos));
     boolean interrupted = Thread.interrupted(); // ends no wait but those for answers
     int finished = 0;
     int cut = 0;
-    for (LoopContext loop : loops) {
-      finished += onLoop(loop, loop::finished);
-      cut += onLoop(loop, loop::cut);
+    for (DrainReport last : onLoops(Engine::cut, CLOSING_MAX)) {
+      finished += last.finished();
+      cut += last.cut();
     }
     awaitNoConnections(CLOSING_MAX); // closing is not at once where the kernel still writes
     guard.close();
@@ -422,17 +423,22 @@ final class Engine {
    * Has answered what clients have sent, or are about to send, before they can know that this is
    * the end: on connections that are idle, that wait to be accepted, or that are half made. Who
    * asks for a new one meanwhile asks again in a second, perhaps another server.
+   *
+   * @param loopsTime for loops that have other work first
    */
-  private void awaitLastRequests(Duration time) {
+  private void awaitLastRequests(Duration time, Duration loopsTime) {
     if (!time.isPositive()) {
       return;
     }
     List<Listening> places = Stream.concat(listening.stream(), redirecting.stream()).toList();
     Transport transport = context.transport();
     long begunNanos = context.clock().nanoTime();
-    for (LoopContext loop : loops) {
-      onLoop(loop, Executors.callable(loop::announceDrain, 0));
-    }
+    onLoops(
+        loop -> {
+          loop.announceDrain();
+          return 0;
+        },
+        loopsTime);
     places.forEach(place -> place.shutDoor(transport));
     await(
         () ->
@@ -465,8 +471,26 @@ final class Engine {
     }
   }
 
-  private static int onLoop(LoopContext loop, java.util.concurrent.Callable<Integer> work) {
-    return loop.eventLoop().submit(work).syncUninterruptibly().getNow();
+  private static DrainReport cut(LoopContext loop) {
+    return new DrainReport(loop.finished(), loop.cut(), 0);
+  }
+
+  /** What loops say in time: a handler of an embedder may hold up its own, or end it. */
+  private <T> List<T> onLoops(Function<LoopContext, T> work, Duration atMost) {
+    List<Future<T>> asked = new ArrayList<>();
+    for (LoopContext loop : loops) {
+      if (!loop.eventLoop().isShutdown()) {
+        asked.add(loop.eventLoop().submit(() -> work.apply(loop)));
+      }
+    }
+    long end = context.clock().nanoTime() + TimeUnit.NANOSECONDS.convert(atMost);
+    List<T> said = new ArrayList<>();
+    for (Future<T> each : asked) {
+      if (each.awaitUninterruptibly(end - context.clock().nanoTime(), TimeUnit.NANOSECONDS)) {
+        said.add(each.syncUninterruptibly().getNow());
+      }
+    }
+    return said;
   }
 
   void awaitClosed() throws InterruptedException {

@@ -22,6 +22,8 @@ record Listening(
     List<Channel> channels,
     boolean ownQueue,
     @Nullable UnixSocketFile file) {
+  private static final long CLOSE_MILLIS_MAX = 2000;
+
   /** Nobody new comes; who has begun to can still be accepted. */
   void shutDoor(Transport transport) {
     if (file != null) {
@@ -37,12 +39,12 @@ record Listening(
     return ownQueue && channels.stream().anyMatch(transport::hasQueue);
   }
 
-  /** Accepts no more. */
+  /** Accepts no more; where its loop is held up, not before that goes on. */
   void close() {
     if (file != null) {
       file.close();
     }
-    channels.forEach(channel -> channel.close().awaitUninterruptibly());
+    channels.forEach(channel -> channel.close().awaitUninterruptibly(CLOSE_MILLIS_MAX));
   }
 
   /** For people: a URL, or unix: and a path. */

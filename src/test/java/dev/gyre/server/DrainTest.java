@@ -5,6 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.gyre.config.Options;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.EventLoop;
+import io.netty.util.ReferenceCountUtil;
+import io.netty.util.concurrent.Future;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -12,9 +17,15 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -56,6 +67,57 @@ class DrainTest {
     assertTrue(Thread.interrupted());
     assertEquals(List.of(), openBelow(folder));
     assertEquals(1, Files.readAllLines(log).size());
+  }
+
+  /** As examples of Netty do, which have a loop of their own. */
+  @Test
+  void aHandlerThatEndsItsLoopDoesNotHarmTheStop() throws Exception {
+    BlockingQueue<Future<?>> ends = new LinkedBlockingQueue<>();
+    GyreServer server =
+        start(
+            GyreServer.handler(
+                () ->
+                    new ChannelInboundHandlerAdapter() {
+                      @Override
+                      public void channelActive(ChannelHandlerContext context) {
+                        EventLoop loop = context.channel().eventLoop();
+                        ends.add(loop.shutdownGracefully(0, 0, TimeUnit.SECONDS));
+                      }
+                    }));
+    try (Socket client = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
+      assertTrue(client.isConnected());
+      ends.take().sync();
+    }
+    server.close();
+    server.awaitClosed();
+  }
+
+  /** As one that waits for something that does not come. */
+  @Test
+  void aHandlerThatHoldsItsLoopDoesNotHoldTheStop() throws Exception {
+    CountDownLatch holding = new CountDownLatch(1);
+    CountDownLatch released = new CountDownLatch(1);
+    GyreServer server =
+        start(
+            GyreServer.handler(
+                () ->
+                    new ChannelInboundHandlerAdapter() {
+                      @Override
+                      public void channelRead(ChannelHandlerContext context, Object message)
+                          throws InterruptedException {
+                        ReferenceCountUtil.release(message);
+                        holding.countDown();
+                        released.await();
+                      }
+                    }));
+    try (Socket client = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
+      client.getOutputStream().write('x');
+      holding.await();
+      Thread stop = Thread.ofPlatform().daemon().start(server::close);
+      assertTrue(stop.join(Duration.ofMinutes(1)), () -> Arrays.toString(stop.getStackTrace()));
+    } finally {
+      released.countDown();
+    }
   }
 
   /** What this process has open there. */
