@@ -5,9 +5,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.ServiceLoader;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /** Entry point of the process. */
 public final class Main {
+  private static final long LAST_WORDS_NANOS = TimeUnit.SECONDS.toNanos(2);
+
   private Main() {}
 
   /** Runs the command line and ends the process with its exit code. */
@@ -45,10 +49,20 @@ public final class Main {
     List<Command> commands =
         new ServerCommands(
                 new GyreServerStarter(System.getenv(), terminal::complain),
-                StopSignals::onFirst,
+                Main::onStop,
                 new Layers(System.getenv()))
             .all();
     return new Gyre(commands, Main::commandsOfOtherJars);
+  }
+
+  /** What is printed at the end may have nobody who reads it. */
+  private static void onStop(Runnable stop) {
+    StopSignals.onFirst(
+        () -> {
+          stop.run();
+          LockSupport.parkNanos(LAST_WORDS_NANOS);
+          Runtime.getRuntime().halt(ExitCode.OK.number());
+        });
   }
 
   private static List<Command> commandsOfOtherJars() {
