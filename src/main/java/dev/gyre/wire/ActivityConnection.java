@@ -31,6 +31,12 @@ abstract class ActivityConnection extends Connection {
     } // else the next look is set, and what the peer sends does not put it off
   }
 
+  /** One that only sends is not idle, and is looked at when its deadline has passed. */
+  @Override
+  final long idleSinceNanos() {
+    return bytesSent() > bytesSentSeen ? now() : activeNanos;
+  }
+
   @Override
   final void deadlinePassed(long nowNanos) {
     if (queuedBytes() > 0) {

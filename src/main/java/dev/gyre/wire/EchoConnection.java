@@ -83,9 +83,4 @@ final class EchoConnection extends ActivityConnection {
   long bytesSent() {
     return bytesSent;
   }
-
-  @Override
-  long idleSinceNanos() {
-    return now();
-  }
 }

@@ -74,11 +74,6 @@ final class GuardedConnection extends ActivityConnection {
     return bytesSent;
   }
 
-  @Override
-  long idleSinceNanos() {
-    return now();
-  }
-
   /** Sees what the handler writes, and that it was the handler who closed. */
   private final class Outbound extends ChannelOutboundHandlerAdapter {
     @Override

@@ -25,12 +25,6 @@ class LoopContextTest {
     one.close();
   }
 
-  private void pass(long seconds) {
-    one.clock.advanceNanos(seconds * SECOND_NANOS);
-    one.timers.advanceTimeBy(seconds, TimeUnit.SECONDS);
-    one.timers.runScheduledPendingTasks();
-  }
-
   @Test
   void deadlineThatFailsDoesNotStopTheOthers() {
     List<Throwable> faults = new ArrayList<>();
@@ -39,9 +33,9 @@ class LoopContextTest {
     EmbeddedChannel channel = one.open();
     one.loop.wheel().add(node(() -> fail(expired)), SECOND_NANOS);
     one.loop.wheel().add(node(() -> expired.add("second")), 5 * SECOND_NANOS);
-    pass(2);
+    one.turnFor(2);
     assertEquals(List.of("first"), expired);
-    pass(10);
+    one.turnFor(10);
     assertEquals(List.of("first", "second"), expired);
     assertEquals(1, faults.size());
     channel.close();

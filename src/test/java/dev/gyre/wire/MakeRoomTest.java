@@ -9,6 +9,9 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundHandlerAdapter;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.embedded.EmbeddedChannel;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -68,6 +71,20 @@ class MakeRoomTest {
     assertEquals(1, one.loop.idleQueue().size());
     channel.close();
     channel.releaseOutbound();
+  }
+
+  /** With as many as are allowed, a tenth of the idle time is left, whatever they speak. */
+  @Test
+  void whoSaysNothingEndsSoonerWhenConnectionsRunOut() {
+    List<DuplexEmbedded> channels = new ArrayList<>();
+    for (int i = 0; i < OneLoop.CONNECTIONS_MAX; i++) {
+      channels.add(new DuplexEmbedded(new EchoConnection(one.loop)));
+    }
+    one.turnFor(4);
+    OneLoop.send(channels.getFirst(), "x");
+    one.turnFor(4);
+    assertTrue(channels.removeFirst().isOpen());
+    assertEquals(Collections.nCopies(channels.size(), CloseReason.PRESSURE), one.reasons);
   }
 
   /** As the kernel may be. */

@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A loop, and connections without sockets on it, for tests of what is inside. */
 final class OneLoop implements ConnectionLog, AutoCloseable {
+  static final int CONNECTIONS_MAX = 100;
   static final String REQUEST = "GET / HTTP/1.1\r\nHost: x\r\n\r\n";
 
   final List<Long> bytesOfClosed = new ArrayList<>();
@@ -68,7 +69,7 @@ final class OneLoop implements ConnectionLog, AutoCloseable {
             Deadlines.of(settings),
             Objects.requireNonNull(TransportSelector.select(TransportMode.NIO, 1).chosen()),
             false,
-            new ConnectionGate(100, 0),
+            new ConnectionGate(CONNECTIONS_MAX, 0),
             ClientLimits.of(settings, 0),
             new Counters(),
             clock,
@@ -117,6 +118,13 @@ final class OneLoop implements ConnectionLog, AutoCloseable {
     for (int i = 0; i < seconds; i++) {
       pass(1);
     }
+  }
+
+  /** The same with all that a loop does meanwhile. */
+  void turnFor(long seconds) {
+    clock.advanceNanos(TimeUnit.SECONDS.toNanos(seconds));
+    timers.advanceTimeBy(seconds, TimeUnit.SECONDS);
+    timers.runScheduledPendingTasks();
   }
 
   /** Has a connection receive a text. */
