@@ -185,7 +185,7 @@ final class ServerCommands {
     Started started = starter.start(service, invocation.settings());
     return switch (started) {
       case Started.Refused refused -> {
-        terminal.complain(refused.message());
+        terminal.complainInLines(refused.message());
         yield refused.exitCode();
       }
       case Started.Running running -> serve(running.server(), invocation, terminal);

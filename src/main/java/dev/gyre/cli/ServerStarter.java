@@ -25,7 +25,7 @@ interface ServerStarter {
     /** The server listens. */
     record Running(RunningServer server) implements Started {}
 
-    /** It does not; nothing is left open. The message is one line. */
+    /** It does not; nothing is left open. Why no transport works takes several lines. */
     record Refused(ExitCode exitCode, String message) implements Started {}
   }
 

@@ -61,6 +61,11 @@ public record Terminal(PrintStream out, PrintStream err, boolean styled, int col
     err.flush();
   }
 
+  /** Prints a message of several lines, each as one. */
+  public void complainInLines(String message) {
+    message.lines().forEach(this::complain);
+  }
+
   /** A heading or another word to stress. */
   String bold(String text) {
     return styled ? "\033[1m" + text + "\033[0m" : text;

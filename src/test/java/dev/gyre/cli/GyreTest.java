@@ -207,6 +207,16 @@ class GyreTest {
   }
 
   @Test
+  void whyNoTransportWorksIsToldInLines() throws InterruptedException {
+    fixture.started =
+        new Started.Refused(ExitCode.UNAVAILABLE, "epoll refused: musl\n  remedy:   use glibc");
+    assertEquals(
+        new Outcome(
+            ExitCode.UNAVAILABLE, "", "gyre: epoll refused: musl\ngyre:   remedy:   use glibc\n"),
+        fixture.run("serve", "/srv"));
+  }
+
+  @Test
   void doctorPrintsForPeopleOrForPrograms() throws InterruptedException {
     assertEquals(new Outcome(ExitCode.OK, "all is well\n", ""), fixture.run("doctor"));
     assertEquals(

@@ -111,7 +111,7 @@ public final class BenchCommands implements CommandProvider {
         terminal.complain(name + ": " + wrong.getMessage());
         return ExitCode.USAGE;
       } catch (BenchFailure failure) {
-        terminal.complain(name + ": " + failure.getMessage());
+        terminal.complainInLines(name + ": " + failure.getMessage());
         return ExitCode.UNAVAILABLE;
       }
     };

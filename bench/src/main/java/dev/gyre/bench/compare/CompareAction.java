@@ -69,7 +69,7 @@ final class CompareAction {
       terminal.complain("compare: " + e.getMessage());
       return ExitCode.NO_INPUT;
     } catch (BenchFailure e) {
-      terminal.complain("compare: " + e.getMessage());
+      terminal.complainInLines("compare: " + e.getMessage());
       return ExitCode.UNAVAILABLE;
     }
   }

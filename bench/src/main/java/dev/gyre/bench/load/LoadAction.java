@@ -58,7 +58,7 @@ final class LoadAction {
     TransportReport report = TransportSelector.select(settings.get(LoadOptions.TRANSPORT), 1);
     Transport transport = report.chosen();
     if (transport == null) {
-      terminal.complain("no transport for the load: " + report.diagnosis());
+      terminal.complainInLines("no transport for the load: " + report.diagnosis());
       return ExitCode.UNAVAILABLE;
     }
     EventLoopGroup group = transport.newLoop(new DefaultThreadFactory("gyre-load", true));
