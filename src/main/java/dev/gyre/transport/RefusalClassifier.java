@@ -1,6 +1,8 @@
 package dev.gyre.transport;
 
 import dev.gyre.transport.Refusal.Category;
+import java.net.InetAddress;
+import java.net.NoRouteToHostException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +35,9 @@ final class RefusalClassifier {
       refusal = libraries.find(symptoms);
     }
     if (refusal == null) {
+      refusal = loopback(symptoms);
+    }
+    if (refusal == null) {
       refusal = kernel.find(kind, symptoms);
     }
     return refusal == null ? other(symptoms) : refusal;
@@ -52,6 +57,33 @@ final class RefusalClassifier {
         "RLIMIT_NOFILE (/proc/self/limits): " + evidence.descriptors(),
         "raise it: ulimit -n, LimitNOFILE= in systemd, --ulimit nofile= in Docker",
         Symptoms.line(found));
+  }
+
+  /** Where a server could do without it, no transport can be tried. */
+  private @Nullable Refusal loopback(Symptoms symptoms) {
+    Throwable found = symptoms.first(RefusalClassifier::isWithoutRoute);
+    String remedy = "set the loopback interface up: ip link set lo up";
+    if (found == null) {
+      found = symptoms.saying("Address family not supported by protocol");
+      remedy = "allow sockets of AF_INET too (RestrictAddressFamilies= in systemd)";
+    }
+    if (found == null) {
+      return null;
+    }
+    return new Refusal(
+        Category.SELF_TEST_FAILED,
+        "it is tried on "
+            + InetAddress.getLoopbackAddress().getHostAddress()
+            + "; "
+            + evidence.seccompText(),
+        remedy,
+        Symptoms.line(found));
+  }
+
+  /** Netty has a class for some of these errors in place of their text. */
+  private static boolean isWithoutRoute(Throwable failure) {
+    return failure instanceof NoRouteToHostException
+        || Symptoms.says(failure, "Cannot assign requested address", "Network is unreachable");
   }
 
   private Refusal other(Symptoms symptoms) {

@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.gyre.transport.Refusal.Category;
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.net.NoRouteToHostException;
+import java.net.SocketException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Path;
 import java.util.List;
@@ -306,6 +308,23 @@ class RefusalClassifierTest {
         "Seccomp 0",
         "loopback",
         ioUring(new SelfTestFailure("no echo within 2 s", null)));
+  }
+
+  /** As in a network namespace that is new, or in a unit that is for Unix sockets only. */
+  @Test
+  void aMachineWithoutItsLoopbackAddressIsToldSo() {
+    for (IOException noRoute :
+        List.of(
+            new NoRouteToHostException(),
+            new SocketException("Network is unreachable"),
+            new IOException("bind(..) failed: Cannot assign requested address"))) {
+      assertRefusal(Category.SELF_TEST_FAILED, "127.0.0.1", "ip link set lo up", ioUring(noRoute));
+    }
+    assertRefusal(
+        Category.SELF_TEST_FAILED,
+        "Seccomp 0",
+        "RestrictAddressFamilies",
+        ioUring(new IOException("socket(..) failed: Address family not supported by protocol")));
   }
 
   @Test
