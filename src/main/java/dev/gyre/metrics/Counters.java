@@ -62,13 +62,13 @@ public final class Counters {
     return adder(reason).sum();
   }
 
-  /** Connections open now. */
+  /** Connections open now; never less than none, for each was accepted before it ended. */
   public long open() {
-    long open = accepted.sum();
+    long ended = 0;
     for (LongAdder adder : closed.values()) {
-      open -= adder.sum();
+      ended += adder.sum();
     }
-    return open;
+    return accepted.sum() - ended;
   }
 
   /** Requests answered so far. */
