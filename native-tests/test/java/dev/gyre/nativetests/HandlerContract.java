@@ -1,6 +1,7 @@
 package dev.gyre.nativetests;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -14,7 +15,9 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.DefaultFileRegion;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
+import java.io.File;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -24,7 +27,9 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 
 /** A user's own Netty handler on the same transport, limits and wheel. */
@@ -57,6 +62,9 @@ abstract class HandlerContract extends TransportContract {
       } else if (text.startsWith("fail")) {
         events.add("failing");
         throw new IllegalStateException("as the test asked");
+      } else if (text.startsWith("file")) {
+        File file = directory.resolve("site/large").toFile();
+        context.writeAndFlush(new DefaultFileRegion(file, 0, file.length()));
       } else if (text.startsWith("flood")) {
         context.writeAndFlush(Unpooled.wrappedBuffer(TempSite.noise(24 << 20)));
       } else {
@@ -215,6 +223,24 @@ abstract class HandlerContract extends TransportContract {
       client.send("flood\n");
       Await.closed(server, "write_stall", 1);
       assertTrue(client.discardAll() < 24 << 20);
+    }
+  }
+
+  /** The kernel is given the file as the client takes it; Netty counts none of it. */
+  @Test
+  void wheelLeavesSlowDownloadsOfFiles() throws IOException {
+    byte[] content = TempSite.noise(24 << 20);
+    newSite().file("large", content);
+    GyreServer server =
+        start(handler().set(Options.IDLE_TIMEOUT, "1s").set(Options.WRITE_TIMEOUT, "1s"));
+    try (RawClient client = RawClient.connectSlow(server)) {
+      client.send("file\n");
+      byte[] received = new byte[content.length];
+      for (int at = 0; at < received.length; ) {
+        at += client.in().readNBytes(received, at, Math.min(16 * 1024, received.length - at));
+        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(4)); // more than two idle times in all
+      }
+      assertArrayEquals(content, received);
     }
   }
 

@@ -21,7 +21,7 @@ abstract class ActivityConnection extends Connection {
     activeNanos = nowNanos;
     bytesSentSeen = bytesSent();
     long idleTimeoutNanos = loop.server().deadlines().idleTimeoutNanos();
-    if (queuedBytes() == 0) {
+    if (!hasQueued()) {
       watching = false;
       deadlineIn(idleTimeoutNanos, nowNanos);
     } else if (!watching) {
@@ -39,7 +39,7 @@ abstract class ActivityConnection extends Connection {
 
   @Override
   final void deadlinePassed(long nowNanos) {
-    if (queuedBytes() > 0) {
+    if (hasQueued()) {
       if (watching) {
         checkProgress(nowNanos);
       } else {

@@ -216,6 +216,11 @@ abstract class Connection extends IdleNode implements InboundHandler {
         : Math.max(0, outbound.totalPendingWriteBytes() - outbound.currentProgress());
   }
 
+  /** Whether something waits in user space for the socket to take it. */
+  boolean hasQueued() {
+    return queuedBytes() > 0;
+  }
+
   /** What is done when the socket has taken all that is queued, that of TLS too. */
   final ChannelFuture afterQueued() {
     return context().pipeline().firstContext().writeAndFlush(Unpooled.EMPTY_BUFFER);

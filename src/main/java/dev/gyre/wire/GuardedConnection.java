@@ -9,6 +9,8 @@ import io.netty.channel.ChannelOutboundHandlerAdapter;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.FileRegion;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * Stands in front of an embedder's own Netty handler: counts the connection, gives it the wheel's
@@ -16,6 +18,10 @@ import io.netty.channel.socket.ChannelInputShutdownEvent;
  */
 final class GuardedConnection extends ActivityConnection {
   private final ChannelHandler handler;
+
+  /** Files that were written and that the socket has yet to take: Netty counts none of it. */
+  private final List<FileRegion> regions = new ArrayList<>(0);
+
   private long bytesSent;
 
   GuardedConnection(LoopContext loop, ChannelHandler handler) {
@@ -70,18 +76,35 @@ final class GuardedConnection extends ActivityConnection {
   }
 
   @Override
+  boolean hasQueued() {
+    return !regions.isEmpty() || super.hasQueued();
+  }
+
+  @Override
   long bytesSent() {
-    return bytesSent;
+    long sum = bytesSent;
+    for (int i = 0; i < regions.size(); i++) { // no iterator: asked after each read
+      sum += regions.get(i).transferred();
+    }
+    return sum;
+  }
+
+  private void ended(FileRegion region) {
+    regions.remove(region);
+    bytesSent += region.transferred();
   }
 
   /** Sees what the handler writes, and that it was the handler who closed. */
   private final class Outbound extends ChannelOutboundHandlerAdapter {
     @Override
     public void write(ChannelHandlerContext writing, Object message, ChannelPromise promise) {
+      if (message instanceof FileRegion region) {
+        regions.add(region);
+        writing.write(message, promise.unvoid().addListener(done -> ended(region)));
+        return;
+      }
       if (message instanceof ByteBuf bytes) {
         bytesSent += bytes.readableBytes();
-      } else if (message instanceof FileRegion region) {
-        bytesSent += region.count();
       }
       writing.write(message, promise);
     }

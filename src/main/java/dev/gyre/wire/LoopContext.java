@@ -208,7 +208,7 @@ public final class LoopContext {
    */
   private @Nullable Connection oldestIdle() {
     while (idleQueue.peekOldest() instanceof Connection oldest) {
-      if (oldest.isHandshaking() || oldest.queuedBytes() == 0) {
+      if (oldest.isHandshaking() || !oldest.hasQueued()) {
         return oldest;
       }
       idleQueue.pollOldest();
