@@ -253,6 +253,11 @@ abstract class UnixSocketContract extends TransportContract {
   }
 
   private ServerProcess activated(List<String> sockets, String... arguments) {
+    return activated(Map.of(), sockets, arguments);
+  }
+
+  private ServerProcess activated(
+      Map<String, String> environment, List<String> sockets, String... arguments) {
     List<String> prefix = new ArrayList<>();
     prefix.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     prefix.addAll(List.of("--enable-native-access=ALL-UNNAMED", "-XX:TieredStopAtLevel=1"));
@@ -264,7 +269,7 @@ abstract class UnixSocketContract extends TransportContract {
         new ArrayList<>(List.of("serve", newSite().file("a.txt", "a").root().toString()));
     all.addAll(List.of("--transport", transport().toString(), "--loops", "2"));
     all.addAll(List.of(arguments));
-    return ServerProcess.start(directory, prefix, Map.of(), all.toArray(String[]::new));
+    return ServerProcess.start(directory, prefix, environment, all.toArray(String[]::new));
   }
 
   @Test
@@ -284,6 +289,23 @@ abstract class UnixSocketContract extends TransportContract {
       server.signal("TERM");
       assertEquals(0, server.exitCode());
       assertTrue(Files.exists(unix), "it belongs to the service manager");
+    }
+  }
+
+  /** As with a port that the server opens itself. */
+  @Test
+  void whoSaysNothingIsLeftToTheKernelForAWhile() {
+    Map<String, String> withDescriptors =
+        Map.of("JDK_JAVA_OPTIONS", "--add-exports=java.base/sun.nio.ch=ALL-UNNAMED");
+    try (ServerProcess server = activated(withDescriptors, List.of("web=0"))) {
+      int port = server.port();
+      Await.until(
+          () -> {
+            try (RawClient silent = RawClient.connect(port)) {
+              return !TcpTable.isEstablished(silent.socket().getLocalPort());
+            }
+          },
+          server::toString);
     }
   }
 

@@ -201,7 +201,7 @@ public final class SocketCalls {
 
   /**
    * Has a listener accept a connection when its first bytes have come, or after that time
-   * (TCP_DEFER_ACCEPT, tcp(7)). To be set before it listens.
+   * (TCP_DEFER_ACCEPT, tcp(7)).
    *
    * @return 0 or the negative errno
    */

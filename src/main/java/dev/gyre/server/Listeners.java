@@ -130,6 +130,7 @@ final class Listeners {
       Channel channel =
           InheritedListener.open(
               transport, bootstrap, settings.get(Options.BACKLOG), socket.descriptor());
+      prepare(channel, connections); // it may have meant another socket until now
       return new Listening(address, List.of(channel), false, null);
     } catch (IOException e) {
       throw cannotListen("the inherited socket " + socket.name() + " at " + address, e);
@@ -146,10 +147,7 @@ final class Listeners {
             new ChannelInitializer<Channel>() {
               @Override
               protected void initChannel(Channel listener) {
-                transport.limitUnsent(listener, Transport.UNSENT_BYTES_MIN);
-                if (connections.clientSpeaksFirst()) {
-                  transport.deferAccept(listener);
-                }
+                prepare(listener, connections);
                 listener.pipeline().addLast(guard.handler(loop));
                 if (children.equals(loop.eventLoop())) {
                   listener
@@ -165,6 +163,14 @@ final class Listeners {
                 connections.install(channel, contextOf(channel.eventLoop()));
               }
             });
+  }
+
+  /** What its connections are to have of the kernel. */
+  private void prepare(Channel listener, ConnectionFactory connections) {
+    transport.limitUnsent(listener, Transport.UNSENT_BYTES_MIN);
+    if (connections.clientSpeaksFirst()) {
+      transport.deferAccept(listener);
+    }
   }
 
   private LoopContext contextOf(EventLoop eventLoop) {
