@@ -612,7 +612,8 @@ public final class Options {
           LOG,
           Syntax.text("FILE", "a file name or '-'", word -> !word.isEmpty()),
           "-",
-          "Where the access log is appended; - is the standard output.");
+          "Where the access log is appended; - is the standard output. It stays open: rotate it by"
+              + " copying and truncating (copytruncate of logrotate).");
 
   /** Access logs of hosts. */
   public static final Option<List<HostLog>> ACCESS_LOG_HOST =

@@ -29,6 +29,18 @@ class LogOutputTest {
     assertEquals("one\ntwo\n", Files.readString(file));
   }
 
+  /** As logrotate(8) does with copytruncate. */
+  @Test
+  void fileThatIsTruncatedMeanwhileBeginsAnew() throws IOException {
+    Path file = folder.resolve("access.log");
+    try (OutputStream stream = LogOutput.open(file.toString(), standard)) {
+      stream.write("one\n".getBytes(StandardCharsets.US_ASCII));
+      Files.write(file, new byte[0]);
+      stream.write("two\n".getBytes(StandardCharsets.US_ASCII));
+    }
+    assertEquals("two\n", Files.readString(file));
+  }
+
   @Test
   void dashIsTheStandardStreamAndStaysOpen() throws IOException {
     boolean[] closed = {false};
