@@ -50,6 +50,13 @@ public final class GyreServer implements AutoCloseable {
    * and write-stall deadlines of the wheel and the connection limits. When the server begins to
    * stop, {@link dev.gyre.transport.ServerStopping} is fired through each pipeline.
    *
+   * <p>A peer that ends its output may still read: the pipeline is told by {@link
+   * io.netty.channel.socket.ChannelInputShutdownEvent}, and the handler closes when it has sent
+   * all, or else the idle deadline does. What breaks is closed, and no exceptionCaught tells of it.
+   *
+   * <p>On io_uring Netty 4.2.18 sends wrong bytes of a {@link io.netty.channel.DefaultFileRegion}
+   * that begins or ends beyond 4 GiB: choose epoll for such files, or send them in buffers.
+   *
    * @param handlers makes the handler of one connection; called on its event loop; may return a
    *     {@link io.netty.channel.ChannelInitializer} that adds several
    */
