@@ -109,6 +109,15 @@ public final class LineBuffer {
     stream.write(bytes, from, length - from);
   }
 
+  /** How many lines end in a part of it. */
+  int lineEnds(int from, int to) {
+    int ends = 0;
+    for (int i = from; i < to; i++) {
+      ends += bytes[i] == '\n' ? 1 : 0;
+    }
+    return ends;
+  }
+
   @Override
   public String toString() {
     return new String(bytes, 0, length, StandardCharsets.US_ASCII);

@@ -3,9 +3,10 @@ package dev.gyre.trace;
 import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
-import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -28,11 +29,12 @@ public final class LogOutput {
       return keptOpen(standard);
     }
     try {
-      return Files.newOutputStream(
-          Path.of(name),
-          StandardOpenOption.CREATE,
-          StandardOpenOption.WRITE,
-          StandardOpenOption.APPEND);
+      return new Appending(
+          FileChannel.open(
+              Path.of(name),
+              StandardOpenOption.CREATE,
+              StandardOpenOption.WRITE,
+              StandardOpenOption.APPEND));
     } catch (IOException | InvalidPathException e) {
       throw new IOException("cannot append to the log '" + name + "': " + cause(e), e);
     }
@@ -50,6 +52,52 @@ public final class LogOutput {
       case FileSystemException failed -> String.valueOf(failed.getReason());
       default -> String.valueOf(e.getMessage());
     };
+  }
+
+  /** So much was written, and then no more could be. */
+  static final class PartlyWritten extends IOException {
+    private static final long serialVersionUID = 1;
+
+    private final int bytes;
+
+    PartlyWritten(int bytes, IOException cause) {
+      super(cause.getMessage(), cause);
+      this.bytes = bytes;
+    }
+
+    int bytes() {
+      return bytes;
+    }
+  }
+
+  private static final class Appending extends OutputStream {
+    private final FileChannel file;
+
+    Appending(FileChannel file) {
+      this.file = file;
+    }
+
+    @Override
+    public void write(int single) throws IOException {
+      write(new byte[] {(byte) single}, 0, 1);
+    }
+
+    @Override
+    public void write(byte[] bytes, int offset, int length) throws IOException {
+      ByteBuffer rest = ByteBuffer.wrap(bytes, offset, length);
+      try {
+        while (rest.hasRemaining()) {
+          file.write(rest);
+        }
+      } catch (IOException e) {
+        throw new PartlyWritten(length - rest.remaining(), e);
+      }
+    }
+
+    @Override
+    public void close() throws IOException {
+      file.close();
+    }
   }
 
   private static final class KeptOpen extends FilterOutputStream {

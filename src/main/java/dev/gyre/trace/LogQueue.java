@@ -213,7 +213,10 @@ public final class LogQueue<E> implements AutoCloseable {
       failedReported = failedNow;
       lineMayBeTorn = false;
     } catch (IOException | RuntimeException | Error e) { // without memory too it goes on trying
-      failed.add(batch);
+      int written = e instanceof LogOutput.PartlyWritten part ? part.bytes() : 0;
+      // The first line end of all is none of a line.
+      int kept = lines.lineEnds(1, lineMayBeTorn ? written : written + 1);
+      failed.add(Math.max(0, batch - kept));
       failure = "writing failed: " + e.getMessage();
       boolean known = lineMayBeTorn;
       lineMayBeTorn = true;

@@ -124,6 +124,22 @@ class LogQueueTest {
     assertEquals("\nkept\nlost 1: writing failed: of a test\n", stream.text());
   }
 
+  /** As on a disk that is full in the midst of a line. */
+  @Test
+  void whatWasWrittenBeforeAWriteFailedIsNotMissing() throws Exception {
+    LogQueue<String> queue = queue(8);
+    stream.holdNextWrite();
+    queue.offer("held");
+    stream.writes.acquire();
+    queue.offer("one");
+    queue.offer("two");
+    stream.failAfter("one\nt");
+    stream.release();
+    queue.close();
+    assertEquals("held\none\nt\nlost 1: writing failed: No space left on device\n", stream.text());
+    assertEquals(1, queue.failed());
+  }
+
   private void failOneWrite(String reason) throws InterruptedException {
     LogQueue<String> queue = queue(8);
     stream.holdNextWrite();
@@ -236,6 +252,7 @@ class LogQueueTest {
     private volatile CountDownLatch hold = new CountDownLatch(0);
     private volatile String failure = "";
     private volatile String failAlways = "";
+    private volatile String takenOfNext = "";
 
     void holdNextWrite() {
       hold = new CountDownLatch(1);
@@ -247,6 +264,10 @@ class LogQueueTest {
 
     void failNextWrite(String message) {
       failure = message;
+    }
+
+    void failAfter(String taken) {
+      takenOfNext = taken;
     }
 
     String text() {
@@ -267,6 +288,13 @@ class LogQueueTest {
       failIfMeant(message);
       if (!message.isEmpty()) {
         throw new IOException(message);
+      }
+      String taken = takenOfNext;
+      if (!taken.isEmpty() && bytes[offset] == taken.charAt(0)) {
+        takenOfNext = "";
+        written.write(bytes, offset, taken.length());
+        throw new LogOutput.PartlyWritten(
+            taken.length(), new IOException("No space left on device"));
       }
       written.write(bytes, offset, length);
     }
