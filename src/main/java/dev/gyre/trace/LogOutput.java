@@ -14,6 +14,9 @@ import java.nio.file.StandardOpenOption;
 
 /** Where the lines of a log go. */
 public final class LogOutput {
+  /** PIPE_BUF, see pipe(7). */
+  private static final int ATOMIC_BYTES_MAX = 4096;
+
   private LogOutput() {}
 
   /**
@@ -40,7 +43,10 @@ public final class LogOutput {
     }
   }
 
-  /** The same stream, but closing it only flushes it. */
+  /**
+   * The same stream, but closing it only flushes it. It may be a pipe or a socket to which others
+   * write too, so it is given whole lines, and no more at once than it takes from one alone.
+   */
   public static OutputStream keptOpen(OutputStream stream) {
     return new KeptOpen(stream);
   }
@@ -107,7 +113,26 @@ public final class LogOutput {
 
     @Override
     public void write(byte[] bytes, int offset, int length) throws IOException {
-      out.write(bytes, offset, length);
+      int end = offset + length;
+      int from = offset;
+      try {
+        while (from < end) {
+          int to = endOfLines(bytes, from, end);
+          out.write(bytes, from, to - from);
+          from = to;
+        }
+      } catch (IOException e) {
+        throw new PartlyWritten(from - offset, e);
+      }
+    }
+
+    private static int endOfLines(byte[] bytes, int from, int end) {
+      int most = Math.min(end, from + ATOMIC_BYTES_MAX);
+      int to = most;
+      while (to > from && bytes[to - 1] != '\n') {
+        to--;
+      }
+      return to == from ? most : to; // a longer line goes in pieces
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.gyre.trace;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -10,6 +11,8 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -61,6 +64,31 @@ class LogOutputTest {
     }
     assertEquals("line\n", standard.toString(StandardCharsets.US_ASCII));
     assertFalse(closed[0]);
+  }
+
+  /** As the close log has the same pipe as the access log behind 2>&1. */
+  @Test
+  void whatOthersWriteToAsWellIsGivenWholeLines() throws IOException {
+    List<String> written = new ArrayList<>();
+    OutputStream shared =
+        new OutputStream() {
+          @Override
+          public void write(int single) {
+            throw new AssertionError("bytes come in lines");
+          }
+
+          @Override
+          public void write(byte[] bytes, int offset, int length) {
+            written.add(new String(bytes, offset, length, StandardCharsets.US_ASCII));
+          }
+        };
+    String lines = ("x".repeat(99) + "\n").repeat(100) + "y".repeat(5000) + "\nend\n";
+    LogOutput.keptOpen(shared).write(lines.getBytes(StandardCharsets.US_ASCII), 0, lines.length());
+    assertEquals(lines, String.join("", written));
+    for (String each : written) {
+      assertTrue(each.length() <= 4096, () -> each.length() + " bytes at once");
+      assertTrue(each.endsWith("\n") || each.startsWith("y"), each);
+    }
   }
 
   @Test
