@@ -33,7 +33,6 @@ public final class SocketCalls {
     0x0000_0000_0000_0006L, // take nothing
   };
 
-  private static final int MSG_PEEK = 0x2;
   private static final int MSG_DONTWAIT = 0x40;
   private static final int MSG_NOSIGNAL = 0x4000;
   private static final int MSG_MORE = 0x8000;
@@ -108,25 +107,17 @@ public final class SocketCalls {
    *
    * @param bytes where it goes, from the beginning
    * @param count how many at most; 4,096 is the largest
-   * @param peek whether it stays in the socket, to be received again
    * @return bytes received; 0 when the peer has ended its output; or the negative errno: EAGAIN if
    *     nothing has arrived
    * @throws IndexOutOfBoundsException when there is no room for so many
    */
-  public static int receiveAtOnce(int socket, byte[] bytes, int count, boolean peek) {
+  public static int receiveAtOnce(int socket, byte[] bytes, int count) {
     Objects.checkFromIndexSize(0, count, Math.min(bytes.length, Scratch.PATH_BYTES));
     Scratch scratch = Scratch.ofThread();
     int received =
         (int)
             Native.call(
-                scratch,
-                KERNEL.recvfrom,
-                socket,
-                scratch.targetAddress,
-                count,
-                MSG_DONTWAIT | (peek ? MSG_PEEK : 0),
-                0,
-                0);
+                scratch, KERNEL.recvfrom, socket, scratch.targetAddress, count, MSG_DONTWAIT, 0, 0);
     if (received > 0) {
       scratch.target.get(0, bytes, 0, received);
     }

@@ -5,6 +5,7 @@ import dev.gyre.wire.ConnectionFactory;
 import dev.gyre.wire.ConnectionLog;
 import dev.gyre.wire.LoopContext;
 import io.netty.bootstrap.ServerBootstrap;
+import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
@@ -45,23 +46,12 @@ final class Acceptor extends ChannelInboundHandlerAdapter {
 
   /** Once for each connection. */
   @Override
-  @SuppressWarnings("unchecked") // the bootstrap took each value with the option that it is of
   public void channelRead(ChannelHandlerContext context, Object message) {
     Channel channel = (Channel) message;
     try {
-      if (connections.serveAtOnce(channel, loop)) {
-        return;
-      }
-      for (Map.Entry<ChannelOption<?>, Object> option : options) {
-        channel.config().setOption((ChannelOption<Object>) option.getKey(), option.getValue());
-      }
-      connections.install(channel, loop);
-      transport.wantRead(channel);
-      ChannelFuture registered = loop.eventLoop().register(channel);
-      if (registered.isDone()) {
-        closeIfFailed(registered);
-      } else {
-        registered.addListener(done -> closeIfFailed(registered));
+      ByteBuf received = connections.serveAtOnce(channel, loop);
+      if (received != null) {
+        register(channel, received);
       }
     } catch (Throwable e) { // Netty throws checked ones too, without saying so
       channel.unsafe().closeForcibly();
@@ -69,9 +59,36 @@ final class Acceptor extends ChannelInboundHandlerAdapter {
     }
   }
 
-  private static void closeIfFailed(ChannelFuture registered) {
+  @SuppressWarnings("unchecked") // the bootstrap took each value with the option that it is of
+  private void register(Channel channel, ByteBuf received) {
+    try {
+      for (Map.Entry<ChannelOption<?>, Object> option : options) {
+        channel.config().setOption((ChannelOption<Object>) option.getKey(), option.getValue());
+      }
+      connections.install(channel, loop);
+      transport.wantRead(channel);
+      ChannelFuture registered = loop.eventLoop().register(channel);
+      if (registered.isDone()) {
+        begin(registered, received);
+      } else {
+        registered.addListener(done -> loop.eventLoop().execute(() -> begin(registered, received)));
+      }
+    } catch (Throwable e) {
+      received.release();
+      throw e;
+    }
+  }
+
+  /** Before its loop has read anything of it. */
+  private static void begin(ChannelFuture registered, ByteBuf received) {
+    Channel channel = registered.channel();
     if (!registered.isSuccess()) {
-      registered.channel().unsafe().closeForcibly();
+      channel.unsafe().closeForcibly();
+    }
+    if (received.isReadable() && channel.isActive()) {
+      channel.pipeline().fireChannelRead(received).fireChannelReadComplete();
+    } else {
+      received.release();
     }
   }
 }

@@ -1,10 +1,13 @@
 package dev.gyre.wire;
 
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelPipeline;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** Makes the one handler of a new connection: the protocol a server speaks. Thread-safe. */
 @FunctionalInterface
@@ -29,7 +32,7 @@ public interface ConnectionFactory {
       }
 
       @Override
-      public boolean serveAtOnce(Channel accepted, LoopContext loop) {
+      public @Nullable ByteBuf serveAtOnce(Channel accepted, LoopContext loop) {
         return ShortConnection.serve(accepted, loop, service);
       }
     };
@@ -107,10 +110,11 @@ public interface ConnectionFactory {
    * Serves an accepted channel and closes it, if all of that can be done now. Called by the thread
    * of its loop, before that knows the channel.
    *
-   * @return false when the channel was left as it is, and is to be registered with its loop
+   * @return null when that was done; otherwise the channel is to be registered with its loop, and
+   *     then to be given what this has received of it, if anything. The caller owns it
    */
-  default boolean serveAtOnce(Channel accepted, LoopContext loop) {
-    return false;
+  default @Nullable ByteBuf serveAtOnce(Channel accepted, LoopContext loop) {
+    return Unpooled.EMPTY_BUFFER;
   }
 
   /** Puts the handler into the pipeline of an accepted channel. */

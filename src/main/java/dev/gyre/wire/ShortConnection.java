@@ -6,6 +6,7 @@ import dev.gyre.os.SocketCalls;
 import dev.gyre.wire.HotAnswer.Part;
 import dev.gyre.wire.ResponseHead.Persistence;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import java.net.SocketAddress;
 import org.jspecify.annotations.Nullable;
@@ -16,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  * before its loop knows it, which spares the kernel to watch a socket and Netty to register one.
  * Nothing of it can be late, so it needs no deadline either.
  *
- * <p>Until all of that is certain the request stays in the socket, so that what is not served here
- * is a connection like any other. Used by the thread of the loop that accepted. Hot.
+ * <p>What is not served here is a connection like any other, which begins with what was received to
+ * find that out. Used by the thread of the loop that accepted. Hot.
  */
 final class ShortConnection {
   private final Channel channel;
@@ -39,15 +40,16 @@ final class ShortConnection {
   /**
    * Serves an accepted channel and closes it.
    *
-   * @return false when it is no such connection; then nothing was done
+   * @return null when that was done; what was received when it is no such connection, for the
+   *     caller to release
    */
-  static boolean serve(Channel accepted, LoopContext loop, Http1Service service) {
+  static @Nullable ByteBuf serve(Channel accepted, LoopContext loop, Http1Service service) {
     SocketAddress remote = Connection.peerOf(accepted);
-    if (!mayServe(remote, loop, service)) {
-      return false;
-    }
-    int socket = loop.server().transport().descriptor(accepted);
-    return socket >= 0 && new ShortConnection(accepted, remote, socket, loop).serve();
+    int socket =
+        mayServe(remote, loop, service) ? loop.server().transport().descriptor(accepted) : -1;
+    return socket < 0
+        ? Unpooled.EMPTY_BUFFER
+        : new ShortConnection(accepted, remote, socket, loop).serve();
   }
 
   /** Whether no limit and no end of the server stands between a client and a kept answer. */
@@ -60,11 +62,21 @@ final class ShortConnection {
         && server.gate().admits(remote);
   }
 
-  private boolean serve() {
-    HotHead known = known();
-    if (known == null) {
-      return false;
+  private @Nullable ByteBuf serve() {
+    byte[] room = loop.scratch();
+    // A byte more than such a head may have: what is shorter is all that has arrived.
+    int length = SocketCalls.receiveAtOnce(socket, room, HotHead.BYTES_MAX + 1);
+    if (length <= 0) {
+      return Unpooled.EMPTY_BUFFER; // the end, or an error, shows again
     }
+    HotHead known = known(room, length);
+    return known != null && serve(known)
+        ? null
+        : channel.alloc().directBuffer(length).writeBytes(room, 0, length);
+  }
+
+  /** Serves it unless there is no memory for that. */
+  private boolean serve(HotHead known) {
     HotAnswer answer = known.answer();
     Part part = Part.of(known.request(), known.unchanged());
     int bodyBytes = part == Part.WHOLE ? answer.bodyBytes() : 0;
@@ -83,13 +95,7 @@ final class ShortConnection {
   }
 
   /** What is known of the request that is there, if nothing stands in the way of its answer. */
-  private @Nullable HotHead known() {
-    byte[] room = loop.scratch();
-    // A byte more than such a head may have: what is shorter is all that has arrived.
-    int length = SocketCalls.receiveAtOnce(socket, room, HotHead.BYTES_MAX + 1, true);
-    if (length <= 0) {
-      return null;
-    }
+  private @Nullable HotHead known(byte[] room, int length) {
     HotHead known = loop.hotAnswers().findHead(room, 0, length, beganNanos);
     return known != null
             && known.request().headBytes() == length
@@ -101,9 +107,8 @@ final class ShortConnection {
   }
 
   /**
-   * Sends the answer, counted and written down before its client has it. Then the request is taken
-   * out of the socket: one that is closed with input in it would be reset. A new socket has room
-   * for so little, so that one which does not take it is broken.
+   * Sends the answer, counted and written down before its client has it. A new socket has room for
+   * so little, so that one which does not take it is broken.
    */
   private void serve(Request request, Part part, ByteBuf bytes, int bodyBytes) {
     int length = bytes.readableBytes();
@@ -114,7 +119,6 @@ final class ShortConnection {
       server.log().answered(id, remote, answered(request, part, bodyBytes));
     }
     long sent = Math.max(0, SocketCalls.sendAtOnce(socket, bytes.nioBuffer()));
-    SocketCalls.receiveAtOnce(socket, loop.scratch(), request.headBytes(), false);
     channel.unsafe().closeForcibly();
     CloseReason why = sent == length ? CloseReason.COMPLETED : CloseReason.PEER_RESET;
     server.counters().connectionClosed(why);

@@ -39,7 +39,7 @@ final class SystemCallsTest {
     assertEquals(-Errno.EBADF, SocketCalls.acknowledgedBytes(-1));
     assertEquals(-Errno.EBADF, SocketCalls.sendFileAtOnce(-1, -1, 0, 1));
     assertEquals(-Errno.EBADF, SocketCalls.setUnsentBytesMax(-1, 1));
-    assertEquals(-Errno.EBADF, SocketCalls.receiveAtOnce(-1, new byte[1], 1, true));
+    assertEquals(-Errno.EBADF, SocketCalls.receiveAtOnce(-1, new byte[1], 1));
     try (DirectoryReader reader = new DirectoryReader(-1)) {
       assertEquals(-Errno.EBADF, reader.next());
     }
