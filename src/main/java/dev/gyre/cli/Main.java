@@ -6,11 +6,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.ServiceLoader;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 
 /** Entry point of the process. */
 public final class Main {
-  private static final long LAST_WORDS_NANOS = TimeUnit.SECONDS.toNanos(2);
+  private static final long LAST_WORDS_SECONDS = 2;
 
   private Main() {}
 
@@ -60,7 +59,11 @@ public final class Main {
     StopSignals.onFirst(
         () -> {
           stop.run();
-          LockSupport.parkNanos(LAST_WORDS_NANOS);
+          try {
+            TimeUnit.SECONDS.sleep(LAST_WORDS_SECONDS);
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+          }
           Runtime.getRuntime().halt(ExitCode.OK.number());
         });
   }
