@@ -1,20 +1,19 @@
 package dev.gyre.policy;
 
 import dev.gyre.config.FileReason;
+import dev.gyre.config.FileStamp;
 import dev.gyre.time.Clock;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -61,7 +60,7 @@ public final class Passwords {
       };
 
   /** What was in which state of the file; null if that could not be read. */
-  private record State(Map<String, String> hashes, @Nullable Object stamp) {
+  private record State(Map<String, String> hashes, @Nullable FileStamp stamp) {
     /** A hash for names that are not there, as dear as the dearest of those that are. */
     String decoy() {
       String cost =
@@ -96,7 +95,7 @@ public final class Passwords {
     byte[] secret = new byte[32];
     new SecureRandom().nextBytes(secret);
     this.key = new SecretKeySpec(secret, "HmacSHA256");
-    Object stamp = Files.exists(file) ? stamp() : null;
+    FileStamp stamp = Files.exists(file) ? stamp() : null;
     this.state = new State(PasswordFile.read(file), stamp);
     this.lookedNanos = new AtomicLong(clock.nanoTime());
   }
@@ -177,12 +176,9 @@ public final class Passwords {
     }
   }
 
-  /** Two equal ones are the same state of the same file: many programs keep times. */
-  private Object stamp() throws IOException {
+  private FileStamp stamp() throws IOException {
     try {
-      BasicFileAttributes seen = Files.readAttributes(file, BasicFileAttributes.class);
-      return List.of(
-          seen.lastModifiedTime(), seen.size(), String.valueOf(seen.fileKey())); // device and inode
+      return FileStamp.of(file);
     } catch (IOException e) {
       throw new IOException(file + ": " + FileReason.of(e), e);
     }
@@ -199,7 +195,7 @@ public final class Passwords {
       return;
     }
     try {
-      Object stamp = stamp();
+      FileStamp stamp = stamp();
       if (stamp.equals(state.stamp())) {
         return;
       }

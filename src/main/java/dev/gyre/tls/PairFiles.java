@@ -1,11 +1,11 @@
 package dev.gyre.tls;
 
+import dev.gyre.config.FileStamp;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where a chain of certificates and its private key are.
@@ -15,7 +15,7 @@ import java.util.List;
  */
 record PairFiles(Path certificates, Path key) {
   /** Which state of both files was seen; two equal ones are the same files. */
-  record Stamp(Object certificates, Object key) {}
+  record Stamp(@Nullable FileStamp certificates, @Nullable FileStamp key) {}
 
   /** Joins the values of the two options, by their order. */
   static List<PairFiles> of(List<String> certificates, List<String> keys) throws TlsFailure {
@@ -39,13 +39,11 @@ record PairFiles(Path certificates, Path key) {
     return new Stamp(stamp(certificates), stamp(key));
   }
 
-  private static Object stamp(Path file) {
+  private static @Nullable FileStamp stamp(Path file) {
     try {
-      BasicFileAttributes seen = Files.readAttributes(file, BasicFileAttributes.class);
-      return List.of(
-          seen.lastModifiedTime(), seen.size(), String.valueOf(seen.fileKey())); // device and inode
+      return FileStamp.of(file);
     } catch (IOException e) {
-      return "missing";
+      return null;
     }
   }
 }
