@@ -16,6 +16,7 @@ module dev.gyre {
   requires io.netty.transport.classes.io_uring;
   requires io.netty.codec;
   requires io.netty.handler;
+  requires io.netty.tcnative.classes.openssl;
   requires io.netty.codec.haproxy;
   requires java.logging;
   requires info.picocli;

@@ -62,6 +62,7 @@ record ArchitectureRules(String root) {
                   "http",
                   "idle",
                   "transport",
+                  "tls",
                   "config",
                   "metrics",
                   "trace",

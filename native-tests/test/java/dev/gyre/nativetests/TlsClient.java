@@ -43,9 +43,7 @@ final class TlsClient {
       plain.setTcpNoDelay(true);
       plain.setSoTimeout(15_000);
       plain.connect(server.addresses().getFirst());
-      SSLSocket socket =
-          (SSLSocket)
-              context().getSocketFactory().createSocket(plain, "localhost", server.port(), true);
+      SSLSocket socket = over(plain, server.port());
       SSLParameters parameters = socket.getSSLParameters();
       change.accept(parameters);
       socket.setSSLParameters(parameters);
@@ -54,6 +52,11 @@ final class TlsClient {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** TLS on a socket that is connected; shakes hands when it is used. */
+  static SSLSocket over(Socket plain, int port) throws IOException {
+    return (SSLSocket) context().getSocketFactory().createSocket(plain, "localhost", port, true);
   }
 
   /** The JDK's client, which prefers HTTP/2; trusts everybody too. */

@@ -146,6 +146,7 @@ final class AnswerWriter {
    * Writes all of a kept answer but its last buffer, which the caller writes. Hot.
    *
    * @param socket that may be given bytes past the channel, or -1
+   * @param tls what encrypts them, or null where nothing does
    * @return the last buffer; or null when the socket has taken everything or, if {@link #hasSender}
    *     says so, {@link #startSender} sends the body
    */
@@ -154,12 +155,18 @@ final class AnswerWriter {
       HotAnswer answer,
       Part part,
       Persistence persistence,
-      int socket) {
+      int socket,
+      @Nullable TlsStream tls) {
     boolean withBody = part == Part.WHOLE;
     if (withBody && answer.file() != null) {
       return writeHotFile(context, answer, answer.file(), persistence, socket);
     }
-    if (socket >= 0 && persistence == Persistence.DEFAULT) {
+    boolean pastChannel = socket >= 0 && persistence == Persistence.DEFAULT;
+    if (pastChannel && tls != null && answer.bytesInMemory(part) <= RecordRoom.PLAIN_BYTES_MAX) {
+      answer.sendTo(tls, socket, part, loop.dateLine());
+      return null;
+    }
+    if (pastChannel && tls == null) {
       return answer.sendTo(socket, part, loop.dateLine(), false, context.alloc());
     }
     int headRoom = answer.headBytes(part) + persistence.line().length();

@@ -62,6 +62,7 @@ abstract class Connection extends IdleNode implements InboundHandler {
   private boolean encrypted;
   private boolean handshaking;
   private boolean proxied;
+  private @Nullable TlsStream tls;
 
   Connection(LoopContext loop) {
     this.loop = loop;
@@ -278,15 +279,30 @@ abstract class Connection extends IdleNode implements InboundHandler {
     return false;
   }
 
-  /** What encrypts, or null. */
-  private @Nullable SslHandler tls() {
+  /** What encrypts from now on, in the place of Netty's handler. */
+  final void encryptedBy(TlsStream stream) {
+    tls = stream;
+  }
+
+  /** What encrypts, once Netty's handler does not any more. */
+  final @Nullable TlsStream tls() {
+    return tls;
+  }
+
+  /** Whether TLS may have what was written and not flushed yet. */
+  final boolean mayHoldUnencrypted() {
+    return encrypted && (tls == null || tls.isGathering());
+  }
+
+  /** Netty's handler, which shakes hands and encrypts at first, or null. */
+  private @Nullable SslHandler nettyTls() {
     return encrypted ? context().pipeline().get(SslHandler.class) : null;
   }
 
   /** Whether the peer has chosen a protocol in the TLS handshake (RFC 7301). */
   final boolean hasChosen(String protocol) {
-    SslHandler tls = tls();
-    return tls != null && protocol.equals(tls.applicationProtocol());
+    SslHandler netty = nettyTls();
+    return netty != null && protocol.equals(netty.applicationProtocol());
   }
 
   /** Has read what was held back before TLS, as far as it is wanted by now. */
@@ -394,11 +410,11 @@ abstract class Connection extends IdleNode implements InboundHandler {
     linger = new Linger();
     loop.idleQueue().remove(this);
     deadlineIn(loop.server().deadlines().lingerTimeoutNanos(), now());
-    SslHandler tls = tls();
-    if (tls == null) {
+    ChannelFuture said = endTls();
+    if (said == null) {
       endOutput();
     } else {
-      tls.closeOutbound().addListener(done -> endOutput()); // so that the peer knows it has all
+      said.addListener(done -> endOutput());
     }
     context().channel().config().setAutoRead(true);
     context().read();
@@ -412,6 +428,15 @@ abstract class Connection extends IdleNode implements InboundHandler {
     } else {
       context().close();
     }
+  }
+
+  /** Tells the peer that it has all; null where nothing encrypts. */
+  private @Nullable ChannelFuture endTls() {
+    if (tls != null) {
+      return tls.endOutput();
+    }
+    SslHandler netty = nettyTls();
+    return netty == null ? null : netty.closeOutbound();
   }
 
   private void endOutput() {

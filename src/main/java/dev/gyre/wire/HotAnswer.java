@@ -298,11 +298,7 @@ final class HotAnswer {
    */
   @Nullable ByteBuf sendTo(
       int socket, Part part, byte[] dateLine, boolean more, ByteBufAllocator allocator) {
-    if (!Arrays.equals(dateLine, dateInPlace)) {
-      dateInPlace = dateLine;
-      bytes.setBytes(dateAt, dateLine);
-      bytes.setBytes(unchangedDateAt, dateLine);
-    }
+    setDate(dateLine);
     int from = from(part);
     int to = to(part);
     // What the socket has to say against it shows again when the rest is written.
@@ -314,6 +310,25 @@ final class HotAnswer {
         ? bytes.retainedSlice(sent, to - sent)
         // The date in a head may not change any more.
         : allocator.directBuffer(to - sent).writeBytes(bytes, sent, to - sent);
+  }
+
+  /** As the other, by TLS, which has the channel take what remains. Hot: no allocation. */
+  void sendTo(TlsStream tls, int socket, Part part, byte[] dateLine) {
+    setDate(dateLine);
+    tls.sendAtOnce(socket, bytes, from(part), to(part) - from(part));
+  }
+
+  /** Bytes of a part that are in memory. */
+  int bytesInMemory(Part part) {
+    return to(part) - from(part);
+  }
+
+  private void setDate(byte[] dateLine) {
+    if (!Arrays.equals(dateLine, dateInPlace)) {
+      dateInPlace = dateLine;
+      bytes.setBytes(dateAt, dateLine);
+      bytes.setBytes(unchangedDateAt, dateLine);
+    }
   }
 
   /**

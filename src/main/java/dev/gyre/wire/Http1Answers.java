@@ -81,7 +81,13 @@ final class Http1Answers {
       answered(connection);
     }
     ByteBuf last =
-        writer.writeHot(connection.context(), answer, part, persistence, freeSocket(connection));
+        writer.writeHot(
+            connection.context(),
+            answer,
+            part,
+            persistence,
+            service.encrypted() ? socketBehindTls(connection) : freeSocket(connection),
+            connection.tls());
     if (writer.hasSender()) {
       connection.startSender();
       return;
@@ -179,14 +185,22 @@ final class Http1Answers {
    * channel costs a buffer, an entry in a queue and, on io_uring, an entry in each ring. Hot.
    */
   private int freeSocket(Http1Connection connection) {
-    return connection.hasInput() || service.encrypted() || connection.queuedBytes() > 0
+    return connection.hasInput() || connection.queuedBytes() > 0
         ? -1
         : loop.server().transport().descriptor(connection.context().channel());
   }
 
+  /** The same where TLS encrypts, unless the end of the connection has to wait for the answer. */
+  private int socketBehindTls(Http1Connection connection) {
+    TlsStream tls = connection.tls();
+    return tls == null || tls.isGathering() || connection.closesAfterAnswer()
+        ? -1
+        : freeSocket(connection);
+  }
+
   /** Has the socket take what it takes at once of the last bytes; returns the rest, or null. */
   private @Nullable ByteBuf takenAtOnce(Http1Connection connection, ByteBuf last) {
-    int socket = last.isDirect() ? freeSocket(connection) : -1;
+    int socket = last.isDirect() && !service.encrypted() ? freeSocket(connection) : -1;
     if (socket >= 0) {
       // An error shows again in the write.
       last.skipBytes((int) Math.max(0, SocketCalls.sendAtOnce(socket, last.nioBuffer())));

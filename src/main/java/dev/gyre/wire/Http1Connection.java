@@ -234,7 +234,7 @@ abstract class Http1Connection extends Connection
       closeAfterLast();
       return;
     }
-    if (service.encrypted() || queuedBytes() > 0) {
+    if (queuedBytes() > 0 || mayHoldUnencrypted()) {
       context().flush();
     }
     if (!wantsInput()) {

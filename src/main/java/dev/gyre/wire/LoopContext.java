@@ -45,6 +45,7 @@ public final class LoopContext {
   private final Runnable goOn = this::goOn;
   private final int headBytesMax;
   private @Nullable Http2Workspace http2;
+  private @Nullable RecordRoom recordRoom;
   private @Nullable ScheduledFuture<?> ticking;
   private boolean goesOn;
   private @Nullable Connection first;
@@ -132,6 +133,16 @@ public final class LoopContext {
     if (present == null) {
       present = new Http2Workspace(headBytesMax);
       http2 = present;
+    }
+    return present;
+  }
+
+  /** Room for records of TLS. */
+  RecordRoom recordRoom() {
+    RecordRoom present = recordRoom;
+    if (present == null) {
+      present = new RecordRoom();
+      recordRoom = present;
     }
     return present;
   }

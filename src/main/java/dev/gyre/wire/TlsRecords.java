@@ -3,12 +3,16 @@ package dev.gyre.wire;
 import dev.gyre.http.Body;
 import dev.gyre.http.ErrorPage;
 import dev.gyre.http.Response;
+import dev.gyre.tls.RecordProtection;
 import dev.gyre.wire.ResponseHead.Framing;
 import dev.gyre.wire.ResponseHead.Persistence;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelPipeline;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.handler.ssl.SslHandler;
+import java.util.Objects;
 
 /**
  * Stands before TLS and gives it a record at a time (RFC 8446 section 5.1), and none while an
@@ -43,9 +47,33 @@ final class TlsRecords extends ChannelInboundHandlerAdapter {
       input.release();
     } else if (connection.isHandshaking() && recordBytesLeft == 0 && isPlainRequest()) {
       refuse(context);
-    } else {
+    } else if (!givesWay(context)) {
       pass(context);
     }
+  }
+
+  /**
+   * Whether nobody stands here any more, nor Netty's handler: a connection that goes on after its
+   * first request has a {@link TlsStream}, which both are done by for half the cost. What BoringSSL
+   * reads there does not keep it from encrypting, so nothing is held back either.
+   */
+  private boolean givesWay(ChannelHandlerContext context) {
+    boolean isOn = connection.requests() > 0 && connection.bytesSent() > 0;
+    if (!isOn || recordBytesLeft > 0 || passing || connection.isEnding()) {
+      return false;
+    }
+    ChannelPipeline pipeline = context.pipeline();
+    SslHandler netty = pipeline.get(SslHandler.class);
+    if (netty == null || !RecordProtection.canTakeOver(netty)) {
+      return false;
+    }
+    connection.context().flush(); // what was written to it before
+    TlsStream stream = new TlsStream(RecordProtection.takeOver(netty), connection.loop);
+    pipeline.replace(netty, null, stream);
+    connection.encryptedBy(stream);
+    context.fireChannelRead(Objects.requireNonNull(input.take()));
+    pipeline.remove(this);
+    return true;
   }
 
   /** No record begins with a letter, and every request line does. */
