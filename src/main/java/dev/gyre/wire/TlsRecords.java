@@ -54,8 +54,8 @@ final class TlsRecords extends ChannelInboundHandlerAdapter {
 
   /**
    * Whether nobody stands here any more, nor Netty's handler: a connection that goes on after its
-   * first request has a {@link TlsStream}, which both are done by for half the cost. What BoringSSL
-   * reads there does not keep it from encrypting, so nothing is held back either.
+   * first answer has a {@link TlsStream}, which does for less what both do. What BoringSSL reads
+   * there does not keep it from encrypting, so nothing is held back either.
    */
   private boolean givesWay(ChannelHandlerContext context) {
     boolean isOn = connection.requests() > 0 && connection.bytesSent() > 0;

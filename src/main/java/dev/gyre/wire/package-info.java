@@ -19,7 +19,8 @@
  * cost a buffer, a copy, a promise and a place in a queue, on io_uring an entry in each ring as
  * well. What the socket does not take goes through the channel, and so does all that is pipelined,
  * in one write. That io_uring's sends leave the ring costs nothing: in C, a server on io_uring and
- * one on epoll take the same.
+ * one on epoll take the same. Over TLS a kept answer is encrypted from where it is kept into memory
+ * of the loop, and given to the socket from there.
  *
  * <p><b>Two places to work.</b> The loop first tries what needs no waiting: openat2(2) with
  * RESOLVE_CACHED, preadv2(2) with RWF_NOWAIT. Both say EAGAIN instead of waiting for a disk, and
