@@ -144,6 +144,25 @@ abstract class TlsContract extends TransportContract {
     Await.closed(server, "peer_closed", rounds);
   }
 
+  /** RFC 9112 section 9.6: what comes in behind the last answer must not reset it away. */
+  @ParameterizedTest
+  @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
+  void whoGoesOnSendingGetsTheLastAnswer(String version) {
+    GyreServer server = serve();
+    String[] versions = {version};
+    try (RawClient client = TlsClient.connect(server, change -> change.setProtocols(versions))) {
+      client.send(RawClient.request("GET", "/a.txt"));
+      client.send(RawClient.request("POST", "/a.txt", "Content-Length: 5000000"));
+      for (int i = 0; i < 2_000; i++) {
+        client.send(new byte[1_000]);
+      }
+      client.read().expect(200, "content of a");
+      client.read().expect(413);
+      client.expectFin();
+    }
+    Await.closed(server, "bad_request", 1);
+  }
+
   @Test
   void theClientsChoiceOfProtocolIsHttp1() {
     GyreServer server = serve();

@@ -355,6 +355,11 @@ abstract class Connection extends IdleNode implements InboundHandler {
     return linger != null || reason != null;
   }
 
+  /** Whether the last word was said, and what still comes in is dropped. */
+  final boolean isLingering() {
+    return linger != null;
+  }
+
   final boolean endsByDrain() {
     return reason == CloseReason.DRAIN;
   }

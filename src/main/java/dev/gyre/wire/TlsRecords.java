@@ -119,7 +119,12 @@ final class TlsRecords extends ChannelInboundHandlerAdapter {
     passing = true;
     for (int length = next(); length > 0; length = next()) {
       recordBytesLeft -= length;
-      context.fireChannelRead(input.take(length));
+      ByteBuf part = input.take(length);
+      if (connection.isLingering()) {
+        connection.channelRead(context, part); // TLS would take it for the end of the input
+      } else {
+        context.fireChannelRead(part);
+      }
     }
     passing = false;
     input.settle(context.alloc());
