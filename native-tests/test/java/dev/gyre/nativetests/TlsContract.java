@@ -19,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -161,6 +162,25 @@ abstract class TlsContract extends TransportContract {
       client.expectFin();
     }
     Await.closed(server, "bad_request", 1);
+  }
+
+  /** Without TLS the end of a side is no byte that could lead to a reset. */
+  @ParameterizedTest
+  @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
+  void whoAsksForTheEndMayEndHisSideBeforeHeHasAll(String version) {
+    GyreServer server = serve();
+    String[] versions = {version};
+    try (RawClient client = TlsClient.connect(server, change -> change.setProtocols(versions))) {
+      client.send(
+          RawClient.request("GET", "/large.bin", "Range: bytes=0-399999", "Connection: close"));
+      int port = client.socket().getLocalPort();
+      Await.until(() -> !TcpTable.isEstablished(port), () -> "the server has not ended its side");
+      client.halfClose();
+      byte[] body = client.read().expect(206).body();
+      assertArrayEquals(Arrays.copyOf(LARGE, 400_000), body);
+      client.expectFin();
+    }
+    Await.closed(server, "completed", 1);
   }
 
   @Test

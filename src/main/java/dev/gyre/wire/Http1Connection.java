@@ -454,15 +454,16 @@ abstract class Http1Connection extends Connection
 
   /**
    * Ends the connection. A peer that has asked for it sends nothing more (RFC 9112 section 9.6), so
-   * there is nothing to read on for. While input is being processed, that of the last request still
-   * counts as unread; the end waits until it has been skipped.
+   * there is nothing to read on for; over TLS it says at least that its side ends. While input is
+   * being processed, that of the last request still counts as unread; the end waits until it has
+   * been skipped.
    */
   private void closeAfterLast() {
     lastTaken = isProcessing();
     if (lastTaken) {
       return;
     }
-    if (peerAskedToClose && unreadBytes() == 0) {
+    if (peerAskedToClose && unreadBytes() == 0 && !service.encrypted()) {
       closeWhenTaken(closeReason);
     } else {
       closeGently(closeReason);
