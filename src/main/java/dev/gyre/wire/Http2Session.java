@@ -215,6 +215,9 @@ final class Http2Session {
   }
 
   void refuseStream(int id, int code) {
+    if (ended) {
+      return; // by what this frame costs
+    }
     streams.remember(id, true);
     output.reset(id, code);
     charge(Http2Allowance.RESET);
@@ -311,7 +314,7 @@ final class Http2Session {
 
   void ping(boolean ack, byte[] bytes, int from) {
     charge(Http2Allowance.FRAME);
-    if (!ack) {
+    if (!ack && !ended) {
       output.pingAck(bytes, from);
     }
   }

@@ -316,6 +316,34 @@ class Http2SessionTest {
     assertEquals(List.of(Http2Frame.HEADERS), types());
   }
 
+  /** The same frame again and again, in one read. */
+  private void sendMany(int count, byte[] frame) {
+    ByteBuffer all = ByteBuffer.allocate(count * frame.length);
+    for (int i = 0; i < count; i++) {
+      all.put(frame);
+    }
+    send(all.array());
+  }
+
+  /** Section 5.4.1: the peer takes the first GOAWAY with an error for the last frame. */
+  @Test
+  void nothingFollowsTheLastWord() {
+    begin();
+    send(frame(Http2Frame.HEADERS, Http2Frame.END_HEADERS, 1, REQUEST));
+    types();
+    sendMany(1_000, frame(Http2Frame.DATA, 0, 1, new byte[0]));
+    assertEquals(List.of(Http2Frame.GOAWAY), types());
+  }
+
+  @Test
+  void noPingIsAnsweredBehindTheLastWord() {
+    begin();
+    types();
+    sendMany(2_000, frame(Http2Frame.PING, 0, 0, new byte[8]));
+    List<Integer> types = types();
+    assertEquals(types.size() - 1, types.indexOf(Http2Frame.GOAWAY));
+  }
+
   /** All that are open may be ended at once. */
   @Test
   void bodiesOnTheirWayToStreamsThatWereEndedAreDropped() {
