@@ -225,8 +225,8 @@ final class Http2Session {
 
   void resetStream(Http2Stream stream, int code) {
     output.reset(stream.id, code);
-    charge(Http2Allowance.RESET);
     breakOff(stream, true);
+    charge(Http2Allowance.RESET);
   }
 
   private void breakOff(Http2Stream stream, boolean byUs) {

@@ -344,6 +344,18 @@ class Http2SessionTest {
     assertEquals(types.size() - 1, types.indexOf(Http2Frame.GOAWAY));
   }
 
+  @Test
+  void anAnswerThatEndsWithItsConnectionIsWrittenDownOnce() {
+    answerWithPieces();
+    begin();
+    get(1);
+    sendMany(990, frame(Http2Frame.PING, 0, 0, new byte[8]));
+    types();
+    send(frame(Http2Frame.WINDOW_UPDATE, 0, 1, new byte[4]));
+    assertEquals(List.of(Http2Frame.RST_STREAM, Http2Frame.GOAWAY), types());
+    assertEquals(1, one.answered.size());
+  }
+
   /** All that are open may be ended at once. */
   @Test
   void bodiesOnTheirWayToStreamsThatWereEndedAreDropped() {
