@@ -1,6 +1,7 @@
 package dev.gyre.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.gyre.cli.ServerStarter.Asked;
@@ -29,5 +30,13 @@ class GyreServerStarterTest {
         explain("docs"));
     String other = explain("/a\tb").toString();
     assertTrue(other.contains("refused with 400") && !other.contains("begins with"), other);
+  }
+
+  @Test
+  void aNameThatIsNotEncodedIsShownAsItIsToBe() {
+    assertTrue(
+        explain("/a b/ä#1?q").toString().contains("; percent-encoded it is /a%20b/%C3%A4%231?q"));
+    String tooLong = explain("/" + "a".repeat(9000)).toString();
+    assertFalse(tooLong.contains("percent-encoded"), tooLong);
   }
 }
