@@ -23,6 +23,9 @@ public final class AnswerPlan {
     if (settings.get(Options.CACHE_SIZE) == 0) {
       return "not kept: --cache-size 0";
     }
+    if (response.body() instanceof Body.File && request.targetHas('?')) {
+      return "not kept: the address has a query";
+    }
     if (!HotAnswers.mayBeKept(request, response)) {
       return response.status() == 200
           ? "not kept: it has no strong tag yet, depends on who asks, or is made for one request"

@@ -86,6 +86,7 @@ class SiteExplainerTest {
         "/old/x | A: b | redirect      301 to /x (rule 1: path=/old/** redirect=/$1)",
         "/.env | A: b | hidden        a name starts with a dot; see --hidden",
         "/a%2fb | A: b | path          encoded slash in the path",
+        "/a.css?q | A: b | cache         not kept: the address has a query",
       })
   void everyDecisionIsTold(String target, String field, String line) throws Exception {
     write("a.css", "0123456789", 2020);
