@@ -280,6 +280,22 @@ abstract class Http2StreamContract extends TransportContract {
     }
   }
 
+  /** Clients cut it into frames of 16 KiB. */
+  @Test
+  void headMayBeAsLongAsTheOptionSays() {
+    byte[] block = request("GET", "x", "y".repeat(1_000_000));
+    try (FrameClient client = FrameClient.connect(serve(Options.MAX_HEADER_BYTES, "1m"))) {
+      int type = FrameClient.HEADERS;
+      for (int from = 0; from < block.length; from += 16_384) {
+        int to = Math.min(from + 16_384, block.length);
+        int flags = (from == 0 ? 1 : 0) | (to == block.length ? 4 : 0);
+        client.send(type, flags, 1, Arrays.copyOfRange(block, from, to));
+        type = FrameClient.CONTINUATION;
+      }
+      assertEquals("200", client.read(FrameClient.HEADERS).status());
+    }
+  }
+
   @Test
   void fieldThatIsTooLongOnlyWhenDecodedIs431() {
     ByteArrayOutputStream block = new ByteArrayOutputStream();

@@ -12,14 +12,17 @@ final class Http2Reader {
   /** What a client that knows begins with (section 3.4). */
   static final byte[] PREFACE = Http2Frame.preface();
 
-  /** Frames that a header block may be cut into. */
-  private static final int CONTINUATIONS_MAX = 16;
+  /** Frames that a header block may be cut into; more where it may have more bytes than that. */
+  private static final int CONTINUATIONS_LEAST = 16;
+
+  private static final int CONTINUATION_BYTES = Http2Frame.PAYLOAD_BYTES_MAX / 2;
 
   private static final byte[] NOTHING = {};
 
   private final Http2Session session;
   private final Http2Requests requests;
   private final int blockBytesMax;
+  private final int continuationsMax;
   private boolean prefaceSeen;
   private boolean settingsSeen;
   private byte[] block = NOTHING;
@@ -39,6 +42,7 @@ final class Http2Reader {
     this.session = session;
     this.requests = requests;
     this.blockBytesMax = blockBytesMax(headBytesMax);
+    this.continuationsMax = Math.max(CONTINUATIONS_LEAST, blockBytesMax / CONTINUATION_BYTES);
   }
 
   /** The longest header block that is read: any that is one frame, and twice the longest head. */
@@ -196,7 +200,7 @@ final class Http2Reader {
   private void continuation(int flags, byte[] bytes, int from, int length) {
     if (blockStream == 0) {
       session.fail(Http2Frame.PROTOCOL_ERROR);
-    } else if (++continuations > CONTINUATIONS_MAX || !addToBlock(bytes, from, from + length)) {
+    } else if (++continuations > continuationsMax || !addToBlock(bytes, from, from + length)) {
       session.flood();
     } else if ((flags & Http2Frame.END_HEADERS) != 0) {
       int stream = blockStream;
