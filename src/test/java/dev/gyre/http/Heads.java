@@ -6,6 +6,21 @@ import java.nio.charset.StandardCharsets;
 final class Heads {
   static final RequestLimits LIMITS = new RequestLimits(4096, 16_384, 100);
 
+  /** With a bit of everything. */
+  static final String FULL =
+      """
+      \r
+      POST /a%20b?c=d HTTP/1.1\r
+      Host: example.com:80\r
+      X-Empty:\r
+      Accept:\t text/html \t\r
+      ACCEPT: b\r
+      Content-Length: 5\r
+      Connection: x , Close\r
+      Expect: 100-Continue\r
+      \r
+      """;
+
   private Heads() {}
 
   static byte[] bytes(String latin1) {
