@@ -127,7 +127,7 @@ class LoadActionTest {
       assertEquals("0", matcher.group(3));
     }
     try (PlainServer server = new PlainServer(PlainServer.silent())) {
-      Settings impatient = HTSTRESS.with(LoadOptions.TIMEOUT, "300ms");
+      Settings impatient = HTSTRESS.with(LoadOptions.TIMEOUT, "100ms");
       Matcher matcher = htstress("127.0.0.1:" + server.port(), impatient, ExitCode.NOT_AS_EXPECTED);
       assertEquals("100", matcher.group(5));
     }
