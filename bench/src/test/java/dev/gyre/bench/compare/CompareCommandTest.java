@@ -3,6 +3,7 @@ package dev.gyre.bench.compare;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.gyre.bench.machine.ServerProcess;
 import dev.gyre.cli.Command;
 import dev.gyre.cli.ExitCode;
 import dev.gyre.cli.Terminal;
@@ -136,9 +137,10 @@ class CompareCommandTest {
 
   /** As a command line. */
   private static String gyre(String root) {
-    return "'%s' --enable-native-access=ALL-UNNAMED -cp '%s' dev.gyre.cli.Main serve '%s'"
+    return "'%s' %s -cp '%s' dev.gyre.cli.Main serve '%s'"
             .formatted(
                 Path.of(System.getProperty("java.home"), "bin", "java"),
+                String.join(" ", ServerProcess.jvmOptions()),
                 System.getProperty("java.class.path"),
                 root)
         + " --transport nio --port {port}";
@@ -331,11 +333,11 @@ class CompareCommandTest {
   /** As a process that another command starts, whose temporary files are in the folder. */
   private ProcessBuilder compare(List<String> starter, String... words) {
     List<String> command = new ArrayList<>(starter);
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(ServerProcess.jvmOptions());
     command.addAll(
         List.of(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
             "-XX:-UsePerfData",
-            "--enable-native-access=ALL-UNNAMED",
             "-Djava.io.tmpdir=" + folder,
             "-cp",
             System.getProperty("java.class.path"),
