@@ -73,7 +73,8 @@ final class FrameClient implements AutoCloseable {
     return client.send(SETTINGS, 0, 0, new byte[0]);
   }
 
-  private static FrameClient begin(RawClient raw, int... settings) {
+  /** The same on a connection that is open. */
+  static FrameClient begin(RawClient raw, int... settings) {
     FrameClient client = new FrameClient(raw);
     raw.send("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n");
     ByteBuffer payload = ByteBuffer.allocate(settings.length / 2 * 6);

@@ -1,6 +1,8 @@
 package dev.gyre.nativetests;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -124,6 +126,39 @@ abstract class TlsStreamContract extends TransportContract {
       }
     }
     Await.closed(server, "peer_closed", rounds);
+  }
+
+  @Test
+  void whoEndsHisSideGetsAllAnswersOverHttp2() {
+    GyreServer server = serve();
+    String[] protocols = {"h2"};
+    RawClient raw = TlsClient.connect(server, change -> change.setApplicationProtocols(protocols));
+    try (FrameClient client = FrameClient.begin(raw, 4, 1 << 30)) {
+      client.get(1, "/a.txt").read(FrameClient.HEADERS);
+      assertEquals("content of a", new String(client.body(1), US_ASCII));
+      client.send(FrameClient.WINDOW_UPDATE, 0, 0, 1 << 30);
+      client.get(3, "/large.bin");
+      raw.halfClose();
+      client.read(FrameClient.HEADERS);
+      assertArrayEquals(LARGE, client.body(3));
+    }
+    Await.closed(server, "peer_closed", 1);
+  }
+
+  /** RFC 9112 section 9.6: what comes in behind the last answer must not reset it away. */
+  @ParameterizedTest
+  @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
+  void whoGoesOnSendingGetsTheLastAnswer(String version) {
+    GyreServer server = serve();
+    try (RawClient client = connect(server, version)) {
+      client.send(RawClient.request("POST", "/a.txt", "Content-Length: 5000000"));
+      for (int i = 0; i < 2_000; i++) {
+        client.send(new byte[1_000]);
+      }
+      client.read().expect(413);
+      client.expectFin();
+    }
+    Await.closed(server, "bad_request", 1);
   }
 
   @Test
