@@ -159,7 +159,7 @@ final class AnswerWriter {
       @Nullable TlsStream tls) {
     boolean withBody = part == Part.WHOLE;
     if (withBody && answer.file() != null) {
-      return writeHotFile(context, answer, answer.file(), persistence, socket);
+      return writeHotFile(context, answer, answer.file(), persistence, tls == null ? socket : -1);
     }
     boolean pastChannel = socket >= 0 && persistence == Persistence.DEFAULT;
     if (pastChannel && tls != null && answer.bytesInMemory(part) <= RecordRoom.PLAIN_BYTES_MAX) {

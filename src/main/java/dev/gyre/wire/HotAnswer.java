@@ -312,7 +312,7 @@ final class HotAnswer {
         : allocator.directBuffer(to - sent).writeBytes(bytes, sent, to - sent);
   }
 
-  /** As the other, by TLS, which has the channel take what remains. Hot: no allocation. */
+  /** The same encrypted; the channel takes what the socket does not. Hot: no allocation. */
   void sendTo(TlsStream tls, int socket, Part part, byte[] dateLine) {
     setDate(dateLine);
     tls.sendAtOnce(socket, bytes, from(part), to(part) - from(part));

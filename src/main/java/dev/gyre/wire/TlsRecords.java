@@ -68,6 +68,9 @@ final class TlsRecords extends ChannelInboundHandlerAdapter {
       return false;
     }
     connection.context().flush(); // what was written to it before
+    if (connection.isEnding()) {
+      return false; // since that failed
+    }
     TlsStream stream = new TlsStream(RecordProtection.takeOver(netty), connection.loop);
     pipeline.replace(netty, null, stream);
     connection.encryptedBy(stream);
