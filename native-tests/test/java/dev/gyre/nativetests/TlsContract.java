@@ -132,14 +132,7 @@ abstract class TlsContract extends TransportContract {
     int rounds = 20;
     for (int i = 0; i < rounds; i++) {
       try (RawClient client = TlsClient.connect(server, change -> change.setProtocols(versions))) {
-        client.send(RawClient.request("GET", "/large.bin"));
-        client.send(RawClient.request("GET", "/"));
-        client.send(RawClient.request("GET", "/a.txt"));
-        client.halfClose();
-        assertArrayEquals(LARGE, client.read().expect(200).body());
-        client.read().expect(200);
-        client.read().expect(200, "content of a");
-        client.expectFin();
+        TlsEnds.endSideAndReadAll(client, LARGE);
       }
     }
     Await.closed(server, "peer_closed", rounds);
@@ -153,10 +146,7 @@ abstract class TlsContract extends TransportContract {
     String[] versions = {version};
     try (RawClient client = TlsClient.connect(server, change -> change.setProtocols(versions))) {
       client.send(RawClient.request("GET", "/a.txt"));
-      client.send(RawClient.request("POST", "/a.txt", "Content-Length: 5000000"));
-      for (int i = 0; i < 2_000; i++) {
-        client.send(new byte[1_000]);
-      }
+      TlsEnds.sendTooMuch(client);
       client.read().expect(200, "content of a");
       client.read().expect(413);
       client.expectFin();

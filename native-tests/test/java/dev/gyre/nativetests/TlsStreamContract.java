@@ -115,14 +115,7 @@ abstract class TlsStreamContract extends TransportContract {
     int rounds = 10;
     for (int i = 0; i < rounds; i++) {
       try (RawClient client = connect(server, version)) {
-        client.send(RawClient.request("GET", "/large.bin"));
-        client.send(RawClient.request("GET", "/"));
-        client.send(RawClient.request("GET", "/a.txt"));
-        client.halfClose();
-        assertArrayEquals(LARGE, client.read().expect(200).body());
-        client.read().expect(200);
-        client.read().expect(200, "content of a");
-        client.expectFin();
+        TlsEnds.endSideAndReadAll(client, LARGE);
       }
     }
     Await.closed(server, "peer_closed", rounds);
@@ -151,10 +144,7 @@ abstract class TlsStreamContract extends TransportContract {
   void whoGoesOnSendingGetsTheLastAnswer(String version) {
     GyreServer server = serve();
     try (RawClient client = connect(server, version)) {
-      client.send(RawClient.request("POST", "/a.txt", "Content-Length: 5000000"));
-      for (int i = 0; i < 2_000; i++) {
-        client.send(new byte[1_000]);
-      }
+      TlsEnds.sendTooMuch(client);
       client.read().expect(413);
       client.expectFin();
     }

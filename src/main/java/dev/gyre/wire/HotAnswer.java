@@ -315,7 +315,7 @@ final class HotAnswer {
   /** The same encrypted; the channel takes what the socket does not. Hot: no allocation. */
   void sendTo(TlsStream tls, int socket, Part part, byte[] dateLine) {
     setDate(dateLine);
-    tls.sendAtOnce(socket, bytes, from(part), to(part) - from(part));
+    tls.sendAtOnce(socket, bytes, from(part), bytesInMemory(part));
   }
 
   /** Bytes of a part that are in memory. */
