@@ -159,13 +159,21 @@ final class FrameClient implements AutoCloseable {
     }
   }
 
-  /** The next frame of that kind; others are dropped. */
+  /** The next frame of that kind; others are dropped, and pings answered. */
   Frame read(int type) {
     Frame frame = read();
     while (frame.type() != type) {
+      if (frame.type() == PING) {
+        acknowledge(frame);
+      }
       frame = read();
     }
     return frame;
+  }
+
+  /** Answers a ping. */
+  FrameClient acknowledge(Frame ping) {
+    return send(PING, 1, 0, ping.payload());
   }
 
   /** The body of an answer whose head was read. */

@@ -65,6 +65,11 @@ final class Http2Output {
     frame(0, Http2Frame.SETTINGS, Http2Frame.ACK, 0);
   }
 
+  /** Asks for an acknowledgement of all that was written before. */
+  void ping(int number) {
+    frame(8, Http2Frame.PING, 0, 0).writeInt(0).writeInt(number);
+  }
+
   void pingAck(byte[] bytes, int from) {
     frame(8, Http2Frame.PING, Http2Frame.ACK, 0).writeBytes(bytes, from, 8);
   }

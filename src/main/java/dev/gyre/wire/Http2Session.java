@@ -194,14 +194,34 @@ final class Http2Session {
     allowance.giveBack(2 * Http2Allowance.FRAME);
   }
 
-  /** The last frame of an answer has been written. */
+  /**
+   * The last frame of an answer has been written. Of a request that goes on the rest need not come
+   * (section 8.1), but a client that is told so together with its answer may never look at that.
+   */
   void complete(Http2Stream stream) {
     answers.account(stream, nowNanos);
     allowance.giveBack(Http2Allowance.RESET);
-    if (!stream.remoteEnded) {
-      output.reset(stream.id, Http2Frame.NO_ERROR); // section 8.1: the rest need not come
+    if (stream.remoteEnded) {
+      remove(stream, false);
+    } else if (connection.isInputEnded()) {
+      stop(stream);
+    } else {
+      stream.answering = false;
+      stream.answered = true;
+      stream.progressNanos = nowNanos;
+      output.ping(stream.id);
     }
-    remove(stream, !stream.remoteEnded);
+  }
+
+  /** A request ends behind its answer. */
+  void endedLate(Http2Stream stream) {
+    remove(stream, false);
+  }
+
+  /** Nothing more of a request need come. */
+  private void stop(Http2Stream stream) {
+    output.reset(stream.id, Http2Frame.NO_ERROR);
+    remove(stream, true);
   }
 
   void bodyFailed(Http2Stream stream, Throwable cause) {
@@ -314,8 +334,16 @@ final class Http2Session {
 
   void ping(boolean ack, byte[] bytes, int from) {
     charge(Http2Allowance.FRAME);
-    if (!ack && !ended) {
+    if (ended) {
+      return;
+    }
+    if (!ack) {
       output.pingAck(bytes, from);
+      return;
+    }
+    Http2Stream stream = streams.get(Http2Frame.int32(bytes, from + Integer.BYTES));
+    if (stream != null && stream.answered) {
+      stop(stream);
     }
   }
 
@@ -412,6 +440,11 @@ final class Http2Session {
   void inputEnded() {
     if (ended) {
       return; // for another reason; what is to be said is on its way
+    }
+    for (Http2Stream stream : streams.snapshot()) {
+      if (stream.answered) {
+        stop(stream);
+      }
     }
     if (streams.isEmpty()) {
       ended = true;
@@ -543,7 +576,7 @@ final class Http2Session {
   private void endSlowStreams() {
     for (Http2Stream stream : streams.snapshot()) {
       if (watch.isSlow(stream, sender.stillNanos(stream, nowNanos))) {
-        resetStream(stream, Http2Frame.CANCEL);
+        resetStream(stream, stream.answered ? Http2Frame.NO_ERROR : Http2Frame.CANCEL);
       }
     }
   }

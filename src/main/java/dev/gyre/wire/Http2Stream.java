@@ -37,8 +37,11 @@ final class Http2Stream implements AnswerSource.Receiver, BodyReader.Receiver {
   /** Whether the answer is being made, or was. */
   boolean asked;
 
-  /** Whether its head has been written. */
+  /** Whether its head has been written, and not yet all of it. */
   boolean answering;
+
+  /** Whether all of it has been written, but the request has not ended. */
+  boolean answered;
 
   boolean closed;
 
@@ -86,7 +89,7 @@ final class Http2Stream implements AnswerSource.Receiver, BodyReader.Receiver {
   /** Whether the next step is ours and not the peer's. */
   boolean waitsForUs() {
     BodyReader reading = reader;
-    return answering ? reading != null && reading.isBusy() : asked;
+    return answering ? reading != null && reading.isBusy() : asked && !answered;
   }
 
   /** Lets go of everything. */
