@@ -6,7 +6,7 @@ import java.util.Arrays;
 /**
  * Cuts the input of an HTTP/2 connection into frames, checks what a frame alone can tell (RFC 9113
  * sections 4 and 6), puts header blocks together, and hands all of it over: what belongs to
- * requests to these, the rest to the session. Used by the connection's loop thread.
+ * requests to these, the rest to {@link Http2Control}. Used by the connection's loop thread.
  */
 final class Http2Reader {
   /** What a client that knows begins with (section 3.4). */
@@ -20,6 +20,7 @@ final class Http2Reader {
   private static final byte[] NOTHING = {};
 
   private final Http2Session session;
+  private final Http2Control control;
   private final Http2Requests requests;
   private final int blockBytesMax;
   private final int continuationsMax;
@@ -38,8 +39,10 @@ final class Http2Reader {
    *
    * @param headBytesMax the longest head of a request that is accepted
    */
-  Http2Reader(Http2Session session, Http2Requests requests, int headBytesMax) {
+  Http2Reader(
+      Http2Session session, Http2Control control, Http2Requests requests, int headBytesMax) {
     this.session = session;
+    this.control = control;
     this.requests = requests;
     this.blockBytesMax = blockBytesMax(headBytesMax);
     this.continuationsMax = Math.max(CONTINUATIONS_LEAST, blockBytesMax / CONTINUATION_BYTES);
@@ -106,14 +109,14 @@ final class Http2Reader {
       case Http2Frame.PRIORITY -> priority(stream, bytes, from, length);
       case Http2Frame.RST_STREAM -> {
         if (isOf(stream, length == 4)) {
-          session.streamReset(stream);
+          control.streamReset(stream);
         }
       }
       case Http2Frame.SETTINGS -> settings(flags, stream, bytes, from, length);
       case Http2Frame.PUSH_PROMISE -> session.fail(Http2Frame.PROTOCOL_ERROR);
       case Http2Frame.PING -> {
         if (isOfConnection(stream, length == 8)) {
-          session.ping((flags & Http2Frame.ACK) != 0, bytes, from);
+          control.ping((flags & Http2Frame.ACK) != 0, bytes, from);
         }
       }
       case Http2Frame.GOAWAY -> {
@@ -123,7 +126,7 @@ final class Http2Reader {
       }
       case Http2Frame.WINDOW_UPDATE -> {
         if (length == 4) {
-          session.windowUpdate(stream, Http2Frame.int31(bytes, from));
+          control.windowUpdate(stream, Http2Frame.int31(bytes, from));
         } else {
           session.fail(Http2Frame.FRAME_SIZE_ERROR);
         }
@@ -246,8 +249,8 @@ final class Http2Reader {
       return;
     }
     for (int at = from; at < from + length; at += 6) {
-      session.setting(Http2Frame.int32(bytes, at) >>> 16, Http2Frame.int32(bytes, at + 2));
+      control.setting(Http2Frame.int32(bytes, at) >>> 16, Http2Frame.int32(bytes, at + 2));
     }
-    session.settingsEnded();
+    control.settingsEnded();
   }
 }

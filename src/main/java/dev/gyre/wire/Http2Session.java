@@ -1,7 +1,6 @@
 package dev.gyre.wire;
 
 import dev.gyre.http.TruncatedFileException;
-import dev.gyre.http2.HpackDecoder;
 import dev.gyre.http2.Http2Frame;
 import dev.gyre.metrics.CloseReason;
 import io.netty.buffer.ByteBuf;
@@ -24,6 +23,7 @@ final class Http2Session {
   private final Http2Streams streams;
   private final Http2Answers answers;
   private final Http2Requests requests;
+  private final Http2Control control;
   private final Http2Reader reader;
   private final Http2Allowance allowance;
   private final Http2Watch watch;
@@ -43,7 +43,8 @@ final class Http2Session {
     this.streams = new Http2Streams(sender);
     this.answers = new Http2Answers(loop, service, connection, output, sender);
     this.requests = new Http2Requests(this, loop, service, streams, answers, output);
-    this.reader = new Http2Reader(this, requests, service.requestLimits().headBytesMax());
+    this.control = new Http2Control(this, streams, sender, output);
+    this.reader = new Http2Reader(this, control, requests, service.requestLimits().headBytesMax());
     this.allowance = new Http2Allowance(nowNanos);
     this.watch = new Http2Watch(connection, loop, streams, nowNanos);
     this.nowNanos = nowNanos;
@@ -111,6 +112,11 @@ final class Http2Session {
   /** Whether what waits for the socket is so much that more requests would only wait too. */
   private boolean isHeldBack() {
     return connection.queuedBytes() + output.size() > 2 * WAITING_BYTES_MAX;
+  }
+
+  /** Whether nothing more is read or answered. */
+  boolean isEnded() {
+    return ended;
   }
 
   /** Whether the session goes on, and has room for what more requests would be answered. */
@@ -249,7 +255,8 @@ final class Http2Session {
     charge(Http2Allowance.RESET);
   }
 
-  private void breakOff(Http2Stream stream, boolean byUs) {
+  /** An answer that is not wanted any more, or cannot go on. */
+  void breakOff(Http2Stream stream, boolean byUs) {
     accountForPart(stream);
     remove(stream, byUs);
   }
@@ -275,8 +282,6 @@ final class Http2Session {
     }
   }
 
-  // ---- other frames ----------------------------------------------------------------------------
-
   /** An error of a stream that may not be open. */
   void streamError(int id, int code) {
     Http2Stream stream = streams.get(id);
@@ -287,90 +292,11 @@ final class Http2Session {
     }
   }
 
-  /** The peer wants no answer any more. */
-  void streamReset(int id) {
-    charge(Http2Allowance.RESET);
-    if (streams.isUnused(id)) {
-      fail(Http2Frame.PROTOCOL_ERROR);
-      return;
-    }
+  /** A ping that followed an answer has come back: the peer has that answer. */
+  void arrived(int id) {
     Http2Stream stream = streams.get(id);
-    if (stream != null) {
-      breakOff(stream, false);
-    }
-  }
-
-  void settingsEnded() {
-    if (!ended) {
-      output.settingsAck();
-    }
-  }
-
-  void setting(int identifier, int value) {
-    switch (identifier) {
-      case Http2Frame.SETTING_HEADER_TABLE_SIZE -> {
-        if (value >= 0 && value < HpackDecoder.TABLE_BYTES) {
-          output.giveUpTable();
-        }
-      }
-      case Http2Frame.SETTING_ENABLE_PUSH -> {
-        if (value != 0 && value != 1) {
-          fail(Http2Frame.PROTOCOL_ERROR);
-        }
-      }
-      case Http2Frame.SETTING_INITIAL_WINDOW_SIZE -> {
-        if (value < 0 || !streams.setInitialWindow(value)) {
-          fail(Http2Frame.FLOW_CONTROL_ERROR);
-        }
-      }
-      case Http2Frame.SETTING_MAX_FRAME_SIZE -> {
-        if (value < Http2Frame.PAYLOAD_BYTES_MAX || value > 0xffffff) {
-          fail(Http2Frame.PROTOCOL_ERROR);
-        }
-      }
-      default -> {} // says nothing to us, or is unknown
-    }
-  }
-
-  void ping(boolean ack, byte[] bytes, int from) {
-    charge(Http2Allowance.FRAME);
-    if (ended) {
-      return;
-    }
-    if (!ack) {
-      output.pingAck(bytes, from);
-      return;
-    }
-    Http2Stream stream = streams.get(Http2Frame.int32(bytes, from + Integer.BYTES));
     if (stream != null && stream.answered) {
       stop(stream);
-    }
-  }
-
-  void windowUpdate(int id, int more) {
-    if (!sender.isReturned(id != 0, more)) {
-      charge(Http2Allowance.FRAME);
-    }
-    if (id == 0) {
-      if (more == 0) {
-        fail(Http2Frame.PROTOCOL_ERROR);
-      } else if (!sender.widen(more)) {
-        fail(Http2Frame.FLOW_CONTROL_ERROR);
-      }
-      return;
-    }
-    if (streams.isUnused(id)) {
-      fail(Http2Frame.PROTOCOL_ERROR);
-      return;
-    }
-    Http2Stream stream = streams.get(id);
-    if (stream == null) {
-      return; // it crossed with the end of the answer
-    }
-    if (more == 0) {
-      resetStream(stream, Http2Frame.PROTOCOL_ERROR);
-    } else if (!streams.widen(stream, more)) {
-      resetStream(stream, Http2Frame.FLOW_CONTROL_ERROR);
     }
   }
 
