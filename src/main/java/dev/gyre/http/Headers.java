@@ -39,7 +39,10 @@ public final class Headers {
   public Headers addToList(String name, String member) {
     for (int i = 0; i < namesAndValues.size(); i += 2) {
       if (namesAndValues.get(i).equalsIgnoreCase(name)) {
-        namesAndValues.set(i + 1, namesAndValues.get(i + 1) + ", " + member);
+        String list = namesAndValues.get(i + 1);
+        if (!(", " + list + ",").contains(", " + member + ",")) {
+          namesAndValues.set(i + 1, list + ", " + member);
+        }
         return this;
       }
     }

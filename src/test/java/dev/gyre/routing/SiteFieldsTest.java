@@ -150,6 +150,7 @@ class SiteFieldsTest extends SiteFixture {
     assertEquals(204, preflight.status());
     assertEquals("GET, HEAD", preflight.headers().first("Access-Control-Allow-Methods"));
     assertEquals("range, x-a", preflight.headers().first("Access-Control-Allow-Headers"));
+    assertEquals("Origin, Access-Control-Request-Headers", preflight.headers().first("Vary"));
     assertEquals("GET, HEAD, OPTIONS", send("OPTIONS", "/b/c.txt").headers().first("Allow"));
   }
 
