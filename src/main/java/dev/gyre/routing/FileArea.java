@@ -288,7 +288,7 @@ final class FileArea {
   }
 
   private static Response redirect(String target, RequestPath.Normal path) {
-    String query = path.rawQuery().isEmpty() ? "" : "?" + path.rawQuery();
+    String query = path.rawQuery().isEmpty() ? "" : "?" + path.encodedQuery();
     return new Response(301, new Headers().add("Location", target + query), new Body.Empty());
   }
 

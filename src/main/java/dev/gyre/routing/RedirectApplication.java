@@ -3,6 +3,7 @@ package dev.gyre.routing;
 import dev.gyre.config.HostPattern;
 import dev.gyre.http.Body;
 import dev.gyre.http.Headers;
+import dev.gyre.http.PercentEncoding;
 import dev.gyre.http.Request;
 import dev.gyre.http.Response;
 import java.nio.charset.StandardCharsets;
@@ -39,7 +40,7 @@ public final class RedirectApplication implements HttpApplication {
         "https://"
             + HostPattern.withoutPort(host)
             + (number == PORT_USUAL ? "" : ":" + number)
-            + target;
+            + PercentEncoding.percentEncodeTarget(target.getBytes(StandardCharsets.ISO_8859_1));
     return new Answer.Now(
         new Response(
             308,

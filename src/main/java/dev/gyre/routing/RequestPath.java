@@ -1,6 +1,7 @@
 package dev.gyre.routing;
 
 import dev.gyre.http.PercentEncoding;
+import java.nio.charset.StandardCharsets;
 
 /**
  * The path of a request target, decoded once. The only place where that is done, before anything
@@ -36,6 +37,11 @@ public sealed interface RequestPath {
     /** The path with a slash in front, without one behind, encoded: safe in Location and links. */
     public String encoded() {
       return "/" + PercentEncoding.percentEncodePath(path);
+    }
+
+    /** The query as it may stand in Location (RFC 3986 section 3.4); empty without one. */
+    String encodedQuery() {
+      return PercentEncoding.percentEncodeTarget(rawQuery.getBytes(StandardCharsets.ISO_8859_1));
     }
   }
 

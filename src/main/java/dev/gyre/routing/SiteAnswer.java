@@ -216,7 +216,7 @@ final class SiteAnswer implements HttpApplication.Answer.Later {
     while (filled.startsWith("//")) {
       filled = filled.substring(1); // else it would lead to another host
     }
-    String target = withQuery(filled, path.rawQuery());
+    String target = withQuery(filled, path.encodedQuery());
     AnswerFields.tell(asked, "redirect", chosen.effect().status() + " to " + target, chosen);
     return new Response(
         chosen.effect().status(), new Headers().add("Location", target), new Body.Empty());
@@ -286,7 +286,7 @@ final class SiteAnswer implements HttpApplication.Answer.Later {
     }
     Response response = lookUp(target, reach);
     if (response != null && response.status() == 301 && !isOwn(target) && staysWithSlash(target)) {
-      response.headers().set("Location", withQuery(path.encoded() + "/", path.rawQuery()));
+      response.headers().set("Location", withQuery(path.encoded() + "/", path.encodedQuery()));
     }
     Chosen<Effect.Fallback> fallback = decision.first(Effect.Fallback.class);
     if (response == null

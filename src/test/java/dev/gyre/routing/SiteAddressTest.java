@@ -20,6 +20,8 @@ class SiteAddressTest extends SiteFixture {
     "/v/w/evil.example, 301, /evil.example",
     "/part?q=1, 301, /whole?q=1#part?",
     "/own?q=1, 301, /whole?a#part",
+    "'/old/x?q=\"<a>\\^`{|}[]&b=%3c', 301, /new/x?q=%22%3Ca%3E%5C%5E%60%7B%7C%7D[]&b=%3c",
+    "'/b?q=<', 301, /b/?q=%3C",
   })
   void redirects(String target, int status, String location) throws IOException {
     rules(
