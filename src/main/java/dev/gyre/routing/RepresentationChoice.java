@@ -70,7 +70,12 @@ final class RepresentationChoice {
   private @Nullable Representation chooseFrom(
       Sought sought, OpenFile original, byte[] path, Finder finder, boolean mayWork) {
     Request request = sought.request();
-    String mediaType = mediaType(path);
+    String name = lastName(path);
+    String mediaType = mediaTypes.forName(name);
+    if (MediaTypes.isGzippedPicture(name, mediaType)) {
+      sought.steps().add("coding", "gzip: what the name says of the file as it is");
+      return new Representation(original, mediaType, ContentCoding.GZIP, "", false);
+    }
     boolean any = !codings.isEmpty() || !encoder.codings().isEmpty();
     boolean varies = any && MediaTypes.isCompressible(mediaType);
     if (varies && original.sizeBytes() > 0) {

@@ -47,7 +47,9 @@ class RepresentationChoiceTest {
 
   @BeforeEach
   void makeSite() throws IOException {
-    for (String name : List.of("a.css", "b.css", "c.png", "d", "stale.css", "e.css", "f.wasm")) {
+    for (String name :
+        List.of(
+            "a.css", "b.css", "c.png", "d", "g.svgz", "h.SVGZ", "stale.css", "e.css", "f.wasm")) {
       write(name, "0123456789", THEN);
     }
     write("empty.css", "", THEN);
@@ -120,7 +122,7 @@ class RepresentationChoiceTest {
                 true);
     assertNotNull(chosen);
     // What is not sent is closed.
-    assertEquals(chosen.coding() == null, original.descriptor() >= 0);
+    assertEquals(chosen.file() == original, original.descriptor() >= 0);
     chosen.file().close();
     return chosen;
   }
@@ -168,6 +170,20 @@ class RepresentationChoiceTest {
     assertEquals(varies, choose(ALL, name, "Accept: */*").varies());
     assertEquals(varies, choose(ALL, name, "Accept-Encoding: br").varies());
     assertFalse(choose(List.of(), name, "Accept-Encoding: br").varies());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "g.svgz, Accept: */*",
+    "g.svgz, 'Accept-Encoding: br, gzip'",
+    "h.SVGZ, Accept-Encoding: br"
+  })
+  void aPictureThatLiesCompressedSaysSo(String name, String field) {
+    Representation chosen = choose(ALL, name, field);
+    assertEquals("gzip", coding(chosen));
+    assertEquals("image/svg+xml; charset=utf-8", chosen.mediaType());
+    assertFalse(chosen.varies());
+    assertEquals(List.of(), lookUps);
   }
 
   @Test
