@@ -3,7 +3,9 @@ package dev.gyre.config;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,11 +45,31 @@ public record Mount(@Nullable HostPattern host, String path, Path directory) {
   }
 
   static Syntax<List<Mount>> syntax() {
-    return Syntax.lines(
-        "MOUNT",
-        "a path, = and a directory, perhaps with a host in front: /docs=/srv/docs or"
-            + " example.org/=/srv/example",
-        Mount::parse);
+    Syntax<List<Mount>> lines =
+        Syntax.lines(
+            "MOUNT",
+            "a path, = and a directory, perhaps with a host in front: /docs=/srv/docs or"
+                + " example.org/=/srv/example",
+            Mount::parse);
+    return new Syntax<>(
+        lines.placeholder(),
+        lines.expected(),
+        lines.separator(),
+        text -> withoutOthersOfAPlace(lines.read(text)));
+  }
+
+  /** Only one of them could ever be served. */
+  private static List<Mount> withoutOthersOfAPlace(List<Mount> mounts) {
+    Map<String, Path> directories = new HashMap<>();
+    for (Mount mount : mounts) {
+      Path other = directories.putIfAbsent(mount.name(), mount.directory());
+      if (other != null) {
+        throw new Syntax.Explained(
+            "'%s=%s' is for a place where %s is mounted already; take one of them away"
+                .formatted(mount.name(), mount.directory(), other));
+      }
+    }
+    return mounts;
   }
 
   /** The path as requests have it when it is decoded, without the first slash. */

@@ -96,6 +96,16 @@ class RuleTextTest {
     assertEquals(directory, mount.directory().toString());
   }
 
+  @Test
+  void aPlaceHasOneMount() {
+    InvalidOption wrong =
+        assertThrows(
+            InvalidOption.class, () -> Options.MOUNT.read("/a=/x\nB.org/a=/x\nb.org/a/=/y"));
+    assertEquals(
+        "--mount: 'b.org/a=/y' is for a place where /x is mounted already; take one of them away",
+        wrong.getMessage());
+  }
+
   @ParameterizedTest
   @CsvSource({"docs", "/docs", "/docs=", "=x", "a b/=x", "//=x", "/a/../b=x", "host:80/=x"})
   void refusesMounts(String text) {
