@@ -57,7 +57,7 @@ public enum RuleKey {
       false,
       "a path",
       "Answers with what is there where there is nothing, if the last name has no dot."),
-  ERROR_PAGE(Part.EFFECT, false, "a path", "The file that is the body of a refusal."),
+  ERROR_PAGE(Part.EFFECT, false, "the path of a file", "The file that is the body of a refusal."),
   CLEAN_URLS(
       Part.EFFECT, false, "on or off", "Answers /a with the file a.html, and leads /a.html to /a."),
   LISTING(Part.EFFECT, false, "on or off", "Whether directories without an index file are listed."),

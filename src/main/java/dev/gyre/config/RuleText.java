@@ -213,7 +213,7 @@ final class RuleText {
         each(values, "redirect", to -> new Effect.Redirect(RuleTarget.check(to), status)));
     effects.addAll(each(values, "rewrite", path -> new Effect.Rewrite(path(path))));
     effects.addAll(each(values, "fallback", path -> new Effect.Fallback(plain(path))));
-    effects.addAll(each(values, "error-page", path -> new Effect.ErrorPage(plain(path))));
+    effects.addAll(each(values, "error-page", path -> new Effect.ErrorPage(file(path))));
     effects.addAll(each(values, "clean-urls", on -> new Effect.CleanUrls(Syntax.onOff().read(on))));
     effects.addAll(each(values, "listing", on -> new Effect.Listing(Syntax.onOff().read(on))));
     effects.addAll(
@@ -309,6 +309,13 @@ final class RuleText {
       throw new IllegalArgumentException(value);
     }
     return path(value);
+  }
+
+  private static String file(String value) {
+    if (value.endsWith("/")) {
+      throw new IllegalArgumentException(value);
+    }
+    return plain(value);
   }
 
   private static String notEmpty(String value) {

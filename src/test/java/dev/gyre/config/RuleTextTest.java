@@ -61,6 +61,7 @@ class RuleTextTest {
         "client=localhost access=deny | client: 'localhost' is not an IP address",
         "host=a:80 access=deny | host: 'a:80' is not a host name",
         "fallback=index.html | fallback: 'index.html' is not a path",
+        "status=404 error-page=/lost/ | error-page: '/lost/' is not the path of a file",
         "clean-urls=yes | clean-urls: 'yes' is not on or off",
         "security-headers=off | security-headers: 'off' is not on",
         "method=FETCH access=deny | method: 'FETCH' is not GET, HEAD or OPTIONS",
