@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** The command that tells how a request would be answered, and why. */
 final class ExplainCommand {
@@ -44,6 +45,15 @@ final class ExplainCommand {
   private static final List<Option.Group> GROUPS =
       List.of(Option.Group.SITE, Option.Group.FILES, Option.Group.TLS);
 
+  /** What else of a server changes an answer. */
+  private static final Set<Option<?>> OTHERS =
+      Set.of(
+          Options.MAX_REQUEST_LINE,
+          Options.MAX_HEADER_BYTES,
+          Options.MAX_HEADERS,
+          Options.MAX_BODY,
+          Options.SERVER_HEADER);
+
   private ExplainCommand() {}
 
   static Command command(ServerStarter starter) {
@@ -52,7 +62,9 @@ final class ExplainCommand {
     sections.add(new Section("Output", List.of(ServerCommands.JSON)));
     sections.addAll(
         Section.byGroup(
-            Options.all().stream().filter(option -> GROUPS.contains(option.group())).toList()));
+            Options.all().stream()
+                .filter(option -> GROUPS.contains(option.group()) || OTHERS.contains(option))
+                .toList()));
     return new Command(
         "explain",
         "tell how a request would be answered, and why",

@@ -13,10 +13,8 @@ import dev.gyre.transport.NettyLog;
 import dev.gyre.transport.TransportSelector;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -92,29 +90,8 @@ final class GyreServerStarter implements ServerStarter {
           exitCode(failure.kind()), String.valueOf(failure.getMessage()).stripTrailing());
     } catch (IllegalArgumentException e) {
       return new Explained.Refused(
-          ExitCode.USAGE,
-          "explain: '"
-              + asked.target()
-              + "': the request is "
-              + e.getMessage()
-              + remedy(asked.target()));
+          ExitCode.USAGE, "explain: '" + asked.target() + "': the request is " + e.getMessage());
     }
-  }
-
-  /** How a name is written that was given as it is. */
-  private static String remedy(String target) {
-    if (!target.startsWith("/")) {
-      return "; a path begins with /: /" + target;
-    }
-    StringBuilder encoded = new StringBuilder();
-    for (byte each : target.getBytes(StandardCharsets.UTF_8)) {
-      if (each <= ' ' || each == 0x7f || each == '#') {
-        encoded.append('%').append(HexFormat.of().withUpperCase().toHexDigits(each));
-      } else {
-        encoded.append((char) each);
-      }
-    }
-    return target.contentEquals(encoded) ? "" : "; percent-encoded it is " + encoded;
   }
 
   /** How files would be looked up; any directory will do to find out. */

@@ -1,9 +1,11 @@
 package dev.gyre.server;
 
 import dev.gyre.coding.FileEncoder;
+import dev.gyre.config.Options;
 import dev.gyre.config.Settings;
 import dev.gyre.http.Body;
 import dev.gyre.http.Headers;
+import dev.gyre.http.PercentEncoding;
 import dev.gyre.http.Request;
 import dev.gyre.http.RequestLimits;
 import dev.gyre.http.RequestParser;
@@ -90,6 +92,7 @@ public final class SiteExplainer {
                 Clock.SYSTEM,
                 news -> steps.add("news", news))) {
       Request request = request(sent, Http1Service.requestLimits(settings));
+      checkBody(request, settings);
       steps.add("host", request.host() == null ? "none" : String.valueOf(request.host()));
       Response response =
           switch (site.answer(new Inquiry(request, sent.client(), steps))) {
@@ -131,9 +134,31 @@ public final class SiteExplainer {
       case RequestParser.COMPLETE -> parser.takeRequest();
       case RequestParser.REFUSED ->
           throw new IllegalArgumentException(
-              "refused with " + parser.refusal().status() + ": " + parser.refusal().reason());
+              "refused with "
+                  + parser.refusal().status()
+                  + ": "
+                  + parser.refusal().reason()
+                  + remedy(sent.target()));
       default -> throw new IllegalArgumentException("the request has no end");
     };
+  }
+
+  /** A longer body is refused before anything is looked up. */
+  private static void checkBody(Request request, Settings settings) {
+    if (request.contentLength() > settings.get(Options.MAX_BODY)) {
+      throw new IllegalArgumentException(
+          "refused with 413: a body of %d bytes is longer than --max-body %s"
+              .formatted(request.contentLength(), settings.text(Options.MAX_BODY)));
+    }
+  }
+
+  /** How a target is written that was given as it is. */
+  private static String remedy(String target) {
+    if (!target.startsWith("/")) {
+      return "; a path begins with /: /" + target;
+    }
+    String encoded = PercentEncoding.percentEncodeTarget(target.getBytes(StandardCharsets.UTF_8));
+    return encoded.equals(target) ? "" : "; percent-encoded it is " + encoded;
   }
 
   private static List<String> fields(Response response, List<String> fixed) {

@@ -36,6 +36,7 @@ class GyreServerStarterTest {
   void aNameThatIsNotEncodedIsShownAsItIsToBe() {
     assertTrue(
         explain("/a b/ä#1?q").toString().contains("; percent-encoded it is /a%20b/%C3%A4%231?q"));
+    assertTrue(explain("/a b?<%20>").toString().contains("it is /a%20b?%3C%20%3E]"));
     String tooLong = explain("/" + "a".repeat(9000)).toString();
     assertFalse(tooLong.contains("percent-encoded"), tooLong);
   }

@@ -113,9 +113,20 @@ class SiteExplainerTest {
   }
 
   @Test
+  void aBodyThatIsTooLongIsRefused() throws Exception {
+    Settings settings = Settings.DEFAULTS.with(Options.MAX_BODY, "4");
+    assertTrue(explain(settings, "/", "Content-Length: 4").contains("\n200 OK\n"));
+    assertEquals(
+        "refused with 413: a body of 5 bytes is longer than --max-body 4",
+        org.junit.jupiter.api.Assertions.assertThrows(
+                IllegalArgumentException.class, () -> explain(settings, "/", "Content-Length: 5"))
+            .getMessage());
+  }
+
+  @Test
   void whatIsNoRequestIsRefused() {
     assertEquals(
-        "refused with 400: malformed request target",
+        "refused with 400: malformed request target; a path begins with /: /x",
         org.junit.jupiter.api.Assertions.assertThrows(
                 IllegalArgumentException.class, () -> explain("x", "A: b"))
             .getMessage());
