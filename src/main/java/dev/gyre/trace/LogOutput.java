@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
+import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -32,15 +33,33 @@ public final class LogOutput {
       return keptOpen(standard);
     }
     try {
-      return new Appending(
-          FileChannel.open(
-              Path.of(name),
-              StandardOpenOption.CREATE,
-              StandardOpenOption.WRITE,
-              StandardOpenOption.APPEND));
+      return new Appending(openAtOnce(Path.of(name)));
     } catch (IOException | InvalidPathException e) {
       throw new IOException("cannot append to the log '" + name + "': " + cause(e), e);
     }
+  }
+
+  /**
+   * To open a pipe for writing waits until somebody reads it; to open it for both does not, see
+   * fifo(7), and one that is open has a reader. Before another comes, and after it went, lines are
+   * lost and counted.
+   */
+  private static FileChannel openAtOnce(Path file) throws IOException {
+    if (Files.exists(file) && !Files.isRegularFile(file) && Files.isReadable(file)) {
+      FileChannel reader =
+          FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
+      try {
+        return append(file);
+      } finally {
+        reader.close();
+      }
+    }
+    return append(file);
+  }
+
+  private static FileChannel append(Path file) throws IOException {
+    return FileChannel.open(
+        file, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.APPEND);
   }
 
   /**

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -14,6 +15,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 class LogOutputTest {
@@ -88,6 +90,29 @@ class LogOutputTest {
     for (String each : written) {
       assertTrue(each.length() <= 4096, () -> each.length() + " bytes at once");
       assertTrue(each.endsWith("\n") || each.startsWith("y"), each);
+    }
+  }
+
+  @Test
+  @Timeout(value = 20, threadMode = Timeout.ThreadMode.SEPARATE_THREAD) // open(2) may wait
+  void pipeIsOpenedBeforeSomebodyReadsIt() throws Exception {
+    Path pipe = folder.resolve("pipe");
+    assertEquals(0, new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor());
+    byte[] line = "line\n".getBytes(StandardCharsets.US_ASCII);
+    try (OutputStream stream = LogOutput.open(pipe.toString(), standard)) {
+      IOException alone = assertThrows(IOException.class, () -> stream.write(line));
+      assertEquals("Broken pipe", alone.getMessage());
+      Process reader =
+          new ProcessBuilder("sh", "-c", "echo begun; exec cat")
+              .redirectInput(pipe.toFile())
+              .start();
+      try (BufferedReader said = reader.inputReader()) {
+        assertEquals("begun", said.readLine());
+        stream.write(line);
+        assertEquals("line", said.readLine());
+      } finally {
+        reader.destroy();
+      }
     }
   }
 
