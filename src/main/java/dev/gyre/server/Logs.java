@@ -22,6 +22,7 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.SocketAddress;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -177,15 +178,20 @@ final class Logs implements ConnectionLog, AutoCloseable {
     Faults.LOG.log(System.Logger.Level.ERROR, what, cause);
   }
 
+  /** Of several that hang in pipes none is waited for longer than of one. */
   @Override
   public void close() {
+    List<LogQueue<?>> all = new ArrayList<>();
     if (access != null) {
-      access.close();
+      all.add(access);
     }
-    ofHosts.forEach(each -> each.log().close());
+    ofHosts.forEach(each -> all.add(each.log()));
     if (ends != null) {
-      ends.close();
+      all.add(ends);
     }
+    all.forEach(LogQueue::end);
+    long endNanos = clock.nanoTime() + LogQueue.CLOSE_TIME_MAX.toNanos();
+    all.forEach(log -> log.awaitEnd(Duration.ofNanos(endNanos - clock.nanoTime())));
   }
 
   /** Made when there is something to say: to find a logger, the JVM opens every jar. */

@@ -2,6 +2,7 @@ package dev.gyre.trace;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
@@ -27,9 +28,11 @@ public final class LogQueue<E> implements AutoCloseable {
   /** Events that may wait, unless said otherwise. */
   public static final int DEFAULT_CAPACITY = 8192;
 
+  /** How long an end waits for a stream that takes nothing. */
+  public static final Duration CLOSE_TIME_MAX = Duration.ofSeconds(5);
+
   private static final long PAUSE_MILLIS = 50;
   private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(PAUSE_MILLIS);
-  private static final long CLOSE_MILLIS_MAX = 5000;
   private static final int BATCH_BYTES = 1 << 16;
   private static final String QUEUE_FULL = "the queue of the log was full";
 
@@ -110,13 +113,24 @@ public final class LogQueue<E> implements AutoCloseable {
    */
   @Override
   public void close() {
+    end();
+    awaitEnd(CLOSE_TIME_MAX);
+  }
+
+  /** Begins what {@link #close} does. Does not wait for the writer. */
+  public void end() {
     closed = true;
     asleep.set(false);
     LockSupport.unpark(writer);
+  }
+
+  /** Waits until all is written, but not longer than that; an interrupt ends the wait too. */
+  public boolean awaitEnd(Duration atMost) {
     try {
-      writer.join(CLOSE_MILLIS_MAX);
+      return writer.join(atMost);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+      return false;
     }
   }
 

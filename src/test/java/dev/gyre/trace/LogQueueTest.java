@@ -9,6 +9,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -52,6 +53,23 @@ class LogQueueTest {
     assertTrue(stream.closed);
     assertFalse(queue.offer("late"));
     assertEquals(1, queue.dropped());
+  }
+
+  /** So that several that hang are waited for together. */
+  @Test
+  void endDoesNotWaitForAStreamThatHangs() throws Exception {
+    LogQueue<String> queue = queue(8);
+    stream.holdNextWrite();
+    assertTrue(queue.offer("held"));
+    stream.writes.acquire();
+    assertTrue(queue.offer("waits"));
+    queue.end();
+    assertFalse(queue.offer("late"));
+    assertFalse(queue.awaitEnd(Duration.ZERO));
+    stream.release();
+    assertTrue(queue.awaitEnd(Duration.ofSeconds(20)));
+    assertTrue(stream.text().startsWith("held\nwaits\n"), stream.text());
+    assertTrue(stream.closed);
   }
 
   @Test
