@@ -184,11 +184,11 @@ final class ServiceParts {
   /** Ends the file threads: takes no more work and waits a moment for what runs. */
   void close() {
     if (site != null) {
-      site.watch().close();
+      filesUnused = site.watch().end();
     }
     if (pool != null) {
       pool.close();
-      filesUnused = pool.awaitTermination(FILE_WORK_NANOS_MAX);
+      filesUnused &= pool.awaitTermination(FILE_WORK_NANOS_MAX);
     }
   }
 

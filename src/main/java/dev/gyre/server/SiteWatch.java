@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.function.Consumer;
 
 /** Looks from time to time whether the directories of a site have become others. */
-final class SiteWatch implements AutoCloseable {
+final class SiteWatch {
   private static final Duration SHORTEST = Duration.ofMillis(100);
   private static final Duration LONGEST = Duration.ofMinutes(1);
 
@@ -25,10 +25,9 @@ final class SiteWatch implements AutoCloseable {
     looks.start();
   }
 
-  /** Ends it, and waits until it has. */
-  @Override
-  public void close() {
+  /** Ends it, and waits a second for a look that runs. Returns whether it has ended. */
+  boolean end() {
     looks.end();
-    looks.awaitEnd(SHORTEST.multipliedBy(10));
+    return looks.awaitEnd(SHORTEST.multipliedBy(10));
   }
 }

@@ -59,12 +59,16 @@ public final class RepeatedLook {
     thread.interrupt();
   }
 
-  /** Waits for the end, but not longer than that; an interrupt ends the wait too. */
-  public void awaitEnd(Duration atMost) {
+  /**
+   * Waits for the end, but not longer than that; an interrupt ends the wait too. Returns whether it
+   * has ended.
+   */
+  public boolean awaitEnd(Duration atMost) {
     try {
-      thread.join(atMost);
+      return thread.join(atMost);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+      return false;
     }
   }
 }

@@ -1,6 +1,7 @@
 package dev.gyre.server;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
@@ -9,8 +10,31 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
+@Timeout(60)
 class SiteWatchTest {
+  /** As in a file system that does not answer: its descriptors must not be closed then. */
+  @Test
+  void lookThatHangsIsTold() throws InterruptedException {
+    CountDownLatch begun = new CountDownLatch(1);
+    CountDownLatch goesOn = new CountDownLatch(1);
+    Runnable look =
+        () -> {
+          begun.countDown();
+          while (goesOn.getCount() > 0) {
+            Thread.onSpinWait(); // heeds no interrupt
+          }
+        };
+    SiteWatch watch = new SiteWatch(look, Duration.ZERO, fault -> {});
+    assertTrue(begun.await(20, TimeUnit.SECONDS));
+    assertFalse(watch.end());
+    goesOn.countDown();
+    while (!watch.end()) {
+      // the time limit of the class ends it
+    }
+  }
+
   @Test
   void lookThatFailsIsToldOfOnceAndIsNotTheLast() throws InterruptedException {
     CountDownLatch looks = new CountDownLatch(3);
@@ -22,7 +46,7 @@ class SiteWatchTest {
         };
     SiteWatch watch = new SiteWatch(look, Duration.ZERO, faults::add);
     boolean goesOn = looks.await(20, TimeUnit.SECONDS);
-    watch.close();
+    assertTrue(watch.end());
     assertTrue(goesOn, faults::toString);
     assertEquals(1, faults.size(), faults::toString);
   }
