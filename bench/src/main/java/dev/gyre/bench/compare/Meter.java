@@ -61,7 +61,7 @@ final class Meter implements AutoCloseable {
   /** Load that is not measured. */
   void warmUp(Scenario scenario, CandidateProcess server, Duration time)
       throws BenchFailure, InterruptedException {
-    Tally tally = run(scenario.load(), scenario, server, time);
+    Tally tally = run("warm-up", scenario.load(), scenario, server, time);
     assert tally.bad() == 0 || stop.isAsked();
   }
 
@@ -75,7 +75,7 @@ final class Meter implements AutoCloseable {
           lookAgain(server, before);
           loadNanos[0] = loadNanos();
         };
-    Tally tally = run(scenario.load(), scenario, server, time, afterWarmUp);
+    Tally tally = run("trial", scenario.load(), scenario, server, time, afterWarmUp);
     double loadSeconds = (loadNanos() - loadNanos[0]) / 1e9;
     // Else the numbers would be those of full handshakes under another name.
     if (scenario.load().get(LoadOptions.TLS_RESUME) && tally.handshakes().resumed() == 0) {
@@ -114,7 +114,8 @@ final class Meter implements AutoCloseable {
   /** Response times of a schedule, counted from the moments when requests were to be sent. */
   Latency latency(Scenario scenario, CandidateProcess server, int requestsPerSecond, Duration time)
       throws BenchFailure, InterruptedException {
-    Tally tally = run(onSchedule(scenario.load(), requestsPerSecond), scenario, server, time);
+    Settings load = onSchedule(scenario.load(), requestsPerSecond);
+    Tally tally = run("schedule", load, scenario, server, time);
     return new Latency(tally.response(), tally.lag(), tally.unsentRequests());
   }
 
@@ -134,19 +135,21 @@ final class Meter implements AutoCloseable {
     } catch (BenchFailure e) {
       return new Extra(Double.NaN, String.valueOf(e.getMessage()));
     }
-    Tally tally = run(scenario.load(), scenario, server, time);
+    Tally tally = run("system calls", scenario.load(), scenario, server, time);
     OptionalLong count = calls.end();
     return count.isPresent()
         ? new Extra((double) count.getAsLong() / tally.allSent(), "")
         : new Extra(Double.NaN, "perf may not count system calls here");
   }
 
-  private Tally run(Settings load, Scenario scenario, CandidateProcess server, Duration time)
+  private Tally run(
+      String phase, Settings load, Scenario scenario, CandidateProcess server, Duration time)
       throws BenchFailure, InterruptedException {
-    return run(load, scenario, server, time, () -> {});
+    return run(phase, load, scenario, server, time, () -> {});
   }
 
   private Tally run(
+      String phase,
       Settings load,
       Scenario scenario,
       CandidateProcess server,
@@ -158,13 +161,15 @@ final class Meter implements AutoCloseable {
     Promise<Tally> end = run.start();
     stop.ends(run);
     if (!end.await(time.plus(END_TIME_MAX).toMillis(), TimeUnit.MILLISECONDS)) {
-      throw new BenchFailure(scenario.name() + " on " + server.name() + " did not end");
+      throw new BenchFailure(
+          "%s, %s of %s: did not end".formatted(server.name(), phase, scenario.name()));
     }
     Tally tally = end.sync().getNow();
     server.asked(tally.allSent());
     if (tally.bad() > 0 || tally.good() == 0) {
       throw new BenchFailure(
-          "%s: %d good answers, %s".formatted(server.name(), tally.good(), describe(tally)));
+          "%s, %s of %s: %d good answers, %s"
+              .formatted(server.name(), phase, scenario.name(), tally.good(), describe(tally)));
     }
     return tally;
   }

@@ -114,7 +114,7 @@ class CompareCommandTest {
     // A Gyre that serves nothing of the site: every answer is 404.
     String wrong = "wrong=" + gyre(folder.toString());
     assertEquals(ExitCode.NOT_AS_EXPECTED, run(Map.of(CompareOptions.SERVER, wrong)), said());
-    assertTrue(said().contains("not measured: wrong: 0 good answers"), said());
+    assertTrue(said().contains("not measured: wrong, warm-up of small: 0 good answers"), said());
     assertTrue(said().contains(": status 404 of http://127.0.0.1:"), said());
   }
 
