@@ -47,7 +47,7 @@ final class Reading {
                 .map(Problem::message)
                 .toList());
     if (problems.size() > MOST_PROBLEMS) {
-      messages.add("and " + (problems.size() - MOST_PROBLEMS) + " problems more");
+      messages.add("and " + (problems.size() - MOST_PROBLEMS) + " more");
     }
     return messages;
   }

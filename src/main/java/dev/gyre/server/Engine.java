@@ -323,12 +323,14 @@ final class Engine {
         + " ("
         + report.reason()
         + "), "
-        + loops.size()
-        + (loops.size() == 1 ? " loop" : " loops")
+        + counted(loops.size(), "loop")
         + describeTls()
         + ", at most "
-        + context.gate().connectionsMax()
-        + " connections";
+        + counted(context.gate().connectionsMax(), "connection");
+  }
+
+  private static String counted(int count, String one) {
+    return count + " " + one + (count == 1 ? "" : "s");
   }
 
   private String describeTls() {
@@ -367,8 +369,8 @@ final class Engine {
           "the limit of "
               + limit
               + " open files leaves room for "
-              + KernelLimits.connectionsFor(limit)
-              + " connections; raise it with ulimit -n or LimitNOFILE");
+              + counted(KernelLimits.connectionsFor(limit), "connection")
+              + "; raise it with ulimit -n or LimitNOFILE");
     }
     int queue = KernelLimits.acceptQueue();
     if (queue < ACCEPT_QUEUE_SMALL && queue < context.settings().get(Options.BACKLOG)) {

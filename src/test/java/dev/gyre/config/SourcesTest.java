@@ -207,7 +207,7 @@ class SourcesTest {
     }
     List<String> problems = bad(text.toString());
     assertEquals(51, problems.size());
-    assertEquals("and 10 problems more", problems.getLast());
+    assertEquals("and 10 more", problems.getLast());
   }
 
   @ParameterizedTest

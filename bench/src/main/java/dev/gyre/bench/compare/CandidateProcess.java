@@ -146,7 +146,7 @@ final class CandidateProcess implements AutoCloseable {
     long counted = gyre.closeLog().requests();
     return counted == asked
         ? ""
-        : "%s: the load counted %d requests, the server %d (%s)"
+        : "%s: requests counted by the load: %d, by the server: %d (%s)"
             .formatted(name(), asked, counted, gyre.closeLog().describe());
   }
 

@@ -56,8 +56,10 @@ final class EchoReport {
     StringBuilder text = new StringBuilder();
     text.append(
         Result.text(
-            "%d connections at a time; good %d, bad %d",
-            tally.connections(), tally.times().getTotalCount(), tally.bad()));
+            "%s at a time; good %d, bad %d",
+            Result.counted(tally.connections(), "connection"),
+            tally.times().getTotalCount(),
+            tally.bad()));
     for (Failure failure : Failure.values()) {
       if (failure != Failure.STATUS && failure != Failure.PROTOCOL) {
         text.append(Result.text(", %s %d", failure, tally.failures(failure)));

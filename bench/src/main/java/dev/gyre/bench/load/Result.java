@@ -59,26 +59,31 @@ record Result(Plan plan, Tally tally, double cpuSeconds, Environment environment
     if (tally.waited() > WAITED_SHARE * tally.requests()) {
       doubts.add(
           text(
-              "%d requests waited because all %d connections were busy: if the server is not what"
+              "%s waited for a free connection, of which there are %d: if the server is not what"
                   + " is slow, more --connections are needed%s",
-              tally.waited(),
+              counted(tally.waited(), "request"),
               plan.connections(),
               plan.traffic().protocol().isHttp2() ? ", or more --streams" : ""));
     }
     if (tally.unsentRequests() > 0) {
       doubts.add(
           text(
-              "%d requests of the schedule were never sent, no connection was free: response times"
-                  + " leave them out and look better than they were",
-              tally.unsentRequests()));
+              "%s of the schedule never sent, no connection was free: response times leave that out"
+                  + " and look better than they were",
+              counted(tally.unsentRequests(), "request")));
     }
     if (tally.cutOffRequests() > 0) {
       doubts.add(
           text(
-              "%d requests were under way when the run was stopped, and are not counted",
-              tally.cutOffRequests()));
+              "not counted: %s under way when the run was stopped",
+              counted(tally.cutOffRequests(), "request")));
     }
     return doubts;
+  }
+
+  /** How many of what. */
+  static String counted(long count, String one) {
+    return count + " " + one + (count == 1 ? "" : "s");
   }
 
   /** Text that is the same in every locale. */

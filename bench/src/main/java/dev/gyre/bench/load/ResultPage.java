@@ -60,9 +60,8 @@ final class ResultPage {
 
   private String headline() {
     return Result.text(
-        "%d requests in %.3f s, %.1f a second; good %d, bad %d. Generator: %.2f CPUs, %.1f us a"
-            + " request.",
-        tally.requests(),
+        "%s in %.3f s, %.1f a second; good %d, bad %d. Generator: %.2f CPUs, %.1f us a request.",
+        Result.counted(tally.requests(), "request"),
         tally.seconds(),
         tally.requestsPerSecond(),
         tally.good(),

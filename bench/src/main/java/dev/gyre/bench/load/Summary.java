@@ -21,8 +21,8 @@ final class Summary {
     StringBuilder text = new StringBuilder();
     text.append(
         Result.text(
-            "%d requests in %.3f s, %.1f a second, %.3f MB/s of bodies%n",
-            tally.requests(),
+            "%s in %.3f s, %.1f a second, %.3f MB/s of bodies%n",
+            Result.counted(tally.requests(), "request"),
             tally.seconds(),
             tally.requestsPerSecond(),
             tally.bodyBytes() / tally.seconds() / 1e6));

@@ -297,7 +297,7 @@ class LoadActionTest {
                   .with(LoadOptions.RATE, "200")
                   .with(LoadOptions.DURATION, "500ms"));
       assertTrue(outcome.out().contains(", bad 0,"), outcome.out());
-      assertTrue(outcome.out().contains("of the schedule were never sent"), outcome.out());
+      assertTrue(outcome.out().contains("of the schedule never sent"), outcome.out());
       assertEquals(ExitCode.NOT_AS_EXPECTED, outcome.exitCode());
     }
   }

@@ -180,7 +180,7 @@ class ResultTest {
     assertTrue(doubts.contains("busy for 98 %"), doubts);
     assertTrue(doubts.contains("could not keep up"), doubts);
     assertTrue(doubts.contains("100 requests waited"), doubts);
-    assertTrue(doubts.contains("1 requests of the schedule were never sent"), doubts);
+    assertTrue(doubts.contains("1 request of the schedule never sent"), doubts);
   }
 
   @Test
