@@ -27,9 +27,6 @@ import org.tomlj.TomlTable;
 final class TomlFile {
   private static final int MOST_BYTES = 256 << 10;
 
-  /** Editors of Windows begin files with it. */
-  private static final String BYTE_ORDER_MARK = "\ufeff";
-
   // A key and a word without quotes, the usual slip: idle-timeout = 20s
   private static final Pattern UNQUOTED =
       Pattern.compile("\\s*([a-z-]+)\\s*=\\s*([^\\s\"'\\[\\]{},#]+)\\s*(#.*)?");
@@ -56,8 +53,7 @@ final class TomlFile {
       if (bytes.length > MOST_BYTES) {
         throw new IOException("it is larger than " + (MOST_BYTES >> 10) + " KiB");
       }
-      text = UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
-      text = text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text;
+      text = ByteOrderMark.cut(UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString());
     } catch (IOException | InvalidPathException e) {
       throw new IOException(file + ": cannot be read: " + FileReason.of(e), e);
     }

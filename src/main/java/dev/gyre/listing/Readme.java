@@ -1,5 +1,6 @@
 package dev.gyre.listing;
 
+import dev.gyre.config.ByteOrderMark;
 import dev.gyre.files.OpenFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -28,9 +29,6 @@ public record Readme(String identity, String html) {
   private static final int BYTES_MAX = 128 * 1024;
   private static final int HEADING_LEVEL_MAX = 6;
 
-  /** Editors of Windows begin files with it. */
-  private static final String BYTE_ORDER_MARK = "\ufeff";
-
   /** Reads one; null if it is too large or too deep to be meant for this. Blocks. */
   public static @Nullable Readme read(OpenFile file) throws IOException {
     if (file.sizeBytes() > BYTES_MAX) {
@@ -41,8 +39,8 @@ public record Readme(String identity, String html) {
     while (bytes.hasRemaining() && count >= 0) {
       count = file.read(bytes, bytes.position());
     }
-    String text = new String(bytes.array(), 0, bytes.position(), StandardCharsets.UTF_8);
-    text = text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text;
+    String text =
+        ByteOrderMark.cut(new String(bytes.array(), 0, bytes.position(), StandardCharsets.UTF_8));
     String identity =
         file.inode()
             + "."

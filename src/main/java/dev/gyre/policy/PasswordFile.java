@@ -1,8 +1,8 @@
 package dev.gyre.policy;
 
+import dev.gyre.config.ByteOrderMark;
 import dev.gyre.config.FileReason;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -30,7 +30,7 @@ final class PasswordFile {
       if (Files.size(file) > MOST_BYTES) {
         throw new IOException("it is larger than " + (MOST_BYTES >> 20) + " MiB");
       }
-      lines = Files.readAllLines(file, StandardCharsets.UTF_8);
+      lines = ByteOrderMark.cut(Files.readString(file)).lines().toList(); // UTF-8
     } catch (IOException e) {
       throw new IOException(file + ": " + FileReason.of(e), e);
     }

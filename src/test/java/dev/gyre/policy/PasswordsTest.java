@@ -55,6 +55,12 @@ class PasswordsTest {
   }
 
   @Test
+  void theMarkInFrontOfAFileIsInNoName() throws IOException {
+    write("\ufeffann:" + hash("secret"), 1);
+    assertTrue(open().verify(basic("ann:secret")));
+  }
+
+  @Test
   void aRightPasswordIsRemembered() throws IOException {
     Passwords passwords = open();
     String right = basic("ann:secret: 1");
