@@ -13,6 +13,7 @@ import dev.gyre.files.Root;
 import dev.gyre.server.SettingsCheck;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -29,23 +30,19 @@ final class CheckCommand {
           "List text files of --compress-min and more that have no compressed file beside them"
               + " (missing).");
 
-  private static final List<Option<?>> SITE = of(Option.Group.SITE);
-  private static final List<Option<?>> TLS = of(Option.Group.TLS);
-
   private CheckCommand() {}
 
-  private static List<Option<?>> of(Option.Group group) {
-    return Options.all().stream().filter(option -> option.group() == group).toList();
-  }
-
   static Command command() {
+    List<Section> sections = new ArrayList<>();
+    sections.add(new Section("Output", List.of(ServerCommands.JSON, MISSING)));
+    sections.addAll(Section.byGroup(Options.all()));
     return new Command(
         "check",
         "tell what is wrong with a configuration and with compressed files",
         List.of(
             "Checks all that a server with the same options would need, without starting one:"
-                + " directories, certificates and their expiry, password files, and the files that"
-                + " rules send. Problems are told, all of them.",
+                + " directories, certificates and their expiry, password files, logs, and the files"
+                + " that rules send. Problems are told, all of them.",
             "Then looks at every file under DIR that a server would take for the compressed form of the"
                 + " text file beside it, and lists those that it would not send: older than the"
                 + " original (stale), not smaller (oversized), empty, or no file that it may open"
@@ -54,18 +51,7 @@ final class CheckCommand {
             "Ends with 1 if there is a problem or any is stale, oversized or empty, else with 74 if a directory could not"
                 + " be read. Does not enter directories behind links."),
         ServerCommands.ROOT,
-        List.of(
-            new Section("Output", List.of(ServerCommands.JSON, MISSING)),
-            new Section(Option.Group.SITE.title(), SITE),
-            new Section(
-                Option.Group.FILES.title(),
-                List.of(
-                    Options.SYMLINKS,
-                    Options.HIDDEN,
-                    Options.MIME_TYPES,
-                    Options.PRECOMPRESSED,
-                    Options.COMPRESS_MIN)),
-            new Section(Option.Group.TLS.title(), TLS)),
+        List.copyOf(sections),
         Map.of(),
         List.of(
             new Example("gyre check /srv/www", "before it is published"),

@@ -126,7 +126,13 @@ class CheckCommandTest {
             "--tls-cert",
             none + ".crt",
             "--tls-key",
-            none + ".key");
+            none + ".key",
+            "--access-log",
+            "json",
+            "--access-log-file",
+            none + "/log",
+            "--client-request-burst",
+            "5");
     assertEquals(ExitCode.NOT_AS_EXPECTED, outcome.exitCode());
     assertEquals(
         """
@@ -134,7 +140,9 @@ class CheckCommandTest {
         problem    --mime-types: NONE.types: cannot be read: there is no such file
         problem    rule 1: password: NONE.users: there is no such file
         problem    --tls-cert: NONE.crt cannot be read: there is no such file
-        0 usable, 0 stale, 0 oversized, 0 empty, 0 unusable, 0 orphan, 0 missing, 0 unread, 4 problems
+        problem    --access-log-file: NONE/log: cannot be written, or its directory is not there
+        problem    --client-request-burst 5 does nothing without --client-request-rate, which sets no limit: give one, or leave it out
+        0 usable, 0 stale, 0 oversized, 0 empty, 0 unusable, 0 orphan, 0 missing, 0 unread, 6 problems
         """,
         outcome.out().replace(none.toString(), "NONE"));
   }

@@ -63,7 +63,7 @@ class GyreTest {
           serve --drain 5 => serve: --drain: '5' is not a time from 0s to 24h, such as 500ms, 10s, 2m or 1h; see gyre serve --help
           serve --index a/b => serve: --index: 'a/b' is not a file name without a slash; see gyre serve --help
           serve --precompressed bz2 => serve: --precompressed: 'bz2' is not 'off' or a list of br, zst, gz, each once; see gyre serve --help
-          check --port 1 => check: unknown option '--port', nearest is --root; see gyre check --help
+          explain --port 1 => explain: unknown option '--port', nearest is --root; see gyre explain --help
           doctor --json=x => doctor: --json: 'x' is not 'on' or 'off'; see gyre doctor --help
           """)
   void wrongUsageIsOneExactLineAndCode2(String line, String message) throws InterruptedException {
