@@ -118,7 +118,7 @@ final class TlsStream extends ChannelDuplexHandler {
       gathered = null;
       plain = join(before, plain, writing.alloc());
     } else if (before != null) {
-      writeGathered(writing);
+      writeGathered(writing, plain);
     }
     if (promise.isVoid() && plain.readableBytes() < GATHERED_BYTES_MAX) {
       gathered = plain;
@@ -140,6 +140,16 @@ final class TlsStream extends ChannelDuplexHandler {
       throw e;
     } finally {
       second.release();
+    }
+  }
+
+  /** Before what follows, which nobody else would release. */
+  private void writeGathered(ChannelHandlerContext writing, ByteBuf next) throws SSLException {
+    try {
+      writeGathered(writing);
+    } catch (SSLException | RuntimeException | Error e) {
+      next.release();
+      throw e;
     }
   }
 

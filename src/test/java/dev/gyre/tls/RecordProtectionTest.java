@@ -8,19 +8,13 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.gyre.config.Options;
-import dev.gyre.config.Settings;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
 import io.netty.buffer.UnpooledByteBufAllocator;
 import io.netty.channel.embedded.EmbeddedChannel;
-import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslHandler;
-import io.netty.handler.ssl.SslProvider;
-import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.Objects;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
@@ -39,13 +33,12 @@ class RecordProtectionTest {
   private static @Nullable TlsFront front;
 
   private final EmbeddedChannel server = new EmbeddedChannel();
-  private @Nullable EmbeddedChannel client;
+  private @Nullable EmbeddedTls client;
   private @Nullable RecordProtection protection;
 
   @BeforeAll
   static void makeCertificate() throws TlsFailure {
-    front =
-        TlsFront.open(Settings.DEFAULTS.with(Options.TLS_SELF_SIGNED, "on"), List.of(), news -> {});
+    front = EmbeddedTls.front();
   }
 
   @AfterAll
@@ -58,24 +51,15 @@ class RecordProtectionTest {
   }
 
   @BeforeEach
-  void shakeHands() throws Exception {
+  void shakeHands() throws SSLException {
     front().install(server.pipeline());
-    SslHandler handler =
-        SslContextBuilder.forClient()
-            .sslProvider(SslProvider.JDK)
-            .trustManager(InsecureTrustManagerFactory.INSTANCE)
-            .build()
-            .newHandler(ALLOCATOR);
-    EmbeddedChannel connected = new EmbeddedChannel(handler);
+    EmbeddedTls connected = new EmbeddedTls(server);
     client = connected;
+    connected.shakeHands();
     SslHandler netty = server.pipeline().get(SslHandler.class);
-    while (!netty.handshakeFuture().isDone() || !handler.handshakeFuture().isDone()) {
-      server.writeInbound(sentByClient());
-      connected.writeInbound(sentBy(server));
-    }
     assertTrue(RecordProtection.canTakeOver(netty));
-    server.writeOutbound(bytes("t"));
-    assertEquals("t", readByClient(sentBy(server)));
+    server.writeOutbound(EmbeddedTls.bytes("t"));
+    assertEquals("t", connected.read());
     protection = RecordProtection.takeOver(netty);
     server.pipeline().remove(netty);
   }
@@ -83,11 +67,11 @@ class RecordProtectionTest {
   @AfterEach
   void release() {
     protection().release();
-    client().finishAndReleaseAll();
+    client().close();
     server.finishAndReleaseAll();
   }
 
-  private EmbeddedChannel client() {
+  private EmbeddedTls client() {
     return Objects.requireNonNull(client);
   }
 
@@ -95,30 +79,8 @@ class RecordProtectionTest {
     return Objects.requireNonNull(protection);
   }
 
-  private ByteBuf sentByClient() {
-    return sentBy(client());
-  }
-
-  /** All that one has sent since the last time. */
-  private static ByteBuf sentBy(EmbeddedChannel peer) {
-    ByteBuf all = ALLOCATOR.directBuffer();
-    for (ByteBuf sent = peer.readOutbound(); sent != null; sent = peer.readOutbound()) {
-      all.writeBytes(sent);
-      sent.release();
-    }
-    return all;
-  }
-
-  private static ByteBuf bytes(String text) {
-    return ALLOCATOR.directBuffer().writeBytes(text.getBytes(StandardCharsets.US_ASCII));
-  }
-
-  /** What the client sends for it: a record for each text. */
   private ByteBuf sent(String... texts) {
-    for (String text : texts) {
-      client().writeOutbound(bytes(text));
-    }
-    return sentByClient();
+    return client().sent(texts);
   }
 
   private String decrypted(ByteBuf received) {
@@ -129,7 +91,7 @@ class RecordProtectionTest {
   }
 
   private ByteBuf encrypted(String text) throws SSLException {
-    ByteBuf plain = bytes(text);
+    ByteBuf plain = EmbeddedTls.bytes(text);
     ByteBuf records = ALLOCATOR.directBuffer(RecordProtection.roomFor(text.length()));
     protection().encrypt(plain, 0, text.length(), records);
     assertEquals(text, plain.toString(StandardCharsets.US_ASCII));
@@ -138,13 +100,7 @@ class RecordProtectionTest {
   }
 
   private String readByClient(ByteBuf records) {
-    client().writeInbound(records);
-    StringBuilder text = new StringBuilder();
-    for (ByteBuf read = client().readInbound(); read != null; read = client().readInbound()) {
-      text.append(read.toString(StandardCharsets.US_ASCII));
-      read.release();
-    }
-    return text.toString();
+    return client().read(records);
   }
 
   @Test
@@ -210,9 +166,8 @@ class RecordProtectionTest {
   /** RFC 8446 section 4.6.3. */
   @Test
   void keysChangeWhenThePeerWants() throws Exception {
-    client().pipeline().get(SslHandler.class).engine().beginHandshake(); // the JDK's way to say so
-    client().flush();
-    ByteBuf update = sentByClient();
+    client().handler().engine().beginHandshake(); // the JDK's way to say so
+    ByteBuf update = sent();
     assertTrue(update.isReadable());
     assertEquals("", decrypted(update));
     assertFalse(protection().isInputEnded());
@@ -224,10 +179,7 @@ class RecordProtectionTest {
 
   @Test
   void whatPeerHasNotSentEndsTheConnection() throws SSLException {
-    ByteBuf forged = sent("a", "b");
-    int last = forged.writerIndex() - 1;
-    forged.setByte(last, forged.getByte(last) ^ 1);
-    assertEquals("a", decrypted(forged));
+    assertEquals("a", decrypted(EmbeddedTls.forged(sent("a", "b"))));
     assertTrue(protection().isInputEnded());
     assertNotNull(protection().failure());
     ByteBuf alert = protection().takeOwnWords(ALLOCATOR);
@@ -239,8 +191,8 @@ class RecordProtectionTest {
 
   @Test
   void endOfTheInputIsNotThatOfTheOutput() throws SSLException {
-    client().pipeline().get(SslHandler.class).closeOutbound();
-    assertEquals("", decrypted(sentByClient()));
+    client().handler().closeOutbound();
+    assertEquals("", decrypted(sent()));
     assertTrue(protection().isInputEnded());
     assertNull(protection().failure());
     assertEquals("answer", readByClient(encrypted("answer")));
@@ -251,8 +203,8 @@ class RecordProtectionTest {
     ByteBuf end = protection().endOutput(ALLOCATOR);
     assertNotNull(end);
     assertEquals("", readByClient(end));
-    assertTrue(client().pipeline().get(SslHandler.class).engine().isInboundDone());
-    ByteBuf plain = bytes("late");
+    assertTrue(client().handler().engine().isInboundDone());
+    ByteBuf plain = EmbeddedTls.bytes("late");
     ByteBuf out = ALLOCATOR.directBuffer(RecordProtection.roomFor(4));
     assertThrows(SSLException.class, () -> protection().encrypt(plain, 0, 4, out));
     plain.release();
