@@ -67,7 +67,9 @@ final class TlsRecords extends ChannelInboundHandlerAdapter {
     if (netty == null || !RecordProtection.canTakeOver(netty)) {
       return false;
     }
+    passing = true; // so what the socket takes now does not have it read what is here
     connection.context().flush(); // what was written to it before
+    passing = false;
     if (connection.isEnding()) {
       return false; // since that failed
     }

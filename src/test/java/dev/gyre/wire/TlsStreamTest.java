@@ -14,6 +14,7 @@ import dev.gyre.tls.TlsFront;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import javax.net.ssl.SSLException;
@@ -78,6 +79,21 @@ class TlsStreamTest {
       assertTrue(client().read().startsWith("HTTP/1.1 200 "));
     }
     assertNotNull(channel.pipeline().get(TlsStream.class));
+  }
+
+  /** The socket takes what Netty's handler had written last only when it is to give way. */
+  @Test
+  void whatIsReadWhileHandlersChangeIsReadOnce() {
+    one.faults = new ArrayList<>();
+    channel.isFull = true;
+    channel.writeInbound(client().sent(OneLoop.REQUEST));
+    channel.isFull = false;
+    for (int i = 2; i < 5; i++) {
+      channel.writeInbound(client().sent(OneLoop.REQUEST));
+      assertEquals(i, one.answered.size());
+    }
+    assertEquals(5, client().read().split("HTTP/1.1 200 ", -1).length);
+    assertEquals(List.of(), one.faults);
   }
 
   /** BoringSSL encrypts nothing for a peer that has failed, so what was to be sent goes nowhere. */
