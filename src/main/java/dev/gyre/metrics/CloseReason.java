@@ -30,8 +30,8 @@ public enum CloseReason {
   PRESSURE("closed while idle to make room for newer connections"),
   /** The request could not be understood or was refused with a broken framing. */
   BAD_REQUEST("the request was malformed, too large or not allowed"),
-  /** Frames of HTTP/2 that cost us and bring nobody an answer. */
-  FLOOD("the peer sent more resets, pings or other empty work than is allowed"),
+  /** Frames of HTTP/2 that cost us and bring nobody an answer, or input without end. */
+  FLOOD("the peer sent too much empty work, such as resets, or took no answers and sent on and on"),
   /** The file became shorter while it was sent. */
   FILE_TRUNCATED("the file became shorter while it was sent"),
   /** The server is stopping. */

@@ -58,6 +58,7 @@ abstract class Connection extends IdleNode implements InboundHandler {
   private long openedNanos;
   private @Nullable ProgressWatch progress;
   private @Nullable Linger linger;
+  private int unaskedBytes;
   private boolean inputEnded;
   private boolean encrypted;
   private boolean handshaking;
@@ -315,9 +316,22 @@ abstract class Connection extends IdleNode implements InboundHandler {
 
   /** Reads on, or leaves in the kernel what the peer sends. */
   final void readWhile(boolean wanted) {
-    if (!isEnding() && context().channel().config().isAutoRead() != wanted) {
+    if (!isEnding() && readsOn() != wanted) {
       context().channel().config().setAutoRead(wanted);
+      if (wanted) {
+        forgetUnasked();
+      }
     }
+  }
+
+  private void forgetUnasked() {
+    loop.unaskedAllowance().giveBack(unaskedBytes);
+    unaskedBytes = 0;
+  }
+
+  /** Whether what comes while it is not read is held, and not for the handler of another. */
+  boolean holdsUnasked() {
+    return true;
   }
 
   final boolean readsOn() {
@@ -548,6 +562,7 @@ abstract class Connection extends IdleNode implements InboundHandler {
     loop.wheel().remove(this);
     loop.idleQueue().remove(this);
     loop.unregister(this);
+    forgetUnasked();
     ServerContext server = loop.server();
     server.gate().leave(remote);
     server.counters().connectionClosed(why);
@@ -560,9 +575,21 @@ abstract class Connection extends IdleNode implements InboundHandler {
     Linger lingering = linger;
     if (lingering != null) {
       drop(message, lingering);
-    } else {
+    } else if (readsOn() || mayHold(message)) {
       received(message);
+    } else {
+      ReferenceCountUtil.release(message);
+      close(CloseReason.FLOOD);
     }
+  }
+
+  private boolean mayHold(Object message) {
+    if (!holdsUnasked() || !(message instanceof ByteBuf bytes)) {
+      return true;
+    }
+    boolean may = loop.unaskedAllowance().take(bytes.readableBytes());
+    unaskedBytes += may ? bytes.readableBytes() : 0;
+    return may;
   }
 
   private void drop(Object message, Linger lingering) {

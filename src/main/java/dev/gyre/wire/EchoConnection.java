@@ -25,7 +25,7 @@ final class EchoConnection extends ActivityConnection {
     ByteBuf bytes = (ByteBuf) message;
     bytesSent += bytes.readableBytes();
     context().write(bytes, context().voidPromise());
-    if (!context().channel().config().isAutoRead()) {
+    if (!readsOn()) {
       context().flush(); // io_uring still delivers what it had read when reading was stopped
     }
   }
@@ -48,12 +48,7 @@ final class EchoConnection extends ActivityConnection {
 
   private void holdBack() {
     boolean writable = context().channel().isWritable();
-    if (context().channel().config().isAutoRead() != writable && !isEnding()) {
-      context().channel().config().setAutoRead(writable);
-      if (writable) {
-        context().read();
-      }
-    }
+    readWhile(writable);
   }
 
   @Override

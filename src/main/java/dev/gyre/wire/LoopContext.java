@@ -39,6 +39,7 @@ public final class LoopContext {
   private final byte[] headScratch = new byte[HEAD_SCRATCH_BYTES];
   private final DateHeader dateHeader = new DateHeader();
   private final UnsentAllowance unsentAllowance = new UnsentAllowance();
+  private final UnaskedAllowance unaskedAllowance = new UnaskedAllowance();
   private final HotAnswers hotAnswers;
   private final ExchangePool exchanges = new ExchangePool(this);
   private final Runnable tick = this::tick;
@@ -115,6 +116,11 @@ public final class LoopContext {
   /** Answers that are ready to be sent. */
   HotAnswers hotAnswers() {
     return hotAnswers;
+  }
+
+  /** What may be held that nobody wanted to read. */
+  UnaskedAllowance unaskedAllowance() {
+    return unaskedAllowance;
   }
 
   /** What may wait unsent in the kernel. */
