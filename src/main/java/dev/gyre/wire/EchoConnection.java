@@ -30,6 +30,12 @@ final class EchoConnection extends ActivityConnection {
     }
   }
 
+  /** Whoever reads his echo while he sends is not greedy, however much that is. */
+  @Override
+  boolean holdsUnasked() {
+    return false;
+  }
+
   @Override
   public void channelReadComplete(ChannelHandlerContext reading) {
     if (isEnding()) {

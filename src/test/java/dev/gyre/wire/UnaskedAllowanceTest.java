@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.gyre.config.Options;
 import dev.gyre.config.Settings;
 import dev.gyre.metrics.CloseReason;
+import io.netty.buffer.ByteBuf;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -64,5 +65,22 @@ class UnaskedAllowanceTest {
     assertTrue(one.answered.size() > 100 * FITTING - 100, "answered: " + one.answered.size());
     sendUnasked(heldBack(), FITTING);
     assertEquals(List.of(), one.reasons);
+  }
+
+  /** Who reads his echo while he sends may have as much on its way as both take. */
+  @Test
+  void whatIsEchoedIsNotHeldFromAnybody() {
+    DuplexEmbedded echo = new DuplexEmbedded(new EchoConnection(one.loop));
+    echo.isFull = true;
+    sendUnasked(echo, FITTING + 2);
+    assertFalse(echo.config().isAutoRead());
+    assertTrue(echo.isOpen());
+    echo.takeAll();
+    long echoed = 0;
+    for (ByteBuf sent = echo.readOutbound(); sent != null; sent = echo.readOutbound()) {
+      echoed += sent.readableBytes();
+      sent.release();
+    }
+    assertEquals((FITTING + 2L) * REQUESTS.length(), echoed);
   }
 }
