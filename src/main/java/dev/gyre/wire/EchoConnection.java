@@ -53,8 +53,7 @@ final class EchoConnection extends ActivityConnection {
   }
 
   private void holdBack() {
-    boolean writable = context().channel().isWritable();
-    readWhile(writable);
+    readWhile(context().channel().isWritable());
   }
 
   @Override

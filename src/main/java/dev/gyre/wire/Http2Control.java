@@ -70,14 +70,11 @@ final class Http2Control {
   /** A ping, or that one of ours has come back; its eight bytes. */
   void ping(boolean ack, byte[] bytes, int from) {
     session.charge(Http2Allowance.FRAME);
-    if (session.isEnded()) {
-      return;
-    }
-    if (!ack) {
+    if (ack) {
+      session.arrived(Http2Frame.int32(bytes, from + Integer.BYTES));
+    } else if (!session.isEnded()) {
       output.pingAck(bytes, from);
-      return;
     }
-    session.arrived(Http2Frame.int32(bytes, from + Integer.BYTES));
   }
 
   /** The peer takes more: of a stream, or of the connection, which has number 0. */

@@ -194,7 +194,7 @@ final class Http2Requests {
     if (stream.expectedBytes >= 0 && stream.receivedBytes != stream.expectedBytes) {
       session.resetStream(stream, Http2Frame.PROTOCOL_ERROR);
     } else if (stream.answered) {
-      session.endedLate(stream);
+      session.remove(stream, false);
     } else if (!stream.asked && stream.request != null) {
       stream.progressNanos = session.nowNanos();
       answers.answer(stream, stream.request, session.nowNanos());

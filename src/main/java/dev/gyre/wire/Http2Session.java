@@ -219,11 +219,6 @@ final class Http2Session {
     }
   }
 
-  /** A request ends behind its answer. */
-  void endedLate(Http2Stream stream) {
-    remove(stream, false);
-  }
-
   /** Nothing more of a request need come. */
   private void stop(Http2Stream stream) {
     output.reset(stream.id, Http2Frame.NO_ERROR);
@@ -275,7 +270,8 @@ final class Http2Session {
     }
   }
 
-  private void remove(Http2Stream stream, boolean byUs) {
+  /** Nothing more comes of a stream, or is sent. */
+  void remove(Http2Stream stream, boolean byUs) {
     streams.close(stream, byUs);
     if (streams.isEmpty()) {
       watch.becomeIdle(nowNanos);
