@@ -1,6 +1,7 @@
 package dev.gyre.bench.machine;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
@@ -12,6 +13,8 @@ import java.util.List;
  * @param reason why nothing is pinned, or empty
  */
 public record CpuPlan(int serverCpu, int loadCpu, String reason) {
+  private static final int TRIES_MAX = 100;
+
   /** A plan for this machine, made real for this process and what it starts from now on. */
   public static CpuPlan apply() throws BenchFailure, InterruptedException {
     List<Integer> usable = ProcessFacts.usableCpus();
@@ -20,32 +23,44 @@ public record CpuPlan(int serverCpu, int loadCpu, String reason) {
       return plan;
     }
     try {
-      return pin(String.valueOf(plan.loadCpu)) ? plan : notPinned("taskset was refused");
+      String refusal = pin(String.valueOf(plan.loadCpu));
+      return refusal.isEmpty() ? plan : notPinned(refusal);
     } catch (IOException e) {
       return notPinned("there is no taskset here");
     }
   }
 
-  /** Lets this process run on the server's CPU again. */
+  /** Lets this process run on the server's CPU again; what was measured stays if it cannot. */
   public void release() throws InterruptedException {
     if (serverCpu >= 0) {
       try {
-        boolean released = pin(serverCpu + "," + loadCpu);
-        assert released;
+        pin(serverCpu + "," + loadCpu);
       } catch (IOException e) {
         throw new IllegalStateException("taskset is gone", e);
       }
     }
   }
 
-  private static boolean pin(String cpus) throws IOException, InterruptedException {
-    return new ProcessBuilder(
-                "taskset", "-a", "-c", "-p", cpus, String.valueOf(ProcessHandle.current().pid()))
-            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-            .redirectError(ProcessBuilder.Redirect.DISCARD)
-            .start()
-            .waitFor()
-        == 0;
+  /**
+   * Lets all threads of this process run on these CPUs only. taskset gives up, with the threads
+   * that follow as they were, where one ends before its turn, so it gets more than one chance.
+   *
+   * @return what taskset says in the end, or empty
+   */
+  static String pin(String cpus) throws IOException, InterruptedException {
+    String refusal = "";
+    for (int i = 0; i < TRIES_MAX; i++) {
+      Process taskset =
+          new ProcessBuilder(
+                  "taskset", "-a", "-c", "-p", cpus, String.valueOf(ProcessHandle.current().pid()))
+              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+              .start();
+      refusal = new String(taskset.getErrorStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+      if (taskset.waitFor() == 0) {
+        return "";
+      }
+    }
+    return refusal;
   }
 
   /** No plan: the measurement is not about CPU time. */

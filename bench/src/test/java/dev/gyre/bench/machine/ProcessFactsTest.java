@@ -51,19 +51,4 @@ class ProcessFactsTest {
     assertTrue(ProcessFacts.residentBytes(ProcessHandle.current().pid()) > 1 << 20);
     assertFalse(ProcessFacts.usableCpus().isEmpty());
   }
-
-  @Test
-  void serverAndLoadGetDifferentCpusIfThereAreTwo() {
-    CpuPlan two = CpuPlan.of(List.of(2, 5), List.of());
-    assertEquals(List.of("taskset", "-c", "2"), two.serverPrefix());
-    assertEquals(List.of(), CpuPlan.of(List.of(2), List.of()).serverPrefix());
-  }
-
-  /** Two threads of one core take time from each other. */
-  @Test
-  void serverAndLoadGetDifferentCoresIfThereAreTwo() {
-    assertEquals(new CpuPlan(2, 6, ""), CpuPlan.of(List.of(2, 5, 6), List.of(2, 5)));
-    assertEquals(new CpuPlan(2, 5, ""), CpuPlan.of(List.of(2, 5, 6), List.of(2)));
-    assertEquals(new CpuPlan(2, 5, ""), CpuPlan.of(List.of(2, 5), List.of(2, 5)));
-  }
 }
