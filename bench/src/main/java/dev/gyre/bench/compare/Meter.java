@@ -61,8 +61,7 @@ final class Meter implements AutoCloseable {
   /** Load that is not measured. */
   void warmUp(Scenario scenario, CandidateProcess server, Duration time)
       throws BenchFailure, InterruptedException {
-    Tally tally = run("warm-up", scenario.load(), scenario, server, time);
-    assert tally.bad() == 0 || stop.isAsked();
+    run("warm-up", scenario.load(), scenario, server, time);
   }
 
   /** A closed loop: the next request follows each answer. */

@@ -95,7 +95,7 @@ class CompareCommandTest {
             CompareOptions.SCENARIOS, "tls,handshake,resume,h2",
             // A first handshake of both sides may take longer than the other trials here.
             CompareOptions.WARM_UP, "2s",
-            CompareOptions.TRIAL_TIME, "1s");
+            CompareOptions.TRIAL_TIME, "500ms");
     assertEquals(ExitCode.OK, run(asked), said());
     for (String scenario : new String[] {"tls", "handshake", "resume", "h2"}) {
       assertTrue(said().contains(scenario + ": 1 KiB over TLS"), said());
