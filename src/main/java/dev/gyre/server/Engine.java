@@ -25,7 +25,6 @@ import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -351,7 +350,7 @@ final class Engine {
     warnings.addAll(IdleOptions.of(context.settings()));
     TlsFront tls = parts.tls();
     if (tls != null) {
-      warnings.addAll(tls.warnings(Instant.ofEpochMilli(context.clock().epochMillis())));
+      warnings.addAll(tls.warnings());
     }
     int limit = KernelLimits.openFiles();
     int asked = context.settings().get(Options.MAX_CONNECTIONS);

@@ -21,7 +21,6 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -96,7 +95,7 @@ public final class SettingsCheck {
       return;
     }
     try (TlsFront tls = TlsFront.open(settings, List.of("http/1.1"), news -> {})) {
-      problems.addAll(tls.warnings(Instant.ofEpochMilli(Clock.SYSTEM.epochMillis())));
+      problems.addAll(tls.warnings());
     } catch (TlsFailure e) {
       problems.add(String.valueOf(e.getMessage()));
     }

@@ -2,6 +2,7 @@ package dev.gyre.tls;
 
 import dev.gyre.config.Options;
 import dev.gyre.config.Settings;
+import dev.gyre.time.Clock;
 import dev.gyre.time.RepeatedLook;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.ChannelPipeline;
@@ -13,6 +14,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,29 +32,35 @@ public final class TlsFront implements AutoCloseable {
 
   private final ContextFactory factory;
   private final List<PairFiles> files;
+  private final Clock clock;
   private final Consumer<String> news;
   private final @Nullable RepeatedLook watch;
   private volatile Contexts current;
   private @Nullable Contexts retired;
   private volatile boolean closed;
 
-  // For the looks only: what the files were when they were read, and at the last look.
+  // For the looks only: what the files were when they were read, and at the last look; and which
+  // certificates had expired by then, or were about to.
   private List<PairFiles.Stamp> used;
   private List<PairFiles.Stamp> seen;
+  private List<String> expiring;
 
   private TlsFront(
       ContextFactory factory,
       List<PairFiles> files,
       List<PairFiles.Stamp> read,
       Contexts first,
+      Clock clock,
       Consumer<String> news,
       long lookMillis) {
     this.factory = factory;
     this.files = files;
     this.current = first;
+    this.clock = clock;
     this.news = news;
     this.used = read;
     this.seen = read;
+    this.expiring = expiring();
     this.watch =
         files.isEmpty()
             ? null
@@ -79,17 +87,22 @@ public final class TlsFront implements AutoCloseable {
    * Reads what the options name.
    *
    * @param protocols for ALPN, the preferred first; empty for none
-   * @param news told when certificates were read anew, or could not be; from another thread
+   * @param news told when certificates were read anew, or could not be, and when one expires or
+   *     soon will; from another thread
    * @throws TlsFailure when a pair cannot be used
    */
   public static TlsFront open(Settings settings, List<String> protocols, Consumer<String> news)
       throws TlsFailure {
-    return open(settings, protocols, news, LOOK_MILLIS);
+    return open(settings, protocols, Clock.SYSTEM, news, LOOK_MILLIS);
   }
 
-  /** The same with another time between two looks. */
+  /** The same with another clock and another time between two looks. */
   static TlsFront open(
-      Settings settings, List<String> protocols, Consumer<String> news, long lookMillis)
+      Settings settings,
+      List<String> protocols,
+      Clock clock,
+      Consumer<String> news,
+      long lookMillis)
       throws TlsFailure {
     List<PairFiles> files =
         PairFiles.of(settings.get(Options.TLS_CERT), settings.get(Options.TLS_KEY));
@@ -102,7 +115,7 @@ public final class TlsFront implements AutoCloseable {
     List<PairFiles.Stamp> read = stamps(files); // before they are: no change goes unseen
     List<Pair> pairs = selfSigned ? List.of(SelfSigned.make()) : read(files);
     TlsFront front =
-        new TlsFront(factory, files, read, Contexts.of(pairs, factory), news, lookMillis);
+        new TlsFront(factory, files, read, Contexts.of(pairs, factory), clock, news, lookMillis);
     if (front.watch != null) {
       front.watch.start();
     }
@@ -155,6 +168,9 @@ public final class TlsFront implements AutoCloseable {
       readAgain();
       used = now;
     }
+    List<String> known = expiring;
+    expiring = expiring();
+    expiring.stream().filter(text -> !known.contains(text)).forEach(this::tell);
   }
 
   private static List<PairFiles.Stamp> stamps(List<PairFiles> files) {
@@ -172,6 +188,7 @@ public final class TlsFront implements AutoCloseable {
         retired = current; // an event loop may be about to use it
         current = next;
       }
+      expiring = List.of(); // of new ones it is told again
       tell("certificates were read again, new connections get them: " + describePairs());
     } catch (TlsFailure e) {
       tell("new certificates are refused, the old ones stay: " + e.getMessage());
@@ -194,33 +211,37 @@ public final class TlsFront implements AutoCloseable {
 
   /** The certificates, as one clause each: names and the day on which they expire. */
   public String describePairs() {
-    List<String> texts = new ArrayList<>();
-    for (Pair pair : current.pairs()) {
-      texts.add(
-          (pair.names().isEmpty() ? "no name" : String.join(" ", pair.names()))
-              + " until "
-              + pair.expires().toString().substring(0, 10));
-    }
-    return String.join(", ", texts);
+    return current.pairs().stream()
+        .map(pair -> describeNames(pair) + " until " + pair.expires().toString().substring(0, 10))
+        .collect(Collectors.joining(", "));
   }
 
-  /** What the operator should know at that time: certificates that expire, a slow provider. */
-  public List<String> warnings(Instant now) {
+  /** What the operator should know now: certificates that expire, a slow provider. */
+  public List<String> warnings() {
     List<String> warnings = new ArrayList<>();
     if (!factory.isNative()) {
       warnings.add("TLS by " + ContextFactory.describeProvider());
     }
-    for (Pair pair : current.pairs()) {
-      if (pair.expires().isBefore(now.plus(EXPIRY_WARNING))) {
-        warnings.add(
-            "the certificate for %s %s on %s"
-                .formatted(
-                    String.join(" ", pair.names()),
-                    pair.expires().isBefore(now) ? "has expired" : "expires",
-                    pair.expires()));
-      }
-    }
+    warnings.addAll(expiring());
     return warnings;
+  }
+
+  private List<String> expiring() {
+    Instant now = Instant.ofEpochMilli(clock.epochMillis());
+    return current.pairs().stream()
+        .filter(pair -> pair.expires().isBefore(now.plus(EXPIRY_WARNING)))
+        .map(
+            pair ->
+                "the certificate for %s %s on %s"
+                    .formatted(
+                        describeNames(pair),
+                        pair.expires().isBefore(now) ? "has expired" : "expires",
+                        pair.expires()))
+        .toList();
+  }
+
+  private static String describeNames(Pair pair) {
+    return pair.names().isEmpty() ? "no name" : String.join(" ", pair.names());
   }
 
   /** Once no connection is made any more. Does not wait for files that are being read. */

@@ -5,12 +5,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.gyre.config.Options;
 import dev.gyre.config.Settings;
+import dev.gyre.time.ManualClock;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -29,12 +32,16 @@ class TlsFrontTest {
   @TempDir Path directory = Path.of("set by JUnit");
 
   private final BlockingQueue<String> news = new LinkedBlockingQueue<>();
+  private ManualClock clock = new ManualClock(0);
   private Path certificate = directory;
   private Path key = directory;
+  private Instant expires = Instant.EPOCH;
 
   @BeforeEach
   void makePair() throws Exception {
     Pair pair = SelfSigned.make();
+    expires = pair.expires();
+    clock = new ManualClock(expires.minus(Duration.ofDays(15)).toEpochMilli());
     certificate = write("a.crt", "CERTIFICATE", pair.chain().getFirst().getEncoded());
     key = write("a.key", "PRIVATE KEY", pair.key().getEncoded());
   }
@@ -51,12 +58,16 @@ class TlsFrontTest {
         Settings.DEFAULTS
             .with(Options.TLS_CERT, certificate.toString())
             .with(Options.TLS_KEY, key.toString());
-    return TlsFront.open(settings, List.of(), news::add, LOOK_MILLIS);
+    return TlsFront.open(settings, List.of(), clock, news::add, LOOK_MILLIS);
   }
 
   private void assertNextNews(String beginning) throws InterruptedException {
-    String next = String.valueOf(news.poll(20, TimeUnit.SECONDS));
+    String next = nextNews();
     assertTrue(next.startsWith(beginning), next);
+  }
+
+  private String nextNews() throws InterruptedException {
+    return String.valueOf(news.poll(20, TimeUnit.SECONDS));
   }
 
   /** An array cannot be as long, and the JDK says of that what it says of want of memory. */
@@ -89,6 +100,42 @@ class TlsFrontTest {
     }
     watch.join(20_000);
     assertEquals(List.of(), List.copyOf(news));
+  }
+
+  /** Whoever should have renewed it may not know. */
+  @Test
+  void certificateThatExpiresWhileItIsUsedIsToldOnceBeforeAndOnceThen() throws Exception {
+    TlsFront front = open();
+    try {
+      assertEquals(List.of(), front.warnings());
+      clock.stepWallMillis(Duration.ofDays(2).toMillis());
+      assertEquals("the certificate for localhost expires on " + expires, nextNews());
+      clock.stepWallMillis(Duration.ofDays(14).toMillis());
+      assertEquals("the certificate for localhost has expired on " + expires, nextNews());
+      assertEquals(
+          List.of("the certificate for localhost has expired on " + expires), front.warnings());
+    } finally {
+      front.close();
+    }
+    assertEquals(List.of(), List.copyOf(news));
+  }
+
+  /** Of the news of a renewal the date alone would be easy to overlook. */
+  @Test
+  void certificateThatHasExpiredWhenItIsReadAgainIsSaidSo() throws Exception {
+    Path expired = Files.copy(certificate, directory.resolve("expired"));
+    Path keyOfExpired = Files.copy(key, directory.resolve("expired.key"));
+    makePair();
+    clock.stepWallMillis(Duration.ofDays(16).toMillis());
+    TlsFront front = open();
+    try {
+      Files.move(keyOfExpired, key, StandardCopyOption.REPLACE_EXISTING);
+      Files.move(expired, certificate, StandardCopyOption.REPLACE_EXISTING);
+      assertNextNews("certificates were read again");
+      assertNextNews("the certificate for localhost has expired on ");
+    } finally {
+      front.close();
+    }
   }
 
   private static Thread watch() {
