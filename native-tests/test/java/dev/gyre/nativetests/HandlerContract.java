@@ -17,6 +17,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.DefaultFileRegion;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.util.ReferenceCountUtil;
 import java.io.File;
 import java.io.IOException;
 import java.time.Duration;
@@ -29,6 +30,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 
@@ -36,6 +38,7 @@ import org.junit.jupiter.api.Test;
 abstract class HandlerContract extends TransportContract {
   private final Queue<String> events = new ConcurrentLinkedQueue<>();
   private final CountDownLatch held = new CountDownLatch(1);
+  private final AtomicLong received = new AtomicLong();
 
   HandlerContract(TransportKind transport) {
     super(transport);
@@ -241,6 +244,40 @@ abstract class HandlerContract extends TransportContract {
         LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(4)); // more than two idle times in all
       }
       assertArrayEquals(content, received);
+    }
+  }
+
+  /** On io_uring a receive that yields many would go on, and peers fill the memory at once. */
+  @Test
+  void aHandlerThatStopsReadingGetsNoMore() throws InterruptedException {
+    byte[] much = TempSite.repeated(16 << 20, 'x');
+    GyreServer server = start(GyreServer.handler(ReadsOnce::new));
+    List<RawClient> clients = new ArrayList<>();
+    List<Thread> senders = new ArrayList<>();
+    for (int i = 0; i < 20; i++) {
+      RawClient client = RawClient.connect(server);
+      clients.add(client);
+      senders.add(Thread.ofPlatform().start(() -> client.trySend(much)));
+    }
+    Await.until(() -> server.statistics().open() == clients.size(), server::statistics);
+    long before;
+    do {
+      before = received.get();
+      Thread.sleep(500); // how long only decides how sure we are that nothing else comes
+    } while (received.get() > before || before == 0);
+    clients.forEach(RawClient::close);
+    for (Thread sender : senders) {
+      sender.join();
+    }
+    assertTrue(before <= clients.size() * (1L << 20), () -> received + " bytes");
+  }
+
+  private final class ReadsOnce extends ChannelInboundHandlerAdapter {
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object message) {
+      context.channel().config().setAutoRead(false);
+      received.addAndGet(((ByteBuf) message).readableBytes());
+      ReferenceCountUtil.release(message);
     }
   }
 

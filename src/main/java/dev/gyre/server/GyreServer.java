@@ -54,6 +54,9 @@ public final class GyreServer implements AutoCloseable {
    * io.netty.channel.socket.ChannelInputShutdownEvent}, and the handler closes when it has sent
    * all, or else the idle deadline does. What breaks is closed, and no exceptionCaught tells of it.
    *
+   * <p>A handler that stops reading, by {@link io.netty.channel.ChannelConfig#setAutoRead}, gets at
+   * most one more read on each transport; the rest waits in the kernel, and then at the peer.
+   *
    * <p>On io_uring Netty 4.2.18 sends wrong bytes of a {@link io.netty.channel.DefaultFileRegion}
    * that begins or ends beyond 4 GiB: choose epoll for such files, or send them in buffers.
    *

@@ -3,6 +3,7 @@ package dev.gyre.server;
 import dev.gyre.config.Options;
 import dev.gyre.config.Settings;
 import dev.gyre.transport.InheritedListener;
+import dev.gyre.transport.ListenerOptions;
 import dev.gyre.transport.Transport;
 import dev.gyre.wire.ConnectionFactory;
 import dev.gyre.wire.ConnectionLog;
@@ -90,7 +91,7 @@ final class Listeners {
     List<Channel> open = new ArrayList<>();
     for (LoopContext loop : loops) {
       ServerBootstrap bootstrap = bootstrap(connections, loop, loop.eventLoop());
-      transport.configure(bootstrap, settings.get(Options.BACKLOG), shared);
+      transport.configure(bootstrap, options(connections, shared));
       ChannelFuture bound = bootstrap.bind(claimed).awaitUninterruptibly();
       if (!bound.isSuccess()) {
         open.forEach(channel -> channel.close().awaitUninterruptibly());
@@ -104,7 +105,7 @@ final class Listeners {
   private Listening openUnix(ConnectionFactory connections, UnixSocketFile file)
       throws StartFailure {
     ServerBootstrap bootstrap = bootstrap(connections, loops.getFirst(), group);
-    transport.configureUnix(bootstrap, settings.get(Options.BACKLOG));
+    transport.configureUnix(bootstrap, options(connections, false));
     ChannelFuture bound =
         bootstrap.bind(transport.unixAddress(file.temporary())).awaitUninterruptibly();
     if (!bound.isSuccess()) {
@@ -129,7 +130,7 @@ final class Listeners {
     try {
       Channel channel =
           InheritedListener.open(
-              transport, bootstrap, settings.get(Options.BACKLOG), socket.descriptor());
+              transport, bootstrap, options(connections, false), socket.descriptor());
       prepare(channel, connections); // it may have meant another socket until now
       return new Listening(address, List.of(channel), false, null);
     } catch (IOException e) {
@@ -163,6 +164,11 @@ final class Listeners {
                 connections.install(channel, contextOf(channel.eventLoop()));
               }
             });
+  }
+
+  private ListenerOptions options(ConnectionFactory connections, boolean sharedPort) {
+    return new ListenerOptions(
+        settings.get(Options.BACKLOG), sharedPort, connections.receivesUnasked());
   }
 
   /** What its connections are to have of the kernel. */

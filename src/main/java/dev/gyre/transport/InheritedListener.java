@@ -34,32 +34,36 @@ public final class InheritedListener {
    *     the caller
    */
   public static Channel open(
-      Transport transport, ServerBootstrap bootstrap, int backlog, int descriptor)
+      Transport transport, ServerBootstrap bootstrap, ListenerOptions options, int descriptor)
       throws IOException {
     boolean unix = ListeningSocket.address(descriptor) instanceof UnixDomainSocketAddress;
     check(ListeningSocket.closeOnExecute(descriptor));
     check(ListeningSocket.setBlocking(descriptor, transport.acceptsByWaiting()));
     ServerChannel ready = transport.serverChannelOf(descriptor, unix);
     return ready == null
-        ? replace(transport, bootstrap, backlog, descriptor, unix)
-        : register(transport, bootstrap, backlog, ready);
+        ? replace(transport, bootstrap, options, descriptor, unix)
+        : register(transport, bootstrap, options, ready);
   }
 
   private static Channel register(
-      Transport transport, ServerBootstrap bootstrap, int backlog, ServerChannel ready)
+      Transport transport, ServerBootstrap bootstrap, ListenerOptions options, ServerChannel ready)
       throws IOException {
-    transport.configure(bootstrap.channelFactory(() -> ready), backlog);
+    transport.configureAny(bootstrap.channelFactory(() -> ready), options);
     return done(bootstrap.register());
   }
 
   private static Channel replace(
-      Transport transport, ServerBootstrap bootstrap, int backlog, int descriptor, boolean unix)
+      Transport transport,
+      ServerBootstrap bootstrap,
+      ListenerOptions options,
+      int descriptor,
+      boolean unix)
       throws IOException {
     bootstrap.option(ChannelOption.AUTO_READ, false);
     Channel bound;
     if (unix) {
       Path path = Files.createTempDirectory("gyre").resolve("socket");
-      transport.configureUnix(bootstrap, backlog);
+      transport.configureUnix(bootstrap, options);
       try {
         bound = done(bootstrap.bind(transport.unixAddress(path)));
       } finally {
@@ -67,7 +71,7 @@ public final class InheritedListener {
         Files.delete(path.getParent());
       }
     } else {
-      transport.configure(bootstrap, backlog, false);
+      transport.configure(bootstrap, options);
       bound = done(bootstrap.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)));
     }
     try {

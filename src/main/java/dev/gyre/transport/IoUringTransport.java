@@ -177,7 +177,7 @@ final class IoUringTransport extends Transport {
   }
 
   @Override
-  void configureAccepted(ServerBootstrap bootstrap) {
+  void receiveUnasked(ServerBootstrap bootstrap) {
     if (IoUring.isRegisterBufferRingSupported()) {
       bootstrap.childOption(IoUringChannelOption.IO_URING_BUFFER_GROUP_ID, BUFFER_GROUP);
     }

@@ -154,7 +154,7 @@ final class SelfTest {
       Transport transport, EventLoopGroup group, Set<Channel> channels) {
     CompletableFuture<Void> echoed = new CompletableFuture<>();
     ServerBootstrap server = new ServerBootstrap().group(group);
-    transport.configure(server, 1, false);
+    transport.configure(server, new ListenerOptions(1, false, true));
     server.childHandler(onEach(channels, Returning::new));
     InetSocketAddress any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
     server

@@ -108,36 +108,35 @@ public abstract sealed class Transport permits IoUringTransport, EpollTransport,
    * in one go loses the answer on io_uring, and a long answer on epoll. In return the handler must
    * close the connection itself when the peer has stopped sending and the last answer is out.
    * TCP_NODELAY is set by Netty for every connection.
-   *
-   * @param backlog connections the kernel may hold that were not accepted yet; it cuts this to
-   *     {@code net.core.somaxconn}
-   * @param sharedPort whether other listeners of this process bind the same port (SO_REUSEPORT)
    */
-  public final void configure(ServerBootstrap bootstrap, int backlog, boolean sharedPort) {
+  public final void configure(ServerBootstrap bootstrap, ListenerOptions options) {
     bootstrap.channelFactory(this::newListener).option(ChannelOption.SO_REUSEADDR, true);
-    if (sharedPort) {
+    if (options.sharedPort()) {
       bootstrap.option(sharedPortOption(), true);
     }
-    configure(bootstrap, backlog);
+    configureAny(bootstrap, options);
   }
 
-  /** As {@link #configure(ServerBootstrap, int, boolean)}, for a listener on a Unix socket. */
-  public final void configureUnix(ServerBootstrap bootstrap, int backlog) {
+  /** As {@link #configure(ServerBootstrap, ListenerOptions)}, for a listener on a Unix socket. */
+  public final void configureUnix(ServerBootstrap bootstrap, ListenerOptions options) {
     bootstrap.channelFactory(this::newUnixListener);
-    configure(bootstrap, backlog);
+    configureAny(bootstrap, options);
     configureUnixAccepted(bootstrap);
   }
 
   /** Sets all but the channel class and what only TCP has. */
-  final void configure(ServerBootstrap bootstrap, int backlog) {
+  final void configureAny(ServerBootstrap bootstrap, ListenerOptions options) {
     bootstrap
-        .option(ChannelOption.SO_BACKLOG, backlog)
+        .option(ChannelOption.SO_BACKLOG, options.backlog())
         .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
         .childOption(ChannelOption.RECVBUF_ALLOCATOR, ReceiveBuffers.INSTANCE)
         .childOption(
             ChannelOption.WRITE_BUFFER_WATER_MARK,
             new WriteBufferWaterMark(WRITE_LOW_WATER_BYTES, WRITE_HIGH_WATER_BYTES));
     configureAccepted(bootstrap);
+    if (options.receivesUnasked()) {
+      receiveUnasked(bootstrap);
+    }
   }
 
   /** Sets the channel class and the socket options of an outgoing connection. */
@@ -234,6 +233,9 @@ public abstract sealed class Transport permits IoUringTransport, EpollTransport,
   abstract ChannelOption<Boolean> sharedPortOption();
 
   void configureAccepted(ServerBootstrap bootstrap) {}
+
+  /** See {@link ListenerOptions#receivesUnasked}. */
+  void receiveUnasked(ServerBootstrap bootstrap) {}
 
   void configureUnixAccepted(ServerBootstrap bootstrap) {}
 

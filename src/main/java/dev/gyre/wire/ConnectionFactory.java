@@ -32,6 +32,11 @@ public interface ConnectionFactory {
       }
 
       @Override
+      public boolean receivesUnasked() {
+        return true;
+      }
+
+      @Override
       public @Nullable ByteBuf serveAtOnce(Channel accepted, LoopContext loop) {
         return ShortConnection.serve(accepted, loop, service);
       }
@@ -61,6 +66,11 @@ public interface ConnectionFactory {
       }
 
       @Override
+      public boolean receivesUnasked() {
+        return inner.receivesUnasked();
+      }
+
+      @Override
       public Connection connection(LoopContext loop) {
         Connection connection = inner.connection(loop);
         connection.expectHandshake();
@@ -86,6 +96,11 @@ public interface ConnectionFactory {
       }
 
       @Override
+      public boolean receivesUnasked() {
+        return inner.receivesUnasked();
+      }
+
+      @Override
       public Connection connection(LoopContext loop) {
         return inner.connection(loop);
       }
@@ -103,6 +118,11 @@ public interface ConnectionFactory {
 
   /** Whether a connection has nothing to say before its peer does. */
   default boolean clientSpeaksFirst() {
+    return false;
+  }
+
+  /** Whether its connections bound what they hold of that which they have not asked for. */
+  default boolean receivesUnasked() {
     return false;
   }
 

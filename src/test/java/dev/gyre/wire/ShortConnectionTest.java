@@ -16,6 +16,7 @@ import dev.gyre.http.Response;
 import dev.gyre.http.UntouchedContent;
 import dev.gyre.metrics.CloseReason;
 import dev.gyre.os.SocketCalls;
+import dev.gyre.transport.ListenerOptions;
 import dev.gyre.transport.Transport;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.ByteBuf;
@@ -76,7 +77,7 @@ class ShortConnectionTest {
                   }
                 })
             .childHandler(new ChannelInboundHandlerAdapter()); // is asked for, and for nothing
-    transport.configure(bootstrap, 16, false);
+    transport.configure(bootstrap, new ListenerOptions(16, false, true));
     Channel listener =
         bootstrap.bind(InetAddress.getLoopbackAddress(), 0).syncUninterruptibly().channel();
     address = (InetSocketAddress) listener.localAddress();

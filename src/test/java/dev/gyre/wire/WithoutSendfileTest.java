@@ -13,6 +13,7 @@ import dev.gyre.metrics.Counters;
 import dev.gyre.os.FileCalls;
 import dev.gyre.routing.HttpApplication;
 import dev.gyre.time.Clock;
+import dev.gyre.transport.ListenerOptions;
 import dev.gyre.transport.Transport;
 import dev.gyre.transport.TransportSelector;
 import io.netty.bootstrap.ServerBootstrap;
@@ -83,7 +84,7 @@ class WithoutSendfileTest {
                 channel.pipeline().addLast(new HttpConnection(loop, service));
               }
             });
-    transport.configure(bootstrap, 10, false);
+    transport.configure(bootstrap, new ListenerOptions(10, false, true));
     bootstrap.childOption(ChannelOption.SO_SNDBUF, 16 * 1024);
     InetSocketAddress any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
     Channel listener = bootstrap.bind(any).syncUninterruptibly().channel();
