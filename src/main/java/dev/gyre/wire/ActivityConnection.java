@@ -1,6 +1,7 @@
 package dev.gyre.wire;
 
 import dev.gyre.metrics.CloseReason;
+import io.netty.channel.ChannelHandlerContext;
 
 /**
  * A connection whose requests and answers we do not know: it is alive while bytes move, either way,
@@ -14,6 +15,17 @@ abstract class ActivityConnection extends Connection {
   ActivityConnection(LoopContext loop) {
     super(loop);
     this.activeNanos = now();
+  }
+
+  /** What was read now has been received. */
+  abstract void readCompleted(ChannelHandlerContext reading);
+
+  /** Whoever is still shaking hands is not active, and has the time for that only. */
+  @Override
+  public final void channelReadComplete(ChannelHandlerContext reading) {
+    if (!isHandshaking()) {
+      readCompleted(reading);
+    }
   }
 
   /** After an event: the connection is alive, and may have bytes to take. */

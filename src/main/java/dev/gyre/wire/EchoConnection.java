@@ -37,7 +37,7 @@ final class EchoConnection extends ActivityConnection {
   }
 
   @Override
-  public void channelReadComplete(ChannelHandlerContext reading) {
+  void readCompleted(ChannelHandlerContext reading) {
     if (isEnding()) {
       return;
     }

@@ -43,7 +43,7 @@ final class GuardedConnection extends ActivityConnection {
   }
 
   @Override
-  public void channelReadComplete(ChannelHandlerContext reading) {
+  void readCompleted(ChannelHandlerContext reading) {
     queueAsIdle();
     noteActivity(now());
     reading.fireChannelReadComplete();
