@@ -497,7 +497,8 @@ final class Http2Session {
 
   private void endSlowStreams() {
     for (Http2Stream stream : streams.snapshot()) {
-      if (watch.isSlow(stream, sender.stillNanos(stream, nowNanos))) {
+      // The end of one of them may be that of the connection.
+      if (!stream.closed && watch.isSlow(stream, sender.stillNanos(stream, nowNanos))) {
         resetStream(stream, stream.answered ? Http2Frame.NO_ERROR : Http2Frame.CANCEL);
       }
     }

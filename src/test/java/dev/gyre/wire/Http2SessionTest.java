@@ -356,6 +356,23 @@ class Http2SessionTest {
     assertEquals(1, one.answered.size());
   }
 
+  @Test
+  void slowAnswersThatEndWithTheirConnectionAreWrittenDownOnce() {
+    answerWith(new Response(200, new Headers(), new Body.Bytes(new byte[10])));
+    begin();
+    setWindow(0);
+    for (int i = 0; i < Http2Streams.OPEN_MAX; i++) {
+      get(2 * i + 1);
+    }
+    types();
+    one.passInSteps(59);
+    sendMany(980, frame(Http2Frame.PING, Http2Frame.ACK, 0, new byte[8]));
+    one.passInSteps(10);
+    List<Integer> types = types();
+    assertEquals(types.size() - 1, types.indexOf(Http2Frame.GOAWAY), types::toString);
+    assertEquals(Http2Streams.OPEN_MAX, one.answered.size());
+  }
+
   /** All that are open may be ended at once. */
   @Test
   void bodiesOnTheirWayToStreamsThatWereEndedAreDropped() {
