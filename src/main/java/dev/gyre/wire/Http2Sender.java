@@ -78,13 +78,14 @@ final class Http2Sender {
   /**
    * For how long the peer has let a stream stand still. One whose window is open waits for its
    * turn: for as long as nothing is sent at all, if that of the connection is closed, and else for
-   * us.
+   * us. It has waited no longer than it has something to send.
    */
   long stillNanos(Http2Stream stream, long nowNanos) {
+    long itsOwn = nowNanos - stream.progressNanos;
     if (stream.answering && stream.sendWindow > 0) {
-      return window > 0 ? 0 : nowNanos - progressNanos;
+      return window > 0 ? 0 : Math.min(itsOwn, nowNanos - progressNanos);
     }
-    return nowNanos - stream.progressNanos;
+    return itsOwn;
   }
 
   boolean hasWindow() {

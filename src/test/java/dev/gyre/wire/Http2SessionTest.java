@@ -469,4 +469,19 @@ class Http2SessionTest {
     one.pass(70);
     assertEquals(List.of(Http2Frame.GOAWAY), types(), "all were answered");
   }
+
+  /** Nobody had anything to take before that. */
+  @Test
+  void streamThatBeginsWhileTheWindowIsClosedHasItsTimeFromThenOn() {
+    answerWith(new Response(200, new Headers(), new Body.Bytes(new byte[Http2Frame.WINDOW_BYTES])));
+    begin();
+    get(1);
+    one.passInSteps(50);
+    types();
+    get(3);
+    one.passInSteps(50);
+    assertEquals(List.of(Http2Frame.HEADERS), types());
+    one.passInSteps(20);
+    assertEquals(List.of(Http2Frame.RST_STREAM), types());
+  }
 }
