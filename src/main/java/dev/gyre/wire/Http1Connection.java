@@ -405,7 +405,7 @@ abstract class Http1Connection extends Connection
             done -> {
               answersUnsent = 0;
               if (done.isSuccess()) {
-                resume();
+                attempt(this::resume);
               }
             });
   }

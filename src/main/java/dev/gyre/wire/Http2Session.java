@@ -159,7 +159,7 @@ final class Http2Session {
     if (stream.pending == null && stream.reader == null) {
       complete(stream);
     } else {
-      ready(stream);
+      sender.add(stream);
     }
   }
 
@@ -170,14 +170,9 @@ final class Http2Session {
     }
     stream.progressNanos = nowNanos;
     sender.hold(stream, bytes);
-    ready(stream);
-  }
-
-  /** It has something to send, or something to send must be made. */
-  void ready(Http2Stream stream) {
     sender.add(stream);
     if (!processing) {
-      afterStep();
+      connection.attempt(this::afterStep);
     }
   }
 
@@ -230,9 +225,12 @@ final class Http2Session {
       loop.server().log().fault("body of an answer", cause);
     }
     nowNanos = connection.now();
-    output.reset(stream.id, Http2Frame.INTERNAL_ERROR);
-    breakOff(stream, true);
-    afterStep();
+    connection.attempt(
+        () -> {
+          output.reset(stream.id, Http2Frame.INTERNAL_ERROR);
+          breakOff(stream, true);
+          afterStep();
+        });
   }
 
   void refuseStream(int id, int code) {
@@ -444,7 +442,7 @@ final class Http2Session {
       connection.close(reasonWhenPeerFailed());
     } else if (!goesOn && (ended || draining || !sender.isEmpty() || !connection.readsOn())) {
       goesOn = true;
-      loop.eventLoop().execute(this::goOn);
+      loop.eventLoop().execute(() -> connection.attempt(this::goOn));
     }
   }
 
