@@ -575,6 +575,8 @@ abstract class Connection extends IdleNode implements InboundHandler {
     Linger lingering = linger;
     if (lingering != null) {
       drop(message, lingering);
+    } else if (reason != null) {
+      ReferenceCountUtil.release(message); // it ends as soon as what encrypts has had its last word
     } else if (readsOn() || mayHold(message)) {
       received(message);
     } else {

@@ -8,6 +8,11 @@ import dev.gyre.config.Options;
 import dev.gyre.config.Settings;
 import dev.gyre.metrics.CloseReason;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.UnpooledByteBufAllocator;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOutboundHandlerAdapter;
+import io.netty.channel.ChannelPromise;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -65,6 +70,22 @@ class UnaskedAllowanceTest {
     assertTrue(one.answered.size() > 100 * FITTING - 100, "answered: " + one.answered.size());
     sendUnasked(heldBack(), FITTING);
     assertEquals(List.of(), one.reasons);
+  }
+
+  /** As by TLS, whose last word has to wait for who takes nothing. */
+  @Test
+  void nothingIsHeldOfWhoIsBeingClosed() {
+    ChannelHandler slowToClose =
+        new ChannelOutboundHandlerAdapter() {
+          @Override
+          public void close(ChannelHandlerContext context, ChannelPromise promise) {}
+        };
+    DuplexEmbedded channel = one.open(slowToClose);
+    channel.pipeline().get(HttpConnection.class).close(CloseReason.PRESSURE);
+    UnpooledByteBufAllocator memory = new UnpooledByteBufAllocator(true);
+    channel.config().setAllocator(memory);
+    OneLoop.send(channel, REQUESTS);
+    assertEquals(0, memory.metric().usedDirectMemory());
   }
 
   /** Who reads his echo while he sends may have as much on its way as both take. */
