@@ -176,7 +176,9 @@ abstract class Http1Connection extends Connection
   @Override
   void drainAnnounced() {
     closeAfterAnswer = true;
-    closeReason = CloseReason.DRAIN;
+    if (closeReason == CloseReason.COMPLETED) { // else it ends for another reason just now
+      closeReason = CloseReason.DRAIN;
+    }
   }
 
   @Override

@@ -366,12 +366,10 @@ final class Http2Session {
         stop(stream);
       }
     }
-    if (streams.isEmpty()) {
-      ended = true;
-      endReason = watch.isPartial() ? CloseReason.PEER_RESET : CloseReason.PEER_CLOSED;
-    } else {
+    ended = streams.isEmpty();
+    if (!draining) { // else that is the reason
       draining = true;
-      endReason = CloseReason.PEER_CLOSED;
+      endReason = ended && watch.isPartial() ? CloseReason.PEER_RESET : CloseReason.PEER_CLOSED;
     }
     flush();
     endIfStuck();
