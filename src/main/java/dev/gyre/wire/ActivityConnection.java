@@ -60,8 +60,8 @@ abstract class ActivityConnection extends Connection {
       }
       return;
     }
-    watching = false;
-    if (bytesSent() > bytesSentSeen) {
+    if (watching || bytesSent() > bytesSentSeen) {
+      watching = false; // its peer has only now taken everything
       bytesSentSeen = bytesSent(); // a handler that only sends is not idle
       activeNanos = nowNanos;
     }
