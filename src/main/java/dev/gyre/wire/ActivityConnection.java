@@ -43,10 +43,20 @@ abstract class ActivityConnection extends Connection {
     } // else the next look is set, and what the peer sends does not put it off
   }
 
-  /** One that only sends is not idle, and is looked at when its deadline has passed. */
   @Override
   final long idleSinceNanos() {
-    return bytesSent() > bytesSentSeen ? now() : activeNanos;
+    return activeNanos;
+  }
+
+  /** One that only sends is not idle. */
+  @Override
+  final boolean hasSentMeanwhile() {
+    boolean more = bytesSent() > bytesSentSeen;
+    if (more) {
+      bytesSentSeen = bytesSent();
+      activeNanos = now();
+    }
+    return more;
   }
 
   @Override
@@ -60,9 +70,8 @@ abstract class ActivityConnection extends Connection {
       }
       return;
     }
-    if (watching || bytesSent() > bytesSentSeen) {
+    if (hasSentMeanwhile() || watching) {
       watching = false; // its peer has only now taken everything
-      bytesSentSeen = bytesSent(); // a handler that only sends is not idle
       activeNanos = nowNanos;
     }
     long leftNanos = activeNanos + loop.server().deadlines().idleTimeoutNanos() - nowNanos;

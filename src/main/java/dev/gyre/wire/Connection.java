@@ -223,6 +223,11 @@ abstract class Connection extends IdleNode implements InboundHandler {
     return queuedBytes() > 0;
   }
 
+  /** Whether it has sent something, without being asked, since it was read or this was asked. */
+  boolean hasSentMeanwhile() {
+    return false;
+  }
+
   /** What is done when the socket has taken all that is queued, that of TLS too. */
   final ChannelFuture afterQueued() {
     return context().pipeline().firstContext().writeAndFlush(Unpooled.EMPTY_BUFFER);

@@ -221,15 +221,21 @@ public final class LoopContext {
 
   /**
    * The connection that has been idle longest, left where it is. One whose peer has yet to take an
-   * answer is not idle: it is queued again when all of it has gone.
+   * answer is not idle: it is queued again when all of it has gone. Nor is one that has sent
+   * something meanwhile.
    */
   private @Nullable Connection oldestIdle() {
     while (idleQueue.peekOldest() instanceof Connection oldest) {
-      if (oldest.isHandshaking() || !oldest.hasQueued()) {
+      if (oldest.isHandshaking()) {
+        return oldest;
+      } else if (oldest.hasQueued()) {
+        idleQueue.pollOldest();
+        oldest.queueWhenTaken();
+      } else if (oldest.hasSentMeanwhile()) {
+        oldest.queueAsIdle();
+      } else {
         return oldest;
       }
-      idleQueue.pollOldest();
-      oldest.queueWhenTaken();
     }
     return null;
   }

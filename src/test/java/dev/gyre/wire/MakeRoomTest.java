@@ -5,7 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.gyre.metrics.CloseReason;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOutboundHandlerAdapter;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.embedded.EmbeddedChannel;
@@ -85,6 +87,41 @@ class MakeRoomTest {
     one.turnFor(4);
     assertTrue(channels.removeFirst().isOpen());
     assertEquals(Collections.nCopies(channels.size(), CloseReason.PRESSURE), one.reasons);
+  }
+
+  private DuplexEmbedded openGuarded() {
+    return new DuplexEmbedded(new GuardedConnection(one.loop, new ChannelInboundHandlerAdapter()));
+  }
+
+  private static void push(DuplexEmbedded channel) {
+    channel.writeAndFlush(Unpooled.copiedBuffer(new byte[1]));
+    channel.releaseOutbound();
+  }
+
+  /** As a handler that tells news to who has asked for them once. */
+  @Test
+  void whoIsSentSomethingStaysLonger() {
+    DuplexEmbedded listens = openGuarded();
+    DuplexEmbedded silent = openGuarded();
+    push(listens);
+    assertTrue(one.loop.evictOldestIdle());
+    assertTrue(listens.isOpen());
+    assertFalse(silent.isOpen());
+    assertTrue(one.loop.evictOldestIdle(), "the only one");
+  }
+
+  @Test
+  void whoIsSentSomethingKeepsNobodyElseLonger() {
+    DuplexEmbedded listens = openGuarded();
+    for (int i = 1; i < OneLoop.CONNECTIONS_MAX; i++) {
+      openGuarded();
+    }
+    for (int i = 0; i < 8; i++) {
+      push(listens);
+      one.turnFor(1);
+    }
+    assertTrue(listens.isOpen());
+    assertEquals(OneLoop.CONNECTIONS_MAX - 1, one.reasons.size());
   }
 
   /** As the kernel may be. */
