@@ -146,7 +146,7 @@ final class Http2Answers {
     HotAnswer.Part part = HotAnswer.Part.of(request, unchanged);
     boolean withBody = part == HotAnswer.Part.WHOLE && answer.bodyBytes() > 0;
     byte[] block = answer.http2Block(unchanged, loop.dateLine());
-    output.headers(stream.id, block, block.length, !withBody);
+    stream.frameBytes += output.headers(stream.id, block, block.length, !withBody);
     stream.status = part.status();
     stream.strategy = HotAnswer.STRATEGY;
     stream.answering = true;
@@ -207,12 +207,12 @@ final class Http2Answers {
         service.fixedFields());
     byte[] block = room.block(ResponseBlock.roomFor(head.readableBytes()));
     int length = ResponseBlock.write(head.array(), head.readableBytes(), block, 0);
-    output.headers(stream.id, block, length, endStream);
+    stream.frameBytes += output.headers(stream.id, block, length, endStream);
   }
 
   /** Counts an answer that is complete, or broken off, and writes it down. */
   void account(Http2Stream stream, long nowNanos) {
-    loop.server().counters().requestAnswered(stream.sentBytes);
+    loop.server().counters().requestAnswered(stream.frameBytes);
     ConnectionLog log = loop.server().log();
     if (log.wantsAnswers()) {
       log.answered(

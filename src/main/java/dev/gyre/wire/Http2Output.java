@@ -91,8 +91,9 @@ final class Http2Output {
     tableGivenUp = true;
   }
 
-  /** A header block, in as many frames as it needs. */
-  void headers(int stream, byte[] block, int length, boolean endStream) {
+  /** A header block, in as many frames as it needs; returns bytes of these. */
+  long headers(int stream, byte[] block, int length, boolean endStream) {
+    long writtenBefore = bytesWritten;
     boolean tells = tableGivenUp && !tableToldOf;
     int before = tells ? 1 : 0;
     int first = Math.min(length, Http2Frame.PAYLOAD_BYTES_MAX - before);
@@ -111,12 +112,14 @@ final class Http2Output {
           .writeBytes(block, at, part);
       at += part;
     }
+    return bytesWritten - writtenBefore;
   }
 
-  /** The next bytes of a body, which are consumed. */
-  void data(int stream, ByteBuf body, int length, boolean endStream) {
+  /** The next bytes of a body, which are consumed; returns bytes of the frame. */
+  int data(int stream, ByteBuf body, int length, boolean endStream) {
     frame(length, Http2Frame.DATA, endStream ? Http2Frame.END_STREAM : 0, stream)
         .writeBytes(body, length);
+    return Http2Frame.HEADER_BYTES + length;
   }
 
   /** Sends what is gathered; null when there is nothing. */

@@ -169,7 +169,7 @@ final class Http2Sender {
     }
     boolean last = stream.pendingIsLast && length == readable;
     if (length > 0 || last) {
-      output.data(stream.id, pending, length, last);
+      stream.frameBytes += output.data(stream.id, pending, length, last);
       session.wentOn();
     }
     stream.sendWindow -= length;

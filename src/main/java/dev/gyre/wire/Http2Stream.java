@@ -56,7 +56,13 @@ final class Http2Stream implements AnswerSource.Receiver, BodyReader.Receiver {
 
   @Nullable BodyReader reader;
   int status;
+
+  /** Bytes of its body that were sent. */
   long sentBytes;
+
+  /** Bytes of all frames of its answer. */
+  long frameBytes;
+
   String strategy = "none";
 
   Http2Stream(Http2Session session, int id, long sendWindow) {

@@ -153,6 +153,23 @@ class Http2SessionTest {
     assertEquals(List.of(Http2Frame.HEADERS), types()); // 400
   }
 
+  /** As for HTTP/1. */
+  @Test
+  void allBytesOfAnswersAreCounted() {
+    begin();
+    types();
+    get(1);
+    get(3);
+    long bytes = 0;
+    for (ByteBuf out = channel.readOutbound(); out != null; out = channel.readOutbound()) {
+      bytes += out.readableBytes();
+      out.release();
+    }
+    assertEquals(bytes, one.loop.server().counters().responseBytes());
+    assertEquals(
+        List.of(12L, 12L), one.answered.stream().map(Answered::bodyBytes).toList(), "of bodies");
+  }
+
   /** Reads end anywhere, so that there may always be the beginning of a frame. */
   @Test
   void framesThatAreCompletedInTimeMayFollowEachOther() {
