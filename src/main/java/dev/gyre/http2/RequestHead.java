@@ -50,6 +50,10 @@ public final class RequestHead implements HpackDecoder.Fields {
 
   private final byte[] bytes;
   private int length;
+
+  /** Of all fields so far: a byte of a block may stand for one of thousands. */
+  private long fieldBytes;
+
   private final byte[] pseudo;
   private int pseudoLength;
   private final byte[] cookies;
@@ -79,6 +83,7 @@ public final class RequestHead implements HpackDecoder.Fields {
   public void begin(boolean forTrailers) {
     trailers = forTrailers;
     length = 0;
+    fieldBytes = 0;
     pseudoLength = 0;
     cookiesLength = 0;
     inFields = false;
@@ -93,7 +98,10 @@ public final class RequestHead implements HpackDecoder.Fields {
   @Override
   public void field(
       byte[] name, int nameFrom, int nameTo, byte[] value, int valueFrom, int valueTo) {
-    if (nameFrom == nameTo) {
+    fieldBytes += nameTo - nameFrom + valueTo - valueFrom;
+    if (fieldBytes > 2L * bytes.length) { // twice: more of them are cookies than their head has
+      tooLarge = true;
+    } else if (nameFrom == nameTo) {
       malformed = true;
     } else if (name[nameFrom] == ':') {
       pseudoField(name, nameFrom, nameTo, value, valueFrom, valueTo);

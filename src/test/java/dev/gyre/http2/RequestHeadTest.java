@@ -116,4 +116,14 @@ class RequestHeadTest {
         verdict(":method GET|:scheme https|:path /" + "x".repeat(300) + "|:authority h", false));
     text(START);
   }
+
+  /** A byte of a block may stand for a field of thousands, which would be looked at each time. */
+  @ParameterizedTest
+  @ValueSource(strings = {"expect ", "host ", "accept "})
+  void fieldsThatComeAgainAndAgainAreTooLarge(String name) {
+    String again = ("|" + name + "h").repeat(256);
+    assertEquals(Verdict.TOO_LARGE, verdict(START + again, false));
+    assertEquals(Verdict.TOO_LARGE, verdict("x 1" + again, true));
+    text(START);
+  }
 }
