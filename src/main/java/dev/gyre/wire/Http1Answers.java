@@ -23,6 +23,9 @@ final class Http1Answers {
   private @Nullable Request request;
   private long beganNanos;
 
+  /** What the head that was written last says. */
+  private Persistence persistence = Persistence.DEFAULT;
+
   Http1Answers(LoopContext loop, Http1Service service, AnswerWriter writer) {
     this.loop = loop;
     this.service = service;
@@ -73,7 +76,7 @@ final class Http1Answers {
     if (!asked.keepAlive()) {
       connection.closeAfter(asked);
     }
-    Persistence persistence = Persistence.of(connection.closesAfterAnswer(), asked.versionMinor());
+    persistence = Persistence.of(connection.closesAfterAnswer(), asked.versionMinor());
     HotAnswer.Part part = HotAnswer.Part.of(asked, unchanged);
     boolean fromFile = part == HotAnswer.Part.WHOLE && answer.file() != null;
     writer.beginHot(answer, part, persistence);
@@ -153,7 +156,7 @@ final class Http1Answers {
     if (asked == null || !asked.keepAlive() || framing == Framing.CLOSE) {
       connection.closeAfter(asked);
     }
-    Persistence persistence = Persistence.of(connection.closesAfterAnswer(), versionMinor);
+    persistence = Persistence.of(connection.closesAfterAnswer(), versionMinor);
     if (asked != null && service.isMain()) {
       loop.hotAnswers().offer(asked, response, loaded, connection.context().alloc(), beganNanos);
     }
@@ -165,6 +168,11 @@ final class Http1Answers {
       answered(connection);
       complete(connection, last);
     }
+  }
+
+  /** Whether the client was told that the answer written last is the last. */
+  boolean saidClose() {
+    return persistence == Persistence.CLOSE;
   }
 
   /** Accounts for the answer, which is complete or broken off. */

@@ -244,8 +244,8 @@ abstract class Http1Connection extends Connection
     }
     if (isInputEnded()) {
       finishAfterInput();
-    } else if (state == State.IDLE && closeAfterAnswer) {
-      finishThen(closeReason);
+    } else if (state == State.IDLE && loop.draining()) {
+      finishThen(CloseReason.DRAIN);
     } else if (state == State.IDLE) {
       becomeIdle(nowNanos);
     }
@@ -506,7 +506,7 @@ abstract class Http1Connection extends Connection
       return; // the connection has ended meanwhile
     }
     present.answers.answered(this);
-    if (closeAfterAnswer) {
+    if (present.answers.saidClose()) {
       closeAfterLast();
     } else {
       state = State.IDLE;
