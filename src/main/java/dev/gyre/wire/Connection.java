@@ -9,7 +9,6 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
-import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.DecoderException;
 import io.netty.handler.codec.TooLongFrameException;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
@@ -301,7 +300,7 @@ abstract class Connection extends IdleNode implements InboundHandler {
   }
 
   /** Netty's handler, which shakes hands and encrypts at first, or null. */
-  private @Nullable SslHandler nettyTls() {
+  final @Nullable SslHandler nettyTls() {
     return encrypted ? context().pipeline().get(SslHandler.class) : null;
   }
 
@@ -431,47 +430,10 @@ abstract class Connection extends IdleNode implements InboundHandler {
       return;
     }
     reason = why;
-    linger = new Linger();
+    Linger lingering = new Linger(this);
+    linger = lingering;
     loop.idleQueue().remove(this);
-    deadlineIn(loop.server().deadlines().lingerTimeoutNanos(), now());
-    ChannelFuture said = endTls();
-    if (said == null) {
-      endOutput();
-    } else {
-      said.addListener(done -> endOutput());
-    }
-    context().channel().config().setAutoRead(true);
-    context().read();
-    readHeldBack();
-  }
-
-  /** Closes, unless the peer has taken something since the last time and has not got all yet. */
-  private void lingerOn(Linger lingering, long nowNanos) {
-    if (lingering.hasTaken(takenBytes()) && holdsUntaken()) {
-      deadlineIn(loop.server().deadlines().lingerTimeoutNanos(), nowNanos);
-    } else {
-      context().close();
-    }
-  }
-
-  /** Tells the peer that it has all; null where nothing encrypts. */
-  private @Nullable ChannelFuture endTls() {
-    if (tls != null) {
-      return tls.endOutput();
-    }
-    SslHandler netty = nettyTls();
-    return netty == null ? null : netty.closeOutbound();
-  }
-
-  private void endOutput() {
-    ((DuplexChannel) context().channel())
-        .shutdownOutput()
-        .addListener(
-            done -> {
-              if (!done.isSuccess()) {
-                context().close();
-              }
-            });
+    lingering.begin();
   }
 
   @Override
@@ -579,7 +541,7 @@ abstract class Connection extends IdleNode implements InboundHandler {
   public final void channelRead(ChannelHandlerContext reading, Object message) {
     Linger lingering = linger;
     if (lingering != null) {
-      drop(message, lingering);
+      lingering.drop(message);
     } else if (reason != null) {
       ReferenceCountUtil.release(message); // it ends as soon as what encrypts has had its last word
     } else if (readsOn() || mayHold(message)) {
@@ -597,14 +559,6 @@ abstract class Connection extends IdleNode implements InboundHandler {
     boolean may = loop.unaskedAllowance().take(bytes.readableBytes());
     unaskedBytes += may ? bytes.readableBytes() : 0;
     return may;
-  }
-
-  private void drop(Object message, Linger lingering) {
-    int bytes = message instanceof ByteBuf buffer ? buffer.readableBytes() : 0;
-    ReferenceCountUtil.release(message);
-    if (lingering.dropsTooMuch(bytes)) {
-      context().close();
-    }
   }
 
   @Override
@@ -625,7 +579,7 @@ abstract class Connection extends IdleNode implements InboundHandler {
   private void endInput() {
     inputEnded = true;
     if (linger != null) {
-      context().close();
+      linger.end();
     } else if (handshaking) {
       close(handshakeError());
     } else if (reason == null) {
@@ -670,7 +624,7 @@ abstract class Connection extends IdleNode implements InboundHandler {
   private void timeOver(long nowNanos) {
     Linger lingering = linger;
     if (lingering != null) {
-      lingerOn(lingering, nowNanos);
+      lingering.timeOver(nowNanos);
     } else if (handshaking) {
       close(proxied ? CloseReason.PROXY_ERROR : CloseReason.TLS_TIMEOUT);
     } else {
