@@ -8,9 +8,10 @@ module dev.gyre {
   exports dev.gyre.server;
   exports dev.gyre.transport;
 
-  requires io.netty.common;
-  requires io.netty.buffer;
-  requires transitive io.netty.transport; // handlers of embedders are its types
+  // Handlers of embedders are types of these, and what they are given and get back.
+  requires transitive io.netty.common;
+  requires transitive io.netty.buffer;
+  requires transitive io.netty.transport;
   requires io.netty.transport.unix.common;
   requires io.netty.transport.classes.epoll;
   requires io.netty.transport.classes.io_uring;

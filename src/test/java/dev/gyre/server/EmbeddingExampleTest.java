@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.net.URL;
 import java.net.URLClassLoader;
@@ -45,10 +46,36 @@ class EmbeddingExampleTest {
   /** Its user has to name our module only, not those whose types are in what it offers. */
   @Test
   void exampleOfTheReadmeCompilesAsAModule() throws Exception {
+    compileAsModule("Example", exampleIn(Files.readString(README)));
+  }
+
+  /** What handlers are given and what writing gives back, too. */
+  @Test
+  void aHandlerOfBytesCompilesAsAModule() throws Exception {
+    compileAsModule(
+        "Bytes",
+        """
+        import dev.gyre.server.GyreServer;
+        import io.netty.buffer.ByteBuf;
+        import io.netty.channel.ChannelHandlerContext;
+        import io.netty.channel.SimpleChannelInboundHandler;
+
+        class Bytes extends SimpleChannelInboundHandler<ByteBuf> {
+          GyreServer.Builder builder = GyreServer.handler(Bytes::new);
+
+          @Override
+          protected void channelRead0(ChannelHandlerContext context, ByteBuf bytes) {
+            context.writeAndFlush(bytes.retain()).addListener(done -> context.close());
+          }
+        }
+        """);
+  }
+
+  private void compileAsModule(String name, String source) throws IOException {
     Path module = Files.writeString(folder.resolve("module-info.java"), MODULE);
     Path packageFolder = Files.createDirectory(folder.resolve("example"));
-    String source = "package example;\n" + exampleIn(Files.readString(README));
-    Path file = Files.writeString(packageFolder.resolve("Example.java"), source);
+    Path file =
+        Files.writeString(packageFolder.resolve(name + ".java"), "package example;\n" + source);
 
     // Netty gave its library for the other processor the same name of a module.
     String modulePath =
