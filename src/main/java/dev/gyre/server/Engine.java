@@ -382,7 +382,15 @@ final class Engine {
     return warnings;
   }
 
-  synchronized DrainReport drain(Duration timeout) {
+  DrainReport drain(Duration timeout) {
+    if (loops.stream().anyMatch(loop -> loop.eventLoop().inEventLoop())) {
+      throw new IllegalStateException(
+          "an event loop cannot stop its own server: have another thread do it");
+    }
+    return drainOnce(timeout);
+  }
+
+  private synchronized DrainReport drainOnce(Duration timeout) {
     DrainReport before = drained;
     if (before != null) {
       return before;

@@ -121,6 +121,7 @@ public final class GyreServer implements AutoCloseable {
    * itself; an interrupt ends the wait for answers and leaves its mark.
    *
    * @param timeout how long answers that run may take; zero or less cuts at once
+   * @throws IllegalStateException on an event loop of the server, which would wait for itself
    */
   public DrainReport drain(Duration timeout) {
     return engine.drain(timeout);

@@ -2,6 +2,7 @@ package dev.gyre.server;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.gyre.config.Options;
@@ -23,6 +24,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -90,6 +92,36 @@ class DrainTest {
     }
     server.close();
     server.awaitClosed();
+  }
+
+  /** It would wait for itself. */
+  @Test
+  void aLoopThatIsToStopItsServerRefusesAndServesOn() throws Exception {
+    CompletableFuture<GyreServer> own = new CompletableFuture<>();
+    BlockingQueue<Exception> refusals = new LinkedBlockingQueue<>();
+    try (GyreServer server =
+        start(
+            GyreServer.handler(
+                () ->
+                    new ChannelInboundHandlerAdapter() {
+                      @Override
+                      public void channelRead(ChannelHandlerContext context, Object message) {
+                        ReferenceCountUtil.release(message);
+                        refusals.add(assertThrows(IllegalStateException.class, own.join()::close));
+                        context.close();
+                      }
+                    }))) {
+      own.complete(server);
+      for (int i = 0; i < 2; i++) {
+        try (Socket client = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
+          client.getOutputStream().write('x');
+          assertEquals(-1, client.getInputStream().read());
+        }
+        assertEquals(
+            "an event loop cannot stop its own server: have another thread do it",
+            refusals.take().getMessage());
+      }
+    }
   }
 
   /** As one that waits for something that does not come. */
