@@ -117,8 +117,9 @@ public final class GyreServer implements AutoCloseable {
    * The server is closed afterwards. A second call waits for the first and returns the same report.
    *
    * <p>Blocks for the timeout at most, and for some seconds more in which sockets and files are
-   * closed: about ten where a handler of yours holds up its event loop, which is then left to
-   * itself; an interrupt ends the wait for answers and leaves its mark.
+   * closed: about thirteen where a handler of yours holds up its event loop, and two for each other
+   * loop that is held up, which are then left to themselves; an interrupt ends the wait for answers
+   * and leaves its mark.
    *
    * @param timeout how long answers that run may take; zero or less cuts at once
    * @throws IllegalStateException on an event loop of the server, which would wait for itself
