@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Supplier;
 
 /**
@@ -64,7 +65,7 @@ public final class GyreServer implements AutoCloseable {
    *     {@link io.netty.channel.ChannelInitializer} that adds several
    */
   public static Builder handler(Supplier<? extends ChannelHandler> handlers) {
-    return new Builder(new Service.Handler(handlers));
+    return new Builder(new Service.Handler(Objects.requireNonNull(handlers, "handlers")));
   }
 
   /** The addresses it listens on over TCP, with the ports that were taken for port 0. */

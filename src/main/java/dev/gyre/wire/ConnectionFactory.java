@@ -5,6 +5,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelPipeline;
+import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -50,7 +51,9 @@ public interface ConnectionFactory {
 
   /** An embedder's own handler behind a guard. */
   static ConnectionFactory guarded(Supplier<? extends ChannelHandler> handlers) {
-    return loop -> new GuardedConnection(loop, handlers.get());
+    return loop ->
+        new GuardedConnection(
+            loop, Objects.requireNonNull(handlers.get(), "no handler for a connection"));
   }
 
   /**

@@ -17,6 +17,12 @@ import org.junit.jupiter.api.io.TempDir;
 class StartTest {
   @TempDir Path folder;
 
+  @Test
+  @SuppressWarnings("NullAway") // not all compilers of embedders know what may be null
+  void aSupplierThatIsNoneIsNoticedAtOnce() {
+    assertThrows(NullPointerException.class, () -> GyreServer.handler(null));
+  }
+
   /** As where there is no memory, or no thread. */
   @Test
   void anErrorLeavesNothingOpen() throws Exception {
