@@ -59,6 +59,8 @@ abstract class HandlerContract extends TransportContract {
       bytes.release();
       if (text.startsWith("close")) {
         context.close();
+      } else if (text.startsWith("leave")) {
+        context.deregister().addListener(done -> context.close());
       } else if (text.startsWith("hold")) {
         events.add("holding");
         held.await();
@@ -187,6 +189,18 @@ abstract class HandlerContract extends TransportContract {
       client.expectFin();
     }
     Await.closed(server, "handler", 1);
+  }
+
+  /** Its deadlines and its count are of this loop. */
+  @Test
+  void connectionStaysOnItsLoop() {
+    GyreServer server = start(handler());
+    try (RawClient client = RawClient.connect(server)) {
+      client.send("leave\n");
+      client.expectFin();
+      Await.closed(server, "handler", 1);
+    }
+    assertEquals(0, server.statistics().open());
   }
 
   /** Netty's rule: an exception that no handler takes is logged, and the channel stays open. */

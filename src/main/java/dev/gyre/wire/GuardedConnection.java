@@ -100,7 +100,7 @@ final class GuardedConnection extends ActivityConnection {
     bytesSent += region.transferred();
   }
 
-  /** Sees what the handler writes, and that it was the handler who closed. */
+  /** Sees what the handler writes, and that it was the handler who closed; keeps it here. */
   private final class Outbound extends ChannelOutboundHandlerAdapter {
     @Override
     public void write(ChannelHandlerContext writing, Object message, ChannelPromise promise) {
@@ -113,6 +113,12 @@ final class GuardedConnection extends ActivityConnection {
         bytesSent += bytes.readableBytes();
       }
       writing.write(message, promise);
+    }
+
+    /** Netty would not say any more that the connection has ended, and it would count forever. */
+    @Override
+    public void deregister(ChannelHandlerContext leaving, ChannelPromise promise) {
+      promise.setFailure(new UnsupportedOperationException("a connection stays on its event loop"));
     }
 
     @Override
