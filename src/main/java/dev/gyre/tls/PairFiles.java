@@ -23,7 +23,8 @@ record PairFiles(Path certificates, Path key) {
       throw new TlsFailure(
           "--tls-cert names "
               + certificates.size()
-              + " files and --tls-key "
+              + (certificates.size() == 1 ? " file" : " files")
+              + " and --tls-key "
               + keys.size()
               + "; each certificate needs its key, in the same order");
     }

@@ -144,6 +144,11 @@ class PairTest {
         "--tls-cert names 2 files and --tls-key 1; each certificate needs its key, in the same"
             + " order",
         failure.getMessage());
+    TlsFailure one = assertThrows(TlsFailure.class, () -> PairFiles.of(List.of("a"), List.of()));
+    assertEquals(
+        "--tls-cert names 1 file and --tls-key 0; each certificate needs its key, in the same"
+            + " order",
+        one.getMessage());
     assertEquals(
         List.of(new PairFiles(Path.of("a"), Path.of("b"))),
         PairFiles.of(List.of("a"), List.of("b")));
