@@ -335,6 +335,18 @@ abstract class TlsContract extends TransportContract {
     }
   }
 
+  /** What has come of it is not what an echo is there for. */
+  @Test
+  void handshakeWithAnEchoMustBeCompleteInTimeToo() {
+    GyreServer server =
+        start(encrypted(GyreServer.echo()).set(Options.TLS_HANDSHAKE_TIMEOUT, "400ms"));
+    try (RawClient client = RawClient.connect(server)) {
+      client.send(new byte[] {22, 3, 1});
+      client.end();
+    }
+    Await.closed(server, "tls_timeout", 1);
+  }
+
   /** Again and again, since a busy client may be late itself. */
   private static RawClient connectInTime(GyreServer server) {
     while (true) { // the time limit of the class ends it
