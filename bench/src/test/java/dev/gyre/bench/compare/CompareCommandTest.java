@@ -30,8 +30,9 @@ class CompareCommandTest {
           CompareOptions.SCENARIOS, "small",
           CompareOptions.GENERATIONS, "1",
           CompareOptions.TRIALS, "1",
-          CompareOptions.TRIAL_TIME, "100ms",
-          CompareOptions.WARM_UP, "100ms",
+          // On a busy machine nothing may be answered in a tenth of a second.
+          CompareOptions.TRIAL_TIME, "300ms",
+          CompareOptions.WARM_UP, "300ms",
           CompareOptions.LOAD_TRANSPORT, "nio");
 
   @TempDir Path folder;
@@ -322,7 +323,7 @@ class CompareCommandTest {
     List<String> starter =
         List.of("env", "GYRE_ACCESS_LOG=json", "GYRE_ACCESS_LOG_FILE=" + log, "GYRE_OTHER=1");
     String[] words =
-        "--candidates nio --scenarios small --generations 1 --trials 1 --trial-time 100ms --warm-up 100ms"
+        "--candidates nio --scenarios small --generations 1 --trials 1 --trial-time 300ms --warm-up 300ms"
             .split(" ", -1);
     Process process = compare(starter, words).redirectErrorStream(true).start();
     String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
