@@ -98,7 +98,7 @@ public final class PathPattern {
 
   /**
    * Each star takes as little as it can. What does not fit is tried with the last star taking one
-   * more, and where that would take a slash, with the last double star.
+   * more, and where that would take a slash, with the last double star taking all up to the next.
    *
    * @param captured gets start and end for each star
    */
@@ -139,7 +139,10 @@ public final class PathPattern {
         token = star + 1;
         at = starEnd;
       } else if (doubleStar >= 0 && doubleStarEnd < path.length()) {
-        doubleStarEnd++;
+        doubleStarEnd = star < 0 ? doubleStarEnd + 1 : nextSegment(path, doubleStarEnd);
+        if (doubleStarEnd == 0) {
+          return false;
+        }
         endCapture(captured, doubleStarNumber, doubleStarEnd);
         seen = doubleStarNumber + 1;
         token = doubleStar + 1;
@@ -150,6 +153,14 @@ public final class PathPattern {
       }
     }
     return token == tokens.length;
+  }
+
+  /**
+   * Where the next segment begins, or 0 if none does. A star has tried all that is left of its own
+   * segment: as much as it would begin with if the double star before it took more of this one.
+   */
+  private static int nextSegment(String path, int from) {
+    return path.indexOf('/', from) + 1;
   }
 
   private static boolean isStar(char token) {

@@ -82,6 +82,17 @@ class PathPatternTest {
     assertThrows(IllegalArgumentException.class, () -> PathPattern.parse(pattern));
   }
 
+  /** Would not end: a star that looks at all that is left, from each dash anew. */
+  @Test
+  void takesTimeInProportionToThePath() {
+    String path = "/a/" + "-".repeat(1_000_000) + "/b";
+    for (String text : List.of("**-*.js", "**-?*-*.js", "/a/**-*.js", "**/b*-*.js")) {
+      PathPattern pattern = PathPattern.parse(text).getFirst();
+      assertFalse(pattern.matches(path), text);
+      assertTrue(pattern.matches(path + "-x-.js"), text);
+    }
+  }
+
   @Test
   void saysTheSameAsRegularExpressions() {
     long seed = new Random().nextLong();
