@@ -5,10 +5,10 @@ final class DynamicTable {
   /** What RFC 7541 section 4.1 counts for each beside its bytes. */
   private static final int ENTRY_BYTES = 32;
 
-  /** One field: its name with its value behind it. */
-  record Entry(byte[] bytes, int nameLength) {
+  /** One field; its name may be that of other entries too. */
+  record Entry(byte[] name, byte[] value) {
     int sizeBytes() {
-      return bytes.length + ENTRY_BYTES;
+      return name.length + value.length + ENTRY_BYTES;
     }
   }
 
@@ -39,12 +39,9 @@ final class DynamicTable {
     return ring[newest - place & ring.length - 1];
   }
 
-  void add(byte[] name, int nameFrom, int nameTo, byte[] value, int valueFrom, int valueTo) {
-    int nameLength = nameTo - nameFrom;
-    byte[] both = new byte[nameLength + valueTo - valueFrom];
-    System.arraycopy(name, nameFrom, both, 0, nameLength);
-    System.arraycopy(value, valueFrom, both, nameLength, valueTo - valueFrom);
-    Entry entry = new Entry(both, nameLength);
+  /** Adds a field, whose arrays are not changed any more. */
+  void add(byte[] name, byte[] value) {
+    Entry entry = new Entry(name, value);
     evictTo(bytesMax - entry.sizeBytes());
     if (entry.sizeBytes() <= bytesMax) {
       newest = newest + 1 & ring.length - 1;

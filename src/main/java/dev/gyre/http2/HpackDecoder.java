@@ -1,5 +1,7 @@
 package dev.gyre.http2;
 
+import java.util.Arrays;
+
 /**
  * Decodes header blocks of one connection, in their order (RFC 7541). Used by one thread. Hot:
  * makes an object only for a field that the peer wants remembered.
@@ -26,6 +28,10 @@ public final class HpackDecoder {
       bytes = source;
       from = start;
       to = stop;
+    }
+
+    byte[] copy() {
+      return Arrays.copyOfRange(bytes, from, to);
     }
   }
 
@@ -94,8 +100,9 @@ public final class HpackDecoder {
       fields.field(itsName, 0, itsName.length, itsValue, 0, itsValue.length);
     } else if (index > StaticTable.SIZE && index - StaticTable.SIZE <= table.count()) {
       DynamicTable.Entry entry = table.at(index - StaticTable.SIZE - 1);
-      byte[] bytes = entry.bytes();
-      fields.field(bytes, 0, entry.nameLength(), bytes, entry.nameLength(), bytes.length);
+      byte[] itsName = entry.name();
+      byte[] itsValue = entry.value();
+      fields.field(itsName, 0, itsName.length, itsValue, 0, itsValue.length);
     } else {
       broken = true;
     }
@@ -109,8 +116,8 @@ public final class HpackDecoder {
       byte[] itsName = StaticTable.name(index);
       name.set(itsName, 0, itsName.length);
     } else if (index - StaticTable.SIZE <= table.count()) {
-      DynamicTable.Entry entry = table.at(index - StaticTable.SIZE - 1);
-      name.set(entry.bytes(), 0, entry.nameLength());
+      byte[] itsName = table.at(index - StaticTable.SIZE - 1).name();
+      name.set(itsName, 0, itsName.length);
     } else {
       broken = true;
     }
@@ -120,7 +127,8 @@ public final class HpackDecoder {
     if (!broken) {
       fields.field(name.bytes, name.from, name.to, value.bytes, value.from, value.to);
       if (remembered) {
-        table.add(name.bytes, name.from, name.to, value.bytes, value.from, value.to);
+        // A name that has an index is not copied: it takes a byte and may have thousands.
+        table.add(index == 0 ? name.copy() : name.bytes, value.copy());
       }
     }
   }

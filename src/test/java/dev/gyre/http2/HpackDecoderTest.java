@@ -2,6 +2,7 @@ package dev.gyre.http2;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.charset.StandardCharsets;
@@ -71,6 +72,16 @@ class HpackDecoderTest {
             ":authority: www.example.com",
             "custom-key: custom-value"),
         fields);
+  }
+
+  /** Two bytes that refer to a name would else make thousands, and so would the next two. */
+  @Test
+  void namesThatHaveAnIndexAreNotCopied() {
+    assertTrue(decode("40 01 61 00 7e 01 62")); // a: nothing; a: b
+    byte[] both = HexFormat.of().parseHex("bebf");
+    List<byte[]> names = new ArrayList<>();
+    assertTrue(decoder.decode(both, 0, 2, scratch, (name, a, b, value, c, d) -> names.add(name)));
+    assertSame(names.get(0), names.get(1));
   }
 
   @Test
