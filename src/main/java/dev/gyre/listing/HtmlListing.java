@@ -122,17 +122,23 @@ final class HtmlListing extends PiecewiseSource {
       return true;
     }
     String html = readme.html();
-    int from = piece * README_PIECE_CHARS;
-    int to = Math.min(html.length(), from + README_PIECE_CHARS);
-    if (from == 0) {
+    int to = pieceStart(html, piece + 1);
+    if (piece == 0) {
       README.append(page);
     }
-    page.append(html, Math.min(from, to), to);
+    page.append(html, pieceStart(html, piece), to);
     if (to < html.length()) {
       return false;
     }
     README_END.append(page);
     return true;
+  }
+
+  /** Pieces become bytes one by one: a character of two surrogates is in one of them. */
+  private static int pieceStart(String html, int piece) {
+    int start = Math.min(html.length(), piece * README_PIECE_CHARS);
+    boolean within = start < html.length() && Character.isLowSurrogate(html.charAt(start));
+    return within ? start - 1 : start;
   }
 
   private String title() {

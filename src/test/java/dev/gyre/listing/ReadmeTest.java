@@ -95,6 +95,14 @@ final class ReadmeTest {
     assertNotEquals(tag(null), tag(other));
   }
 
+  @Test
+  void piecesOfItCutNoCharacter() throws IOException {
+    for (String start : List.of("<p>", "<p>x")) {
+      String html = start + "\ud83d\ude00".repeat(50_000) + "</p>";
+      assertTrue(page(new Readme("one", html)).contains(html), start);
+    }
+  }
+
   private static String tag(@Nullable Readme readme) throws IOException {
     return ListingPage.of(listing(readme)).tag().headerValue();
   }
