@@ -12,7 +12,10 @@ import org.commonmark.ext.gfm.tables.TablesExtension;
 import org.commonmark.node.AbstractVisitor;
 import org.commonmark.node.Heading;
 import org.commonmark.node.Node;
+import org.commonmark.parser.InlineParser;
 import org.commonmark.parser.Parser;
+import org.commonmark.parser.SourceLine;
+import org.commonmark.parser.SourceLines;
 import org.commonmark.renderer.html.HtmlRenderer;
 import org.jspecify.annotations.Nullable;
 
@@ -29,7 +32,7 @@ public record Readme(String identity, String html) {
   private static final int BYTES_MAX = 128 * 1024;
   private static final int HEADING_LEVEL_MAX = 6;
 
-  /** Reads one; null if it is too large or too deep to be meant for this. Blocks. */
+  /** Reads one; null if it is too large, too deep or too dear to be meant for this. Blocks. */
   public static @Nullable Readme read(OpenFile file) throws IOException {
     if (file.sizeBytes() > BYTES_MAX) {
       return null;
@@ -51,8 +54,79 @@ public record Readme(String identity, String html) {
             + file.sizeBytes();
     try {
       return new Readme(identity, Markdown.html(text));
-    } catch (StackOverflowError tooDeep) {
-      return null; // thousands of levels are a riddle for the server, not a text for people
+    } catch (TooDear | StackOverflowError tooMuch) {
+      return null; // a riddle for the server, not a text for people
+    }
+  }
+
+  /** More work or markup than a text for people makes. */
+  private static final class TooDear extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    TooDear() {
+      super(null, null, false, false);
+    }
+  }
+
+  /**
+   * Reads nothing that is within blocks, but adds up what that would cost: the library takes the
+   * square of the marks of a block, and makes a cell for each column of a table in each row, which
+   * may be a letter.
+   */
+  private static final class Weighing implements InlineParser {
+    private static final String MARKS = "*_[]";
+    private static final int BLOCK_WEIGHT = 256;
+
+    /** 4,096 marks in one block or 65,536 blocks: some 50 ms. */
+    private static final long WEIGHT_MAX = 1 << 24;
+
+    private long weight;
+
+    @Override
+    public void parse(SourceLines lines, Node node) {
+      long marks = 0;
+      for (SourceLine line : lines.getLines()) {
+        CharSequence text = line.getContent();
+        for (int i = 0; i < text.length(); i++) {
+          marks += MARKS.indexOf(text.charAt(i)) < 0 ? 0 : 1;
+        }
+      }
+      weight += BLOCK_WEIGHT + marks * marks;
+      if (weight > WEIGHT_MAX) {
+        throw new TooDear();
+      }
+    }
+  }
+
+  /** Markup up to a length: a long address that many links refer to stands in each of them. */
+  private static final class Markup implements Appendable {
+    private static final int CHARS_MAX = 8 * BYTES_MAX;
+
+    private final StringBuilder text = new StringBuilder();
+
+    @Override
+    public Appendable append(@Nullable CharSequence more) {
+      CharSequence added = String.valueOf(more);
+      return append(added, 0, added.length());
+    }
+
+    @Override
+    public Appendable append(@Nullable CharSequence more, int start, int end) {
+      if (end - start > CHARS_MAX - text.length()) {
+        throw new TooDear();
+      }
+      text.append(more, start, end);
+      return this;
+    }
+
+    @Override
+    public Appendable append(char c) {
+      return append(String.valueOf(c));
+    }
+
+    @Override
+    public String toString() {
+      return text.toString();
     }
   }
 
@@ -60,6 +134,11 @@ public record Readme(String identity, String html) {
   private static final class Markdown {
     private static final List<Extension> EXTENSIONS = List.of(TablesExtension.create());
     private static final Parser PARSER = Parser.builder().extensions(EXTENSIONS).build();
+    private static final Parser WEIGHER =
+        Parser.builder()
+            .extensions(EXTENSIONS)
+            .inlineParserFactory(context -> new Weighing())
+            .build();
     private static final HtmlRenderer RENDERER =
         HtmlRenderer.builder()
             .extensions(EXTENSIONS)
@@ -78,6 +157,7 @@ public record Readme(String identity, String html) {
     }
 
     static String html(String text) {
+      WEIGHER.parse(text);
       Node document = PARSER.parse(text);
       document.accept(
           new AbstractVisitor() {
@@ -87,7 +167,9 @@ public record Readme(String identity, String html) {
               heading.setLevel(Math.min(HEADING_LEVEL_MAX, heading.getLevel() + 1));
             }
           });
-      return RENDERER.render(document);
+      Markup markup = new Markup();
+      RENDERER.render(document, markup);
+      return markup.toString();
     }
   }
 }

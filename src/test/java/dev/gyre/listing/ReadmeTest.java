@@ -83,6 +83,28 @@ final class ReadmeTest {
     }
   }
 
+  /** A page of seconds of work or of gigabytes for 128 KiB that anybody may have put there. */
+  @Test
+  void moreWorkThanATextForPeopleMakesIsNoReadme() throws IOException {
+    for (String text :
+        List.of(
+            "a**b_c* ".repeat(2_000),
+            "[".repeat(5_000),
+            "|a".repeat(300) + "|\n" + "|-".repeat(300) + "|\n" + "a\n".repeat(300),
+            "[a]: " + "u".repeat(20_000) + "\n\n" + "- [a]\n".repeat(100))) {
+      assertFalse(read(text) != null, text.substring(0, 5));
+    }
+  }
+
+  @Test
+  void longListsAndTablesAreShown() throws IOException {
+    String row = "- [a_b](c_d) *e* __f__ `g` [h] [i](j)\n";
+    assertTrue(html(row.repeat(3_000)).endsWith("</li>\n</ul>\n"));
+    String table = "|a|b|c|d|\n|-|-|-|-|\n" + "|*a*|[b](c)|_d_|e|\n".repeat(5_000);
+    assertTrue(html(table).endsWith("</table>\n"));
+    assertTrue(html("some *text*, a [link](to) and more\n".repeat(300)).endsWith("more</p>\n"));
+  }
+
   @Test
   void itStandsBelowTheRowsAndChangesTheTag() throws IOException {
     Readme one = read("first " + "long ".repeat(10_000));
