@@ -24,6 +24,12 @@ final class Walk implements AutoCloseable {
   /** As many as the kernel follows in one path (MAXSYMLINKS). */
   private static final int LINKS_MAX = 40;
 
+  /**
+   * Names in all: each {@code ..} under the root walks those before it again, so links of hundreds
+   * would take a million calls.
+   */
+  private static final int STEPS_MAX = 8192;
+
   /** Longest target of a link (PATH_MAX). */
   private static final int TARGET_BYTES_MAX = 4096;
 
@@ -51,6 +57,7 @@ final class Walk implements AutoCloseable {
   private byte[] walked = {};
 
   private int links;
+  private int steps;
 
   Walk(int root, SymlinkPolicy policy, List<byte[]> rootNames, byte[] path, int flags) {
     this.root = root;
@@ -67,6 +74,9 @@ final class Walk implements AutoCloseable {
       skipSlashes();
       if (position == pending.length) {
         return FileCalls.open(current, HERE, flags | FileCalls.O_DIRECTORY);
+      }
+      if (++steps > STEPS_MAX) {
+        return -Errno.ELOOP;
       }
       int end = endOfName();
       byte[] name = Arrays.copyOfRange(pending, position, end);

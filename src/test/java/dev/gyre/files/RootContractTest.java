@@ -278,6 +278,17 @@ final class RootContractTest {
     assertEquals("LINK_REFUSED", Answers.find(within, "link-41"));
   }
 
+  /** Each step up walks the names before it again: a quarter of a million calls for one link. */
+  @Test
+  void aLinkUpAndDownWithoutEndIsRefused() throws IOException {
+    Files.createDirectories(www.resolve("d/".repeat(700)));
+    link("some", www + "/" + "d/".repeat(100) + "../".repeat(100) + "top.txt");
+    link("many", www + "/" + "d/".repeat(700) + "../".repeat(700) + "top.txt");
+    assertEquals("file top", Answers.find(within, "some"));
+    assertEquals("LINK_REFUSED", Answers.find(within, "many"));
+    assertEquals("file top", Answers.find(follow, "many"));
+  }
+
   @Test
   void fifosSocketsAndDevicesAreRefusedAtOnce() throws Exception {
     RawNames.run(www, "mkfifo", "fifo");
