@@ -183,7 +183,7 @@ class CompareCommandTest {
     settings =
         settings
             .with(CompareOptions.CANDIDATES, "a=nio,b=nio")
-            .with(CompareOptions.SCENARIOS, "small,hello")
+            .with(CompareOptions.SCENARIOS, "small")
             .with(CompareOptions.GENERATIONS, "100")
             .with(CompareOptions.JSON, json.toString());
     // Progress is told step by step, each with its number.
@@ -192,7 +192,7 @@ class CompareCommandTest {
           @Override
           public synchronized void write(byte[] bytes, int from, int length) {
             super.write(bytes, from, length);
-            if (toString(StandardCharsets.UTF_8).contains("16 of ")) {
+            if (toString(StandardCharsets.UTF_8).contains("8 of ")) {
               stop.ask();
             }
           }
