@@ -28,6 +28,15 @@ abstract class ActivityConnection extends Connection {
     }
   }
 
+  /**
+   * Each receive is asked for, and what one brings is for the handler, or is echoed: whoever reads
+   * his echo while he sends is not greedy, however much that is.
+   */
+  @Override
+  final boolean holdsUnasked() {
+    return false;
+  }
+
   /** After an event: the connection is alive, and may have bytes to take. */
   final void noteActivity(long nowNanos) {
     activeNanos = nowNanos;

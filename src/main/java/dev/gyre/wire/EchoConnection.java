@@ -30,12 +30,6 @@ final class EchoConnection extends ActivityConnection {
     }
   }
 
-  /** Whoever reads his echo while he sends is not greedy, however much that is. */
-  @Override
-  boolean holdsUnasked() {
-    return false;
-  }
-
   @Override
   void readCompleted(ChannelHandlerContext reading) {
     if (isEnding()) {

@@ -54,12 +54,6 @@ final class GuardedConnection extends ActivityConnection {
     context().fireUserEventTriggered(ChannelInputShutdownEvent.INSTANCE);
   }
 
-  /** It may ask for each read by itself. */
-  @Override
-  boolean holdsUnasked() {
-    return false;
-  }
-
   @Override
   void otherEvent(Object event) {
     context().fireUserEventTriggered(event);
