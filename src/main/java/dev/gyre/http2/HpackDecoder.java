@@ -95,17 +95,17 @@ public final class HpackDecoder {
   private void indexed(Fields fields) {
     int index = integer(7);
     if (index >= 1 && index <= StaticTable.SIZE) {
-      byte[] itsName = StaticTable.name(index);
-      byte[] itsValue = StaticTable.value(index);
-      fields.field(itsName, 0, itsName.length, itsValue, 0, itsValue.length);
+      known(fields, StaticTable.name(index), StaticTable.value(index));
     } else if (index > StaticTable.SIZE && index - StaticTable.SIZE <= table.count()) {
       DynamicTable.Entry entry = table.at(index - StaticTable.SIZE - 1);
-      byte[] itsName = entry.name();
-      byte[] itsValue = entry.value();
-      fields.field(itsName, 0, itsName.length, itsValue, 0, itsValue.length);
+      known(fields, entry.name(), entry.value());
     } else {
       broken = true;
     }
+  }
+
+  private static void known(Fields fields, byte[] itsName, byte[] itsValue) {
+    fields.field(itsName, 0, itsName.length, itsValue, 0, itsValue.length);
   }
 
   private void literal(int prefixBits, Scratch scratch, Fields fields, boolean remembered) {
