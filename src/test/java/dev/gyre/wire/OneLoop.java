@@ -8,6 +8,7 @@ import dev.gyre.routing.HelloApplication;
 import dev.gyre.routing.HttpApplication;
 import dev.gyre.time.ManualClock;
 import dev.gyre.transport.TransportSelector;
+import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandler;
@@ -130,6 +131,16 @@ final class OneLoop implements ConnectionLog, AutoCloseable {
   /** Has a connection receive a text. */
   static void send(EmbeddedChannel channel, String text) {
     channel.writeInbound(Unpooled.copiedBuffer(text.getBytes(StandardCharsets.ISO_8859_1)));
+  }
+
+  /** Takes all that came out; returns how many bytes that were. */
+  static int takeBytes(EmbeddedChannel channel) {
+    int bytes = 0;
+    for (ByteBuf out = channel.readOutbound(); out != null; out = channel.readOutbound()) {
+      bytes += out.readableBytes();
+      out.release();
+    }
+    return bytes;
   }
 
   /** For a channel or a cache whose memory has run out. */
