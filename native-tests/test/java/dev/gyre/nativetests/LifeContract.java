@@ -1,5 +1,6 @@
 package dev.gyre.nativetests;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -12,7 +13,10 @@ import dev.gyre.server.DrainReport;
 import dev.gyre.server.GyreServer;
 import dev.gyre.server.StartFailure;
 import dev.gyre.transport.TransportKind;
+import java.io.FilterOutputStream;
 import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.io.OutputStream;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -27,10 +31,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -176,6 +183,111 @@ abstract class LifeContract extends TransportContract {
         client.leave();
       }
       assertEquals(2, get(report).finished(), report::toString);
+    }
+  }
+
+  /** A socket of TLS whose second flight waits until the test has it go on. */
+  private static final class HeldSocket extends Socket {
+    private final CountDownLatch waiting = new CountDownLatch(1);
+    private final CountDownLatch goesOn = new CountDownLatch(1);
+
+    @Override
+    public OutputStream getOutputStream() throws IOException {
+      return new FilterOutputStream(super.getOutputStream()) {
+        private int flights;
+
+        @Override
+        public void write(byte[] bytes, int from, int length) throws IOException {
+          if (flights++ == 1) {
+            waiting.countDown();
+            try {
+              goesOn.await();
+            } catch (InterruptedException e) {
+              throw new InterruptedIOException();
+            }
+          }
+          out.write(bytes, from, length);
+        }
+      };
+    }
+  }
+
+  /** A handshake takes a round trip or two, and nobody can ask before it is complete. */
+  @ParameterizedTest
+  @ValueSource(strings = {"TLSv1.2 http/1.1", "TLSv1.3 http/1.1", "TLSv1.3 h2"})
+  void whoShakesHandsWhileDrainingIsAnswered(String versionAndProtocol) throws Exception {
+    String[] words = versionAndProtocol.split(" ", -1);
+    GyreServer server =
+        start(
+            GyreServer.files(newSite().file("a.txt", "content").root())
+                .set(Options.TLS_SELF_SIGNED, "on")
+                .set(Options.DRAIN_IDLE, "0s")
+                .set(Options.LOOPS, "1"));
+    try (RawClient idle = TlsClient.connect(server);
+        HeldSocket held = new HeldSocket()) {
+      held.connect(server.addresses().getFirst());
+      held.setSoTimeout(15_000);
+      SSLSocket client = TlsClient.over(held, server.port());
+      SSLParameters parameters = client.getSSLParameters();
+      parameters.setProtocols(new String[] {words[0]});
+      parameters.setApplicationProtocols(new String[] {words[1]});
+      client.setSSLParameters(parameters);
+      FutureTask<String> asked = new FutureTask<>(() -> ask(client, words[1].equals("h2")));
+      Thread.ofPlatform().daemon().start(asked);
+      assertTrue(held.waiting.await(15, TimeUnit.SECONDS));
+      CompletableFuture<DrainReport> report = drainLater(server, LONG);
+      idle.expectFin(); // now the only loop drains
+      held.goesOn.countDown();
+      String answer = asked.get(15, TimeUnit.SECONDS);
+      assertTrue(answer.endsWith("content"), answer);
+      assertTrue(words[1].equals("h2") || answer.contains("Connection: close"), answer);
+      DrainReport done = get(report);
+      assertEquals(0, done.cut(), done::toString);
+      // One of HTTP/2 is idle after its answer, when it is told.
+      assertEquals(2, done.finished() + done.idleClosed(), done::toString);
+    }
+    Await.closed(server, "drain", 2);
+  }
+
+  /** All that comes until the end of the one body. */
+  private static String ask(SSLSocket client, boolean http2) throws IOException {
+    client.startHandshake();
+    String request = RawClient.request("GET", "/a.txt");
+    if (http2) {
+      String settings = "\0\0\0\4\0\0\0\0\0";
+      String get = "\0\0\15\1\5\0\0\0\1\u0082\u0087\4\6/a.txt\1\1x";
+      request = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n" + settings + get;
+    }
+    client.getOutputStream().write(request.getBytes(ISO_8859_1));
+    StringBuilder answer = new StringBuilder();
+    while (answer.indexOf("content") < 0 || answer.charAt(answer.length() - 1) != 't') {
+      byte[] some = new byte[4096];
+      int length = client.getInputStream().read(some);
+      if (length < 0) {
+        break;
+      }
+      answer.append(new String(some, 0, length, ISO_8859_1));
+    }
+    return answer.toString();
+  }
+
+  /** Nobody waits long for one that does not go on. */
+  @Test
+  void whoDoesNotEndHisHandshakeIsNotWaitedFor() throws Exception {
+    GyreServer server =
+        start(
+            GyreServer.hello()
+                .set(Options.TLS_SELF_SIGNED, "on")
+                .set(Options.DRAIN_IDLE, "0s")
+                .set(Options.LOOPS, "1"));
+    try (RawClient silent = RawClient.connect(server)) {
+      Await.open(server, 1);
+      CompletableFuture<DrainReport> report = drainLater(server, LONG);
+      silent.expectFin();
+      silent.leave();
+      DrainReport done = get(report);
+      assertEquals(0, done.cut(), done::toString);
+      assertEquals(0, done.finished(), done::toString);
     }
   }
 

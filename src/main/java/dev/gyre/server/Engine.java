@@ -400,17 +400,21 @@ final class Engine {
     awaitLastRequests(idleTime.compareTo(timeout) < 0 ? idleTime : timeout, timeout);
     listening.forEach(Listening::close);
     redirecting.forEach(Listening::close);
-    int idle = 0;
-    for (int closedAtOnce : onLoops(LoopContext::drain, CLOSING_MAX)) {
-      idle += closedAtOnce;
-    }
+    onLoops(
+        loop -> {
+          loop.drain();
+          return 0;
+        },
+        CLOSING_MAX);
     awaitNoConnections(timeout.minusNanos(context.clock().nanoTime() - begunNanos));
     boolean interrupted = Thread.interrupted(); // ends no wait but those for answers
     int finished = 0;
     int cut = 0;
+    int idle = 0;
     for (DrainReport last : onLoops(Engine::cut, CLOSING_MAX)) {
       finished += last.finished();
       cut += last.cut();
+      idle += last.idleClosed();
     }
     awaitNoConnections(CLOSING_MAX); // closing is not at once where the kernel still writes
     guard.close();
@@ -481,7 +485,7 @@ final class Engine {
   }
 
   private static DrainReport cut(LoopContext loop) {
-    return new DrainReport(loop.finished(), loop.cut(), 0);
+    return new DrainReport(loop.finished(), loop.cut(), loop.idleClosed());
   }
 
   /** What loops say in time: a handler of an embedder may hold up its own, or end it. */

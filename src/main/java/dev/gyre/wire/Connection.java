@@ -20,6 +20,7 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +41,10 @@ import org.jspecify.annotations.Nullable;
  */
 abstract class Connection extends IdleNode implements InboundHandler {
   private static final AtomicLong IDS = new AtomicLong();
+
+  /** Of a handshake that runs when the server stops, and of the request that follows it. */
+  private static final long HANDSHAKE_NANOS = TimeUnit.SECONDS.toNanos(1);
+
   private static final SocketAddress UNNAMED = UnixDomainSocketAddress.of("");
 
   final LoopContext loop;
@@ -62,6 +67,7 @@ abstract class Connection extends IdleNode implements InboundHandler {
   private boolean encrypted;
   private boolean handshaking;
   private boolean proxied;
+  private boolean drainsLater;
   private @Nullable TlsStream tls;
 
   Connection(LoopContext loop) {
@@ -112,12 +118,21 @@ abstract class Connection extends IdleNode implements InboundHandler {
     }
   }
 
-  /** The server stops: the same for a connection that may not be open yet. */
+  /**
+   * The server stops: the same for a connection that may not be open yet. Who shakes hands has not
+   * been able to ask, so he is given a moment, in which he is answered as others were before.
+   */
   final boolean beginDrain() {
+    if (handshaking && !drainsLater) {
+      drainsLater = true;
+      loop.eventLoop().schedule(() -> loop.drain(this), HANDSHAKE_NANOS, TimeUnit.NANOSECONDS);
+      return false;
+    }
     if (handshaking) {
       close(CloseReason.DRAIN);
       return true;
     }
+    drainsLater = false;
     try {
       return drain();
     } catch (RuntimeException | Error e) { // those that come after it are to be told too
@@ -165,6 +180,11 @@ abstract class Connection extends IdleNode implements InboundHandler {
 
   final boolean isHandshaking() {
     return handshaking;
+  }
+
+  /** Whether the server has stopped, and this connection is told of it in a moment. */
+  final boolean drainsLater() {
+    return drainsLater;
   }
 
   final ChannelHandlerContext context() {
@@ -468,6 +488,7 @@ abstract class Connection extends IdleNode implements InboundHandler {
   private void open(long nowNanos) {
     handshaking = false;
     loop.idleQueue().remove(this);
+    isFinishing = loop.draining();
     opened(nowNanos);
     if (loop.drainAnnounced()) {
       drainAnnounced();

@@ -54,7 +54,7 @@ final class Http2Session {
         Http2Frame.SETTING_MAX_HEADER_LIST_SIZE,
         service.requestLimits().headBytesMax());
     watch.becomeIdle(nowNanos);
-    if (loop.draining()) {
+    if (loop.draining() && !connection.drainsLater()) {
       drain(); // the peer had begun, but not so far that anybody knew what to tell
     } else if (loop.drainAnnounced()) {
       announceDrain();

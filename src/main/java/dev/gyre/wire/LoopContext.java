@@ -55,6 +55,7 @@ public final class LoopContext {
   private boolean draining;
   private boolean cutting;
   private int finished;
+  private int idleClosed;
   private List<LoopContext> neighbours = List.of();
 
   /**
@@ -278,22 +279,29 @@ public final class LoopContext {
     live().forEach(Connection::announceDrain);
   }
 
-  /**
-   * Tells every connection to end after what it is doing.
-   *
-   * @return how many were idle and closed at once
-   */
-  public int drain() {
+  /** Tells every connection to end after what it is doing. */
+  public void drain() {
+    drainAnnounced = true;
     draining = true;
-    int idle = 0;
-    for (Connection connection : live()) {
-      if (connection.beginDrain()) {
-        idle++;
-      } else {
-        connection.isFinishing = connection.isBusy();
-      }
+    live().forEach(this::drain);
+  }
+
+  /** The same for one, if it has not ended. */
+  void drain(Connection connection) {
+    if (connection.isEnding()) {
+      return;
     }
-    return idle;
+    connection.isFinishing = false;
+    if (connection.beginDrain()) {
+      idleClosed++;
+    } else if (!connection.isHandshaking()) {
+      connection.isFinishing = connection.isBusy();
+    }
+  }
+
+  /** Connections that had nothing to finish when they were told that the server stops. */
+  public int idleClosed() {
+    return idleClosed;
   }
 
   /** Connections that had something to finish when the server began to stop, and ended since. */
