@@ -78,7 +78,12 @@ public final class Passwords {
     RIGHT,
     /** None were sent, or nothing that could be right. */
     NONE,
-    /** {@link #verify} has to be asked. */
+    /**
+     * They were right: {@link #verify} has to be asked, which looks at the file, and as a rule at
+     * no more.
+     */
+    RIGHT_BEFORE,
+    /** {@link #verify} has to be asked, which takes long. */
     UNKNOWN
   }
 
@@ -109,8 +114,11 @@ public final class Passwords {
     if (credentials(authorization) == null) {
       return Verdict.NONE;
     }
+    if (!isRemembered(authorization)) {
+      return Verdict.UNKNOWN;
+    }
     boolean fresh = clock.nanoTime() - lookedNanos.get() < LOOK_NANOS;
-    return fresh && isRemembered(authorization) ? Verdict.RIGHT : Verdict.UNKNOWN;
+    return fresh ? Verdict.RIGHT : Verdict.RIGHT_BEFORE;
   }
 
   /** Whether credentials are right. Works for tens of milliseconds, and may wait for a disk. */

@@ -29,6 +29,14 @@ public interface HttpApplication {
       }
 
       /**
+       * Whether {@link #respond} will compute for long by design, as it does for a password, so
+       * that others had better not wait for it. Asked after {@link #respondAtOnce}.
+       */
+      default boolean isDear() {
+        return false;
+      }
+
+      /**
        * Makes the answer on a thread that may block. May be called again when the file changed
        * before it was read.
        *

@@ -57,6 +57,9 @@ final class SiteAnswer implements HttpApplication.Answer.Later {
   /** Whether rules for what was found instead depend on the client. */
   private boolean personal;
 
+  /** Whether a password is to be hashed. */
+  private boolean dear;
+
   SiteAnswer(SiteApplication site, Inquiry asked, RequestPath.Normal path, @Nullable String host) {
     this.site = site;
     this.asked = asked;
@@ -106,6 +109,11 @@ final class SiteAnswer implements HttpApplication.Answer.Later {
   @Override
   public Response respond() {
     return Objects.requireNonNull(respond(Reach.DISK), "a disk tells");
+  }
+
+  @Override
+  public boolean isDear() {
+    return dear;
   }
 
   private @Nullable Response respond(Reach reach) {
@@ -173,7 +181,8 @@ final class SiteAnswer implements HttpApplication.Answer.Later {
     }
     Passwords passwords = site.passwords(password.effect().file());
     String given = asked.request().header("authorization");
-    return switch (passwords.look(given)) {
+    Passwords.Verdict known = passwords.look(given);
+    return switch (known) {
       case RIGHT -> {
         AnswerFields.tell(asked, "password", "right", password);
         yield Gate.OPEN;
@@ -182,8 +191,9 @@ final class SiteAnswer implements HttpApplication.Answer.Later {
         AnswerFields.tell(asked, "password", "none was sent", password);
         yield new Gate.Shut(challenge(password.effect()));
       }
-      case UNKNOWN -> {
+      case RIGHT_BEFORE, UNKNOWN -> {
         if (reach == Reach.MEMORY) {
+          dear |= known == Passwords.Verdict.UNKNOWN;
           yield Gate.UNKNOWN;
         }
         boolean right = passwords.verify(Objects.requireNonNull(given));

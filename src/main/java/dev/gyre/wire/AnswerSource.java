@@ -102,13 +102,12 @@ final class AnswerSource {
         if (prepared != null) {
           yield prepared;
         }
-        boolean accepted =
-            pool.start(
-                () -> {
-                  PreparedAnswer made = prepare(request, later, allocator, bodyBytesMax);
-                  loop.eventLoop().execute(() -> deliver(made, loop, receiver));
-                });
-        if (accepted) {
+        Runnable work =
+            () -> {
+              PreparedAnswer made = prepare(request, later, allocator, bodyBytesMax);
+              loop.eventLoop().execute(() -> deliver(made, loop, receiver));
+            };
+        if (later.isDear() ? pool.startDear(work) : pool.start(work)) {
           yield null;
         }
         server.counters().requestShed();

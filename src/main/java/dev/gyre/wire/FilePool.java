@@ -14,10 +14,18 @@ import java.util.function.Consumer;
  * pins a virtual thread's carrier, so a few slow disks would stop all of them.
  *
  * <p>Work that continues an answer already begun (the next window of a file, the next piece of a
- * page) is bounded by the number of connections and is never refused while the pool lives.
+ * page) is bounded by the number of connections and is never refused while the pool lives. Who
+ * guesses passwords keeps neither the others waiting nor all CPUs busy: that has few threads.
  */
 public final class FilePool implements AutoCloseable {
+  private static final int DEAR_THREADS =
+      Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
+
+  /** Some seconds of them. */
+  private static final int DEAR_WAITING_MAX = 64;
+
   private final ThreadPoolExecutor starting;
+  private final ThreadPoolExecutor dear;
   private final ThreadPoolExecutor continuing;
 
   /**
@@ -27,13 +35,19 @@ public final class FilePool implements AutoCloseable {
    * @param queueLengthMax requests that may wait for a thread
    */
   public FilePool(int threads, int queueLengthMax) {
-    this(threads, queueLengthMax, named("gyre-file-"), named("gyre-body-"));
+    this(
+        threads, queueLengthMax, named("gyre-file-"), named("gyre-password-"), named("gyre-body-"));
   }
 
   /** The same with threads that others make. */
   FilePool(
-      int threads, int queueLengthMax, ThreadFactory forStarting, ThreadFactory forContinuing) {
+      int threads,
+      int queueLengthMax,
+      ThreadFactory forStarting,
+      ThreadFactory forDear,
+      ThreadFactory forContinuing) {
     starting = pool(forStarting, threads, new ArrayBlockingQueue<>(queueLengthMax));
+    dear = pool(forDear, DEAR_THREADS, new ArrayBlockingQueue<>(DEAR_WAITING_MAX));
     continuing = pool(forContinuing, threads, new java.util.concurrent.LinkedBlockingQueue<>());
   }
 
@@ -56,8 +70,17 @@ public final class FilePool implements AutoCloseable {
    * may have no further thread.
    */
   boolean start(Runnable work) {
+    return start(starting, work);
+  }
+
+  /** The same for one that computes for long. */
+  boolean startDear(Runnable work) {
+    return start(dear, work);
+  }
+
+  private static boolean start(ThreadPoolExecutor pool, Runnable work) {
     try {
-      starting.execute(work);
+      pool.execute(work);
       return true;
     } catch (RejectedExecutionException | OutOfMemoryError full) {
       return false;
@@ -117,15 +140,17 @@ public final class FilePool implements AutoCloseable {
   @Override
   public void close() {
     starting.shutdown();
+    dear.shutdown();
     continuing.shutdown();
   }
 
   /** Waits for running work to finish; false if it has not in that time. */
   public boolean awaitTermination(long timeoutNanos) {
     try {
-      long start = timeoutNanos / 2;
-      return starting.awaitTermination(start, TimeUnit.NANOSECONDS)
-          && continuing.awaitTermination(timeoutNanos - start, TimeUnit.NANOSECONDS);
+      long each = timeoutNanos / 3;
+      return starting.awaitTermination(each, TimeUnit.NANOSECONDS)
+          && dear.awaitTermination(each, TimeUnit.NANOSECONDS)
+          && continuing.awaitTermination(each, TimeUnit.NANOSECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return false;

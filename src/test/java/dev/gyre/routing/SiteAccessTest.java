@@ -60,6 +60,27 @@ class SiteAccessTest extends SiteFixture {
   }
 
   @Test
+  void aPasswordThatIsNotKnownIsDear() throws IOException {
+    SiteApplication site = rules("path=/b/** password=" + users()).site();
+    Request known = Sites.request("GET", "/b/c.txt", "Authorization: Basic " + base64("ann:x"));
+    assertEquals(true, isDear(site, known));
+    assertEquals("c", body(answer(site, known)));
+    assertEquals(false, isDear(site, known));
+    assertEquals(false, isDear(site, Sites.request("GET", "/b/c.txt", "A: b")));
+    assertEquals(false, isDear(site, Sites.request("GET", "/a.html", "A: b")));
+  }
+
+  private static boolean isDear(SiteApplication site, Request request) throws IOException {
+    HttpApplication.Answer.Later later =
+        assertInstanceOf(HttpApplication.Answer.Later.class, site.answer(Sites.asked(request)));
+    Response atOnce = later.respondAtOnce();
+    if (atOnce != null) {
+      atOnce.body().close();
+    }
+    return later.isDear();
+  }
+
+  @Test
   void aReadmeThatIsDeniedIsNotShownBelowAListing() throws IOException {
     write("root/d/README.md", "the secret");
     with(Options.INDEX, "none");

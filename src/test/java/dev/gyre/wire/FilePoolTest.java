@@ -13,6 +13,7 @@ import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadFactory;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -65,7 +66,7 @@ class FilePoolTest {
         work -> {
           throw new OutOfMemoryError("unable to create native thread");
         };
-    return new FilePool(1, 1, none, none);
+    return new FilePool(1, 1, none, none, none);
   }
 
   /** A process that may have no further thread has enough memory. */
@@ -89,6 +90,49 @@ class FilePoolTest {
     } catch (OutOfMemoryError lost) {
       throw new AssertionError("its connection is lost", lost);
     }
+  }
+
+  /** Passwords are guessed, and hashes take as long as they are meant to. */
+  @Test
+  void whatComputesForLongKeepsNobodyWaiting() throws InterruptedException {
+    CountDownLatch computed = new CountDownLatch(1);
+    DuplexEmbedded guess = ask(dear(computed));
+    DuplexEmbedded file = ask(() -> new Response(200, new Headers(), new Body.Bytes(new byte[10])));
+    try {
+      one.runStep();
+      assertTrue(OneLoop.takeBytes(file) > 0);
+      assertEquals(0, OneLoop.takeBytes(guess));
+    } finally {
+      computed.countDown();
+    }
+    one.runStep();
+    assertTrue(OneLoop.takeBytes(guess) > 0);
+  }
+
+  private DuplexEmbedded ask(HttpApplication.Answer.Later later) {
+    one.application = asked -> later;
+    DuplexEmbedded channel = one.open();
+    OneLoop.send(channel, OneLoop.REQUEST);
+    return channel;
+  }
+
+  private static HttpApplication.Answer.Later dear(CountDownLatch computed) {
+    return new HttpApplication.Answer.Later() {
+      @Override
+      public boolean isDear() {
+        return true;
+      }
+
+      @Override
+      public Response respond() {
+        try {
+          computed.await();
+        } catch (InterruptedException e) {
+          throw new IllegalStateException(e);
+        }
+        return new Response(401, new Headers(), new Body.Empty());
+      }
+    };
   }
 
   @Test
