@@ -45,7 +45,6 @@ final class Engine {
 
   private static final int ACCEPT_QUEUE_SMALL = 128;
   private static final int PORT_OF_HTTPS = 443;
-  private static final Duration LAST_TURNS = Duration.ofMillis(50);
   private static final Duration CLOSING_MAX = Duration.ofSeconds(2);
 
   /** How long a handshake of TCP, and the first bytes of who made it, may still be on their way. */
@@ -101,7 +100,7 @@ final class Engine {
     try {
       engine = open(service, settings, selection.report(), chosen, group);
     } catch (StartFailure | RuntimeException | Error failure) {
-      end(group, Duration.ZERO);
+      end(group);
       throw failure;
     }
     try {
@@ -419,8 +418,7 @@ final class Engine {
     awaitNoConnections(CLOSING_MAX); // closing is not at once where the kernel still writes
     guard.close();
     parts.close(); // waits: a file thread hands its step over to a loop that still runs
-    // io_uring closes sockets by a completion, which needs a few more turns of the loop.
-    end(group, LAST_TURNS);
+    end(group);
     parts.closeFiles();
     logs.close();
     DrainReport done = new DrainReport(finished, cut, idle);
@@ -461,9 +459,10 @@ final class Engine {
         time);
   }
 
-  private static void end(EventLoopGroup group, Duration lastTurns) {
+  /** Does what was given to the loops, and no more: a quiet period would be 100 ms or more. */
+  private static void end(EventLoopGroup group) {
     group
-        .shutdownGracefully(lastTurns.toMillis(), CLOSING_MAX.toMillis(), TimeUnit.MILLISECONDS)
+        .shutdownGracefully(0, CLOSING_MAX.toMillis(), TimeUnit.MILLISECONDS)
         .awaitUninterruptibly(5, TimeUnit.SECONDS);
   }
 
