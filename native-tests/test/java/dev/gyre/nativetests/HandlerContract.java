@@ -97,6 +97,17 @@ abstract class HandlerContract extends TransportContract {
     }
   }
 
+  /** Takes a while to say one line. */
+  private static final class SlowGreeting extends ChannelInboundHandlerAdapter {
+    @Override
+    public void channelActive(ChannelHandlerContext context) {
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
+      context
+          .writeAndFlush(Unpooled.copiedBuffer("hello\n", US_ASCII))
+          .addListener(ChannelFutureListener.CLOSE);
+    }
+  }
+
   private GyreServer.Builder handler() {
     return GyreServer.handler(LoopNames::new);
   }
@@ -348,5 +359,23 @@ abstract class HandlerContract extends TransportContract {
       assertEquals(0, report[0].cut(), () -> report[0].toString());
     }
     assertTrue(events.contains("stopping"), events::toString);
+  }
+
+  /** The kernel has told them that they are, and a busy loop takes a while to find them. */
+  @Test
+  void whoIsConnectedWhenTheServerStopsIsHeard() {
+    GyreServer server = start(GyreServer.handler(SlowGreeting::new).set(Options.LOOPS, "1"));
+    List<RawClient> clients = new ArrayList<>();
+    try {
+      for (int i = 0; i < 60; i++) {
+        clients.add(RawClient.connect(server));
+      }
+      server.drain(Duration.ofSeconds(20));
+      for (RawClient client : clients) {
+        assertEquals("hello", line(client));
+      }
+    } finally {
+      clients.forEach(RawClient::close);
+    }
   }
 }

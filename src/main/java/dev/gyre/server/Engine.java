@@ -451,12 +451,16 @@ final class Engine {
         },
         loopsTime);
     places.forEach(place -> place.shutDoor(transport));
+    BooleanSupplier allAccepted =
+        () -> places.stream().noneMatch(place -> place.hasQueue(transport));
     await(
         () ->
             context.clock().nanoTime() - begunNanos > HANDSHAKES_NANOS
-                && places.stream().noneMatch(place -> place.hasQueue(transport))
+                && allAccepted.getAsBoolean()
                 && context.gate().open() == 0,
         time);
+    // The kernel has told them that they are connected, and loops that are busy take a while.
+    await(allAccepted, CLOSING_MAX.compareTo(loopsTime) < 0 ? CLOSING_MAX : loopsTime);
   }
 
   /** Does what was given to the loops, and no more: a quiet period would be 100 ms or more. */
