@@ -46,6 +46,7 @@ final class Engine {
   private static final int ACCEPT_QUEUE_SMALL = 128;
   private static final int PORT_OF_HTTPS = 443;
   private static final Duration CLOSING_MAX = Duration.ofSeconds(2);
+  private static final Duration LOOPS_END_MAX = Duration.ofSeconds(5);
 
   /** How long a handshake of TCP, and the first bytes of who made it, may still be on their way. */
   private static final long HANDSHAKES_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
@@ -463,11 +464,27 @@ final class Engine {
     await(allAccepted, CLOSING_MAX.compareTo(loopsTime) < 0 ? CLOSING_MAX : loopsTime);
   }
 
-  /** Does what was given to the loops, and no more: a quiet period would be 100 ms or more. */
-  private static void end(EventLoopGroup group) {
-    group
-        .shutdownGracefully(0, CLOSING_MAX.toMillis(), TimeUnit.MILLISECONDS)
-        .awaitUninterruptibly(5, TimeUnit.SECONDS);
+  /**
+   * Ends loops, and returns whether all have: one that is held up has not. They do what was given
+   * to them, and no more: a quiet period would be 100 ms or more.
+   */
+  private static boolean end(EventLoopGroup group) {
+    group.shutdownGracefully(0, CLOSING_MAX.toMillis(), TimeUnit.MILLISECONDS);
+    long end = Clock.SYSTEM.nanoTime() + LOOPS_END_MAX.toNanos();
+    boolean interrupted = false;
+    try {
+      while (true) {
+        try {
+          return group.awaitTermination(end - Clock.SYSTEM.nanoTime(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+          interrupted = true;
+        }
+      }
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
   }
 
   private void awaitNoConnections(Duration timeout) {

@@ -1,5 +1,6 @@
 package dev.gyre.transport;
 
+import dev.gyre.time.Clock;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelPromise;
@@ -107,8 +108,15 @@ final class LoopGroup extends AbstractEventExecutorGroup implements EventLoopGro
     return groups.stream().allMatch(EventLoopGroup::isTerminated);
   }
 
+  /** On any thread, that on which Netty completes {@link #terminationFuture} too. */
   @Override
   public boolean awaitTermination(long timeout, TimeUnit unit) throws InterruptedException {
-    return ended.await(timeout, unit);
+    long endNanos = Clock.SYSTEM.nanoTime() + unit.toNanos(timeout);
+    for (EventLoopGroup group : groups) {
+      if (!group.awaitTermination(endNanos - Clock.SYSTEM.nanoTime(), TimeUnit.NANOSECONDS)) {
+        return false;
+      }
+    }
+    return true;
   }
 }

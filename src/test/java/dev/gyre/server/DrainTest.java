@@ -11,6 +11,7 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.EventLoop;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.Future;
+import io.netty.util.concurrent.GlobalEventExecutor;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -122,6 +123,16 @@ class DrainTest {
             refusals.take().getMessage());
       }
     }
+  }
+
+  /** On it Netty tells of the end of other loops, as of those that an embedder has. */
+  @Test
+  void aThreadOfNettyThatIsNoLoopMayStopAServer() throws Exception {
+    GyreServer server = start(GyreServer.hello());
+    assertEquals(
+        new DrainReport(0, 0, 0),
+        GlobalEventExecutor.INSTANCE.submit(() -> server.drain(Duration.ZERO)).get());
+    server.awaitClosed();
   }
 
   /** As one that waits for something that does not come. */
