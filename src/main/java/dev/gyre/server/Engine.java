@@ -387,7 +387,7 @@ final class Engine {
       throw new IllegalStateException(
           "an event loop cannot stop its own server: have another thread do it");
     }
-    return drainOnce(timeout);
+    return drainOnce(timeout.isNegative() ? Duration.ZERO : timeout);
   }
 
   private synchronized DrainReport drainOnce(Duration timeout) {

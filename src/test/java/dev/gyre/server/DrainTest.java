@@ -51,6 +51,14 @@ class DrainTest {
     }
   }
 
+  @Test
+  void lessThanNoTimeIsNone() throws Exception {
+    try (GyreServer server = start(GyreServer.hello())) {
+      assertEquals(new DrainReport(0, 0, 0), server.drain(Duration.ofSeconds(Long.MIN_VALUE)));
+      server.awaitClosed();
+    }
+  }
+
   /** As by who ends the thread that has the server. */
   @Test
   void anInterruptLeavesNoDirectoryOpenAndNoLineUnwritten() throws Exception {
