@@ -397,7 +397,7 @@ final class Engine {
     }
     long begunNanos = context.clock().nanoTime();
     Duration idleTime = context.settings().get(Options.DRAIN_IDLE);
-    awaitLastRequests(idleTime.compareTo(timeout) < 0 ? idleTime : timeout, timeout);
+    awaitLastRequests(shorter(idleTime, timeout), timeout);
     listening.forEach(Listening::close);
     redirecting.forEach(Listening::close);
     onLoops(
@@ -406,7 +406,7 @@ final class Engine {
           return 0;
         },
         CLOSING_MAX);
-    awaitNoConnections(timeout.minusNanos(context.clock().nanoTime() - begunNanos));
+    awaitNoConnections(left(timeout, begunNanos));
     boolean interrupted = Thread.interrupted(); // ends no wait but those for answers
     int finished = 0;
     int cut = 0;
@@ -436,9 +436,9 @@ final class Engine {
    * the end: on connections that are idle, that wait to be accepted, or that are half made. Who
    * asks for a new one meanwhile asks again in a second, perhaps another server.
    *
-   * @param loopsTime for loops that have other work first
+   * @param atMost for loops that have other work first, and for all of it
    */
-  private void awaitLastRequests(Duration time, Duration loopsTime) {
+  private void awaitLastRequests(Duration time, Duration atMost) {
     if (!time.isPositive()) {
       return;
     }
@@ -450,7 +450,7 @@ final class Engine {
           loop.announceDrain();
           return 0;
         },
-        loopsTime);
+        atMost);
     places.forEach(place -> place.shutDoor(transport));
     BooleanSupplier allAccepted =
         () -> places.stream().noneMatch(place -> place.hasQueue(transport));
@@ -459,9 +459,17 @@ final class Engine {
             context.clock().nanoTime() - begunNanos > HANDSHAKES_NANOS
                 && allAccepted.getAsBoolean()
                 && context.gate().open() == 0,
-        time);
+        shorter(time, left(atMost, begunNanos)));
     // The kernel has told them that they are connected, and loops that are busy take a while.
-    await(allAccepted, CLOSING_MAX.compareTo(loopsTime) < 0 ? CLOSING_MAX : loopsTime);
+    await(allAccepted, shorter(CLOSING_MAX, left(atMost, begunNanos)));
+  }
+
+  private Duration left(Duration time, long begunNanos) {
+    return time.minusNanos(context.clock().nanoTime() - begunNanos);
+  }
+
+  private static Duration shorter(Duration one, Duration other) {
+    return one.compareTo(other) < 0 ? one : other;
   }
 
   /**
