@@ -29,6 +29,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -520,8 +521,10 @@ final class Engine {
   private <T> List<T> onLoops(Function<LoopContext, T> work, Duration atMost) {
     List<Future<T>> asked = new ArrayList<>();
     for (LoopContext loop : loops) {
-      if (!loop.eventLoop().isShutdown()) {
+      try {
         asked.add(loop.eventLoop().submit(() -> work.apply(loop)));
+      } catch (RejectedExecutionException ended) {
+        // What it had is closed.
       }
     }
     long end = context.clock().nanoTime() + TimeUnit.NANOSECONDS.convert(atMost);
