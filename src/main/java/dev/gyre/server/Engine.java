@@ -420,8 +420,7 @@ final class Engine {
     awaitNoConnections(CLOSING_MAX); // closing is not at once where the kernel still writes
     guard.close();
     parts.close(); // waits: a file thread hands its step over to a loop that still runs
-    end(group);
-    parts.closeFiles();
+    parts.closeFiles(end(group));
     logs.close();
     DrainReport done = new DrainReport(finished, cut, idle);
     drained = done;

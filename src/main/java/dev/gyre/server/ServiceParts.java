@@ -192,13 +192,17 @@ final class ServiceParts {
     }
   }
 
-  /** Closes the root and the certificates, once no event loop and no file thread uses them. */
-  void closeFiles() {
+  /**
+   * Closes the certificates, and the root once no event loop and no file thread uses it.
+   *
+   * @param loopsEnded whether all event loops have ended
+   */
+  void closeFiles(boolean loopsEnded) {
     if (tls != null) {
       tls.close();
     }
     // A thread that hangs in a disk keeps its descriptors: they must not be reused under it.
-    if (site != null && filesUnused) {
+    if (site != null && filesUnused && loopsEnded) {
       site.application().close();
       site.encoder().close();
     }
