@@ -204,19 +204,19 @@ final class Listeners {
     }
   }
 
-  // Each once. The sockets of all addresses are for both versions, so 0.0.0.0 and :: are one.
+  // Each once. The sockets of all addresses are for both versions, so 0.0.0.0 and :: are one, and
+  // leave nothing for others of the same port.
   private List<InetSocketAddress> addresses(int port) throws StartFailure {
     List<InetSocketAddress> addresses = new ArrayList<>();
-    boolean all = false;
     for (String bind : settings.get(Options.BIND)) {
-      InetSocketAddress address = resolve(bind, port);
-      boolean wildcard = address.getAddress().isAnyLocalAddress();
-      if (!(wildcard && all) && !addresses.contains(address)) {
-        addresses.add(address);
-      }
-      all |= wildcard;
+      addresses.add(resolve(bind, port));
     }
-    return addresses;
+    for (InetSocketAddress address : addresses) {
+      if (address.getAddress().isAnyLocalAddress()) {
+        return List.of(address);
+      }
+    }
+    return addresses.stream().distinct().toList();
   }
 
   private static InetSocketAddress resolve(String bind, int port) throws StartFailure {

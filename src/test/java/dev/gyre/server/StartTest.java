@@ -23,6 +23,18 @@ class StartTest {
     assertThrows(NullPointerException.class, () -> GyreServer.handler(null));
   }
 
+  @Test
+  void anAddressAmongAllOfThemIsNoneMore() throws Exception {
+    for (String all : List.of("0.0.0.0,127.0.0.1,::", "127.0.0.1,0.0.0.0,::")) {
+      GyreServer.Builder builder =
+          GyreServer.hello().set(Options.TRANSPORT_MODE, "nio").set(Options.PORT, "0");
+      try (GyreServer server = builder.set(Options.BIND, all).start()) {
+        assertEquals(1, server.addresses().size(), server::describe);
+        assertTrue(server.addresses().getFirst().getAddress().isAnyLocalAddress());
+      }
+    }
+  }
+
   /** As where there is no memory, or no thread. */
   @Test
   void anErrorLeavesNothingOpen() throws Exception {
