@@ -15,12 +15,14 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import java.io.IOException;
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
 import java.net.UnknownHostException;
+import java.nio.channels.UnsupportedAddressTypeException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -95,7 +97,7 @@ final class Listeners {
       ChannelFuture bound = bootstrap.bind(claimed).awaitUninterruptibly();
       if (!bound.isSuccess()) {
         open.forEach(channel -> channel.close().awaitUninterruptibly());
-        throw cannotListen(Addresses.text(claimed), bound.cause());
+        throw cannotListen(claimed, bound.cause());
       }
       open.add(bound.channel());
     }
@@ -200,7 +202,7 @@ final class Listeners {
       alone.bind(address);
       return new InetSocketAddress(address.getAddress(), alone.getLocalPort());
     } catch (IOException e) {
-      throw cannotListen(Addresses.text(address), e);
+      throw cannotListen(address, e);
     }
   }
 
@@ -230,6 +232,22 @@ final class Listeners {
           "--bind: '" + bind + "' is neither an IP address nor a host name that resolves",
           e);
     }
+  }
+
+  static StartFailure cannotListen(InetSocketAddress address, Throwable cause) {
+    String where = Addresses.text(address);
+    String message = String.valueOf(cause.getMessage());
+    boolean unknown =
+        cause instanceof UnsupportedAddressTypeException
+            || message.contains("Address family not supported")
+            || message.contains("protocol family unavailable");
+    if (unknown && address.getAddress() instanceof Inet6Address) {
+      return new StartFailure(
+          StartFailure.Kind.PORT,
+          "this machine has no IPv6, which " + where + " needs; choose another with --bind",
+          cause);
+    }
+    return cannotListen(where, cause);
   }
 
   private static StartFailure cannotListen(String where, Throwable cause) {
