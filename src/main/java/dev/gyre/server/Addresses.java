@@ -13,9 +13,15 @@ final class Addresses {
 
   private Addresses() {}
 
-  /** host:port, with brackets around IPv6 and its zeros cut short (RFC 5952). */
+  /**
+   * host:port, with brackets around IPv6 and its zeros cut short (RFC 5952); with the interface if
+   * the address is one of that link only (RFC 4007 section 11), for else nobody can connect.
+   */
   static String text(InetSocketAddress address) {
-    return NetUtil.toSocketAddressString(address);
+    String text = NetUtil.toSocketAddressString(address);
+    String written = address.getAddress().getHostAddress();
+    int zone = written.indexOf('%');
+    return zone < 0 ? text : text.replace("]", written.substring(zone) + "]");
   }
 
   /** The host alone, without a port or brackets. */
