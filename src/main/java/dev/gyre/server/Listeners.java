@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
 import java.net.Socket;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
@@ -221,16 +222,30 @@ final class Listeners {
     return addresses.stream().distinct().toList();
   }
 
-  private static InetSocketAddress resolve(String bind, int port) throws StartFailure {
+  static InetSocketAddress resolve(String bind, int port) throws StartFailure {
     String host =
         bind.startsWith("[") && bind.endsWith("]") ? bind.substring(1, bind.length() - 1) : bind;
     try {
-      return new InetSocketAddress(InetAddress.getByName(host), port);
+      return new InetSocketAddress(withInterface(InetAddress.getByName(host)), port);
     } catch (UnknownHostException e) {
       throw new StartFailure(
           StartFailure.Kind.USAGE,
           "--bind: '" + bind + "' is neither an IP address nor a host name that resolves",
           e);
+    }
+  }
+
+  /** One of a link only means nothing without it; the JDK finds it by itself, the others do not. */
+  private static InetAddress withInterface(InetAddress address) {
+    if (!(address instanceof Inet6Address six && six.isLinkLocalAddress())
+        || six.getScopeId() != 0) {
+      return address;
+    }
+    try {
+      NetworkInterface found = NetworkInterface.getByInetAddress(six);
+      return found == null ? six : Inet6Address.getByAddress(null, six.getAddress(), found);
+    } catch (IOException unknown) {
+      return six;
     }
   }
 

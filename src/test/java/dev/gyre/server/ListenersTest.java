@@ -2,13 +2,31 @@ package dev.gyre.server;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.net.Inet6Address;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
 import java.net.SocketException;
 import java.nio.channels.UnsupportedAddressTypeException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class ListenersTest {
+  /** Those that this machine has, which may be none. */
+  @Test
+  void anAddressOfALinkIsOfTheInterfaceThatHasIt() throws Exception {
+    for (NetworkInterface each : NetworkInterface.networkInterfaces().toList()) {
+      for (InetAddress address : each.inetAddresses().toList()) {
+        if (address.isLinkLocalAddress() && address instanceof Inet6Address) {
+          String unscoped =
+              Inet6Address.getByAddress(null, address.getAddress(), -1).getHostAddress();
+          InetAddress found = Listeners.resolve(unscoped, 80).getAddress();
+          assertEquals(each.getIndex(), ((Inet6Address) found).getScopeId(), unscoped);
+        }
+      }
+    }
+  }
+
   /** As the transports say it, and the claim of a port that is shared. */
   @Test
   void anAddressOfAVersionThatTheMachineHasNotIsToldAsSuch() {
