@@ -44,11 +44,15 @@ final class RefusalClassifier {
   }
 
   private @Nullable Refusal descriptors(Symptoms symptoms) {
-    Throwable found =
-        symptoms.saying(
-            "Too many open files",
-            "Too many open files in system",
-            "No file descriptors available");
+    Throwable found = symptoms.saying("Too many open files in system");
+    if (found != null) {
+      return new Refusal(
+          Category.DESCRIPTORS,
+          "all processes of the machine together have as many files open as fs.file-max allows",
+          "end what has them open, or sysctl -w fs.file-max= on the host",
+          Symptoms.line(found));
+    }
+    found = symptoms.saying("Too many open files", "No file descriptors available");
     if (found == null) {
       return null;
     }

@@ -170,6 +170,16 @@ class RefusalClassifierTest {
     assertRefusal(Category.DESCRIPTORS, "soft 1024", "ulimit -n", ioUring(unpacking));
   }
 
+  /** ENFILE: no limit of this process would help. */
+  @Test
+  void tooManyOpenFilesOfAllProcessesAreNoLimitOfThisOne() {
+    assertRefusal(
+        Category.DESCRIPTORS,
+        "all processes",
+        "fs.file-max",
+        ioUring(new IOException("Too many open files in system")));
+  }
+
   @Test
   void missingLibraryIsItsJar() {
     assertRefusal(
