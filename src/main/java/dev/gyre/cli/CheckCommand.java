@@ -41,15 +41,16 @@ final class CheckCommand {
         "tell what is wrong with a configuration and with compressed files",
         List.of(
             "Checks all that a server with the same options would need, without starting one:"
-                + " directories, certificates and their expiry, password files, logs, and the files"
-                + " that rules send. Problems are told, all of them.",
-            "Then looks at every file under DIR that a server would take for the compressed form of the"
-                + " text file beside it, and lists those that it would not send: older than the"
+                + " directories, certificates and their expiry, password files, logs, the files"
+                + " that rules send, and addresses, but not whether one is in use. Problems are"
+                + " told, all of them.",
+            "Then looks at every file under DIR that a server would take for the compressed form of"
+                + " the text file beside it, and lists those that it would not send: older than the"
                 + " original (stale), not smaller (oversized), empty, or no file that it may open"
                 + " (unusable). What has no original (orphan) is only told. The server needs none"
                 + " of this: it looks by itself, at every request.",
-            "Ends with 1 if there is a problem or any is stale, oversized or empty, else with 74 if a directory could not"
-                + " be read. Does not enter directories behind links."),
+            "Ends with 1 if there is a problem or any is stale, oversized or empty, else with 74 if"
+                + " a directory could not be read. Does not enter directories behind links."),
         ServerCommands.ROOT,
         List.copyOf(sections),
         Map.of(),

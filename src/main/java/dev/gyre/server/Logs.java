@@ -32,6 +32,9 @@ import org.jspecify.annotations.Nullable;
  * queues that never hold up an event loop; a fault, which is rare, goes to the system logger.
  */
 final class Logs implements ConnectionLog, AutoCloseable {
+  static final String HOSTS_WITHOUT_FORMAT =
+      "--access-log-host: --access-log is off; choose its format";
+
   private final Clock clock;
   private final WallTime wallTime;
   private final RemoteTexts remotes = new RemoteTexts();
@@ -71,8 +74,7 @@ final class Logs implements ConnectionLog, AutoCloseable {
         throw failure;
       }
     } else if (!hosts.isEmpty()) {
-      throw new StartFailure(
-          StartFailure.Kind.USAGE, "--access-log-host: --access-log is off; choose its format");
+      throw new StartFailure(StartFailure.Kind.USAGE, HOSTS_WITHOUT_FORMAT);
     }
     LogQueue<Closed> ends =
         settings.get(Options.CLOSE_LOG)

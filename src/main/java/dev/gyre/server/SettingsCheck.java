@@ -61,6 +61,7 @@ public final class SettingsCheck {
     if (problems.isEmpty()) {
       targets();
     }
+    addresses();
     problems.addAll(IdleOptions.of(settings));
   }
 
@@ -103,6 +104,9 @@ public final class SettingsCheck {
 
   private void logs() {
     if (settings.get(Options.ACCESS_LOG) == AccessLogFormat.OFF) {
+      if (!settings.get(Options.ACCESS_LOG_HOST).isEmpty()) {
+        problems.add(Logs.HOSTS_WITHOUT_FORMAT);
+      }
       return;
     }
     log("--access-log-file: ", settings.get(Options.ACCESS_LOG_FILE));
@@ -121,6 +125,30 @@ public final class SettingsCheck {
                 : directory != null && Files.isDirectory(directory) && Files.isWritable(directory));
     if (!open) {
       problems.add(name + file + ": cannot be written, or its directory is not there");
+    }
+  }
+
+  /** Their ports may be in use, by the server that the settings are for. */
+  private void addresses() {
+    if (settings.get(Options.PORT) >= 0 || settings.get(Options.TLS_REDIRECT_PORT) >= 0) {
+      settings.get(Options.BIND).forEach(bind -> part(() -> Listeners.resolve(bind, 0)));
+    }
+    settings
+        .get(Options.UNIX_SOCKET)
+        .forEach(path -> part(() -> UnixSocketFile.check(Path.of(path))));
+    part(() -> UnixSocketFile.checkOwner(settings.get(Options.UNIX_SOCKET_OWNER)));
+  }
+
+  /** A part of a start. */
+  private interface Part {
+    void begin() throws StartFailure;
+  }
+
+  private void part(Part part) {
+    try {
+      part.begin();
+    } catch (StartFailure e) {
+      problems.add(String.valueOf(e.getMessage()));
     }
   }
 

@@ -10,6 +10,7 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -17,6 +18,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.GroupPrincipal;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.UserPrincipal;
 import java.nio.file.attribute.UserPrincipalLookupService;
 import java.nio.file.attribute.UserPrincipalNotFoundException;
 import java.util.Arrays;
@@ -52,6 +54,31 @@ final class UnixSocketFile {
 
   /** For a path where no server listens. */
   static UnixSocketFile at(Path given) throws StartFailure {
+    UnixSocketFile file = named(given);
+    file.refuseIfTaken();
+    return file;
+  }
+
+  /** Finds what is wrong with a path, whether or not a server listens there now. */
+  static void check(Path given) throws StartFailure {
+    UnixSocketFile file = named(given);
+    try {
+      file.isThere();
+    } catch (IOException e) {
+      throw failure(file.path, reason(e), e);
+    }
+  }
+
+  /**
+   * Finds out whether there are such a user and such a group.
+   *
+   * @param owner as for {@link #publish}
+   */
+  static void checkOwner(String owner) throws StartFailure {
+    Owner.of(owner);
+  }
+
+  private static UnixSocketFile named(Path given) throws StartFailure {
     Path path = given.toAbsolutePath().normalize();
     Path folder = path.getParent();
     if (folder == null || !Files.isDirectory(folder)) {
@@ -67,9 +94,7 @@ final class UnixSocketFile {
             path, bytes + " bytes are more than the " + PATH_BYTES_MAX + " a name may have", null);
       }
     }
-    UnixSocketFile file = new UnixSocketFile(path, temporary);
-    file.refuseIfTaken();
-    return file;
+    return new UnixSocketFile(path, temporary);
   }
 
   Path path() {
@@ -82,20 +107,25 @@ final class UnixSocketFile {
   }
 
   private void refuseIfTaken() throws StartFailure {
-    if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
-      return;
-    }
     try {
-      int mode = (Integer) Files.getAttribute(path, "unix:mode", LinkOption.NOFOLLOW_LINKS);
-      if ((mode & TYPE_MASK) != SOCKET) {
-        throw failure(path, "what is there is no socket; remove it, or choose another name", null);
-      }
-      if (answers()) {
+      if (isThere() && answers()) {
         throw failure(path, "another program listens there; stop it, or choose another name", null);
       }
     } catch (IOException e) {
       throw failure(path, reason(e), e);
     }
+  }
+
+  /** Whether a socket has the name; nothing else may. */
+  private boolean isThere() throws IOException, StartFailure {
+    if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
+      return false;
+    }
+    int mode = (Integer) Files.getAttribute(path, "unix:mode", LinkOption.NOFOLLOW_LINKS);
+    if ((mode & TYPE_MASK) != SOCKET) {
+      throw failure(path, "what is there is no socket; remove it, or choose another name", null);
+    }
+    return true;
   }
 
   /**
@@ -122,36 +152,13 @@ final class UnixSocketFile {
   void publish(Set<PosixFilePermission> mode, String owner) throws StartFailure {
     try {
       Files.setPosixFilePermissions(temporary, mode);
-      own(owner);
+      Owner.of(owner).own(temporary);
       link();
       key = keyOf(path);
-    } catch (UserPrincipalNotFoundException e) {
-      throw new StartFailure(
-          StartFailure.Kind.USAGE,
-          "--unix-socket-owner: '" + owner + "' has a name that no user or group has here",
-          e);
     } catch (IOException e) {
       throw failure(path, reason(e), e);
     } finally {
       temporary.toFile().delete();
-    }
-  }
-
-  private void own(String owner) throws IOException {
-    if (owner.isEmpty()) {
-      return;
-    }
-    String[] names = Arrays.copyOf(owner.split(":", 2), 2);
-    UserPrincipalLookupService known = temporary.getFileSystem().getUserPrincipalLookupService();
-    PosixFileAttributeView view =
-        Files.getFileAttributeView(
-            temporary, PosixFileAttributeView.class, LinkOption.NOFOLLOW_LINKS);
-    if (!names[0].isEmpty()) {
-      view.setOwner(known.lookupPrincipalByName(names[0]));
-    }
-    if (names[1] != null) {
-      GroupPrincipal group = known.lookupPrincipalByGroupName(names[1]);
-      view.setGroup(group);
     }
   }
 
@@ -220,5 +227,38 @@ final class UnixSocketFile {
     return cause == null
         ? new StartFailure(StartFailure.Kind.PORT, message)
         : new StartFailure(StartFailure.Kind.PORT, message, cause);
+  }
+
+  /** Who is to have a file; null stands for who has it. */
+  private record Owner(@Nullable UserPrincipal user, @Nullable GroupPrincipal group) {
+    static Owner of(String owner) throws StartFailure {
+      String[] names = Arrays.copyOf(owner.split(":", 2), 2);
+      UserPrincipalLookupService known = FileSystems.getDefault().getUserPrincipalLookupService();
+      try {
+        return new Owner(
+            names[0].isEmpty() ? null : known.lookupPrincipalByName(names[0]),
+            names[1] == null ? null : known.lookupPrincipalByGroupName(names[1]));
+      } catch (UserPrincipalNotFoundException e) {
+        throw wrong(owner, "has a name that no user or group has here", e);
+      } catch (IOException e) {
+        throw wrong(owner, "cannot be looked up: " + e.getMessage(), e);
+      }
+    }
+
+    private static StartFailure wrong(String owner, String what, IOException cause) {
+      return new StartFailure(
+          StartFailure.Kind.USAGE, "--unix-socket-owner: '" + owner + "' " + what, cause);
+    }
+
+    void own(Path path) throws IOException {
+      PosixFileAttributeView view =
+          Files.getFileAttributeView(path, PosixFileAttributeView.class, LinkOption.NOFOLLOW_LINKS);
+      if (user != null) {
+        view.setOwner(user);
+      }
+      if (group != null) {
+        view.setGroup(group);
+      }
+    }
   }
 }

@@ -132,7 +132,15 @@ class CheckCommandTest {
             "--access-log-file",
             none + "/log",
             "--client-request-burst",
-            "5");
+            "5",
+            "--bind",
+            "::1::",
+            "--unix-socket",
+            none + "/socket",
+            "--unix-socket",
+            site.toString(),
+            "--unix-socket-owner",
+            "nobody:none-has-this-name");
     assertEquals(ExitCode.NOT_AS_EXPECTED, outcome.exitCode());
     assertEquals(
         """
@@ -141,10 +149,23 @@ class CheckCommandTest {
         problem    rule 1: password: NONE.users: there is no such file
         problem    --tls-cert: NONE.crt cannot be read: there is no such file
         problem    --access-log-file: NONE/log: cannot be written, or its directory is not there
+        problem    --bind: '::1::' is neither an IP address nor a host name that resolves
+        problem    --unix-socket: cannot listen on NONE/socket: the directory NONE does not exist
+        problem    --unix-socket: cannot listen on SITE: what is there is no socket; remove it, or choose another name
+        problem    --unix-socket-owner: 'nobody:none-has-this-name' has a name that no user or group has here
         problem    --client-request-burst 5 does nothing without --client-request-rate, which sets no limit: give one, or leave it out
-        0 usable, 0 stale, 0 oversized, 0 empty, 0 unusable, 0 orphan, 0 missing, 0 unread, 6 problems
+        0 usable, 0 stale, 0 oversized, 0 empty, 0 unusable, 0 orphan, 0 missing, 0 unread, 10 problems
         """,
-        outcome.out().replace(none.toString(), "NONE"));
+        outcome.out().replace(none.toString(), "NONE").replace(site.toString(), "SITE"));
+  }
+
+  @Test
+  void aLogOfAHostNeedsTheFormatOfLogs() throws Exception {
+    Outcome outcome = check("--access-log-host", "example.org=" + site.resolve("log"));
+    assertEquals(ExitCode.NOT_AS_EXPECTED, outcome.exitCode());
+    assertEquals(
+        "problem    --access-log-host: --access-log is off; choose its format",
+        outcome.out().lines().findFirst().orElse(""));
   }
 
   @Test
@@ -176,8 +197,8 @@ class CheckCommandTest {
             "--json");
     assertEquals(ExitCode.NOT_AS_EXPECTED, outcome.exitCode());
     assertEquals(
-        "{\"findings\":[{\"state\":\"problem\",\"text\":\"rule 2: error-page /403.html: answered 404,"
-            + " so there is no such file to send\"},{\"state\":\"problem\",\"text\":\"--spa:"
+        "{\"findings\":[{\"state\":\"problem\",\"text\":\"rule 2: error-page /403.html: answered"
+            + " 404, so there is no such file to send\"},{\"state\":\"problem\",\"text\":\"--spa:"
             + " /index.html: answered 404, so there is no such file to send\"}]",
         outcome.out().substring(0, outcome.out().indexOf(']') + 1));
   }
