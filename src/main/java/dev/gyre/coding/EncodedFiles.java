@@ -44,7 +44,7 @@ final class EncodedFiles {
 
   private final long bytesMax;
   private final int entriesMax =
-      Math.clamp(ResourceLimits.openFiles().effective() / DESCRIPTORS_PART, 1, ENTRIES_MAX);
+      Math.clamp(ResourceLimits.openFiles() / DESCRIPTORS_PART, 1, ENTRIES_MAX);
   private final LinkedHashMap<Key, Entry> entries = new LinkedHashMap<>(16, 0.75f, true);
   private long bytes;
 

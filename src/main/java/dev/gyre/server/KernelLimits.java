@@ -20,7 +20,7 @@ final class KernelLimits {
 
   /** The soft limit of open files of this process. */
   static int openFiles() {
-    return (int) Math.min(ResourceLimits.openFiles().effective(), UNLIMITED);
+    return (int) Math.min(ResourceLimits.openFiles(), UNLIMITED);
   }
 
   /** Connections that fit under a limit when a sixteenth, and 96 at least, is kept for others. */

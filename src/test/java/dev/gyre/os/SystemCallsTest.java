@@ -73,7 +73,8 @@ final class SystemCallsTest {
         assertThrows(
             UnsatisfiedLinkError.class, () -> Native.callFunction("no_such_function", 0, 0, 0, 0));
     assertEquals(
-        "the C library has no function no_such_function(); Gyre needs glibc 2.28 or musl 1.2, or newer",
+        "the C library has no function no_such_function(); Gyre needs glibc 2.28 or musl 1.2, or"
+            + " newer",
         thrown.getMessage());
   }
 
@@ -157,31 +158,27 @@ final class SystemCallsTest {
   }
 
   @Test
-  void limitsAreThoseOfTheProcess() throws IOException {
+  void theLimitOfOpenFilesIsThatOfTheProcess() throws IOException {
     for (String line : Files.readAllLines(Path.of("/proc/self/limits"))) {
       if (line.startsWith("Max open files")) {
-        assertEquals(limit(line), ResourceLimits.openFiles());
-      } else if (line.startsWith("Max locked memory")) {
-        assertEquals(limit(line), ResourceLimits.lockedMemoryBytes());
+        String soft = line.substring(26).trim().split("\\s+", -1)[0];
+        long limit = soft.equals("unlimited") ? Long.MAX_VALUE : Long.parseLong(soft);
+        assertEquals(limit, ResourceLimits.openFiles());
       }
     }
-    assertTrue(ResourceLimits.openFiles().effective() > 0);
-    assertEquals(Long.MAX_VALUE, new ResourceLimits.Limit(-1, -1, 0).effective());
+  }
+
+  @Test
+  void aLimitThatIsNoneOrIsNotToldIsNone() {
+    assertEquals(1024, ResourceLimits.limit(0, 1024));
+    assertEquals(Long.MAX_VALUE, ResourceLimits.limit(0, -1));
+    assertEquals(Long.MAX_VALUE, ResourceLimits.limit(-Errno.EPERM, 0));
   }
 
   @ParameterizedTest
   @CsvSource({"2, ENOENT", "-2, ENOENT", "38, ENOSYS", "105, ENOBUFS", "4095, errno 4095"})
   void errorNumbersHaveNames(int number, String name) {
     assertEquals(name, Errno.name(number));
-  }
-
-  private static ResourceLimits.Limit limit(String line) {
-    String[] words = line.substring(26).trim().split("\\s+", -1);
-    return new ResourceLimits.Limit(number(words[0]), number(words[1]), 0);
-  }
-
-  private static long number(String word) {
-    return word.equals("unlimited") ? -1 : Long.parseLong(word);
   }
 
   private static boolean kernelIsAtLeast(int major, int minor) {

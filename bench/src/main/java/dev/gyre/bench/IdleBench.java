@@ -86,7 +86,7 @@ final class IdleBench {
       throw new IllegalArgumentException(
           "--steps: '" + text(steps) + "' must be two or more numbers, each more than that before");
     }
-    long descriptors = ResourceLimits.openFiles().effective();
+    long descriptors = ResourceLimits.openFiles();
     if (steps.getLast() + DESCRIPTORS_KEPT > descriptors) {
       throw new BenchFailure(
           "--steps: '%s' needs more than the %d descriptors of a process; ask for fewer, or raise"

@@ -71,11 +71,11 @@ final class LoadAction {
 
   // What finds no descriptor would count as failed by the server.
   private static void requireDescriptors(Plan plan) {
-    ResourceLimits.Limit limit = ResourceLimits.openFiles();
-    if (limit.errno() == 0 && plan.connections() + DESCRIPTORS_KEPT > limit.effective()) {
+    long limit = ResourceLimits.openFiles();
+    if (plan.connections() + DESCRIPTORS_KEPT > limit) {
       throw new IllegalArgumentException(
           "--connections: %d, with --threads, are too many for the %d descriptors of a process; ask"
-                  .formatted(plan.connections(), limit.effective())
+                  .formatted(plan.connections(), limit)
               + " for fewer, or raise ulimit -Hn");
     }
   }
