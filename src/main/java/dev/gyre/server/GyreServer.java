@@ -33,7 +33,7 @@ public final class GyreServer implements AutoCloseable {
 
   /** Serves the files under a directory over HTTP/1 and HTTP/2, as {@code gyre serve} does. */
   public static Builder files(Path root) {
-    return new Builder(new Service.Files(root));
+    return new Builder(new Service.Files(Objects.requireNonNull(root, "root")));
   }
 
   /** Answers "Hello World!" to every GET: the baseline without a file. */
@@ -162,7 +162,7 @@ public final class GyreServer implements AutoCloseable {
 
     /** Replaces all options. */
     public Builder settings(Settings replacement) {
-      settings = replacement;
+      settings = Objects.requireNonNull(replacement, "replacement");
       return this;
     }
 

@@ -19,8 +19,10 @@ class StartTest {
 
   @Test
   @SuppressWarnings("NullAway") // not all compilers of embedders know what may be null
-  void aSupplierThatIsNoneIsNoticedAtOnce() {
+  void whatIsNoneIsNoticedAtOnce() {
     assertThrows(NullPointerException.class, () -> GyreServer.handler(null));
+    assertThrows(NullPointerException.class, () -> GyreServer.files(null));
+    assertThrows(NullPointerException.class, () -> GyreServer.hello().settings(null));
   }
 
   @Test
