@@ -58,7 +58,6 @@ final class GyreServerStarter implements ServerStarter {
       case ROOT -> ExitCode.NO_INPUT;
       case PORT, TRANSPORT -> ExitCode.UNAVAILABLE;
       case LOG -> ExitCode.CANNOT_CREATE;
-      case IO -> ExitCode.IO;
     };
   }
 

@@ -17,9 +17,7 @@ public final class StartFailure extends Exception {
     /** The required transport, or every one, does not work here. */
     TRANSPORT,
     /** The access log cannot be written. */
-    LOG,
-    /** Another input-output error. */
-    IO
+    LOG
   }
 
   /** A failure of that kind. */
