@@ -40,10 +40,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The parts of one running server: wires them at the start and takes them down in order. */
 final class Engine {
-  static final String REDIRECT_WITHOUT_TLS =
-      "--tls-redirect-port leads to TLS, which needs --tls-cert and --tls-key, or"
-          + " --tls-self-signed";
-
   private static final int ACCEPT_QUEUE_SMALL = 128;
   private static final int PORT_OF_HTTPS = 443;
   private static final Duration CLOSING_MAX = Duration.ofSeconds(2);
@@ -150,10 +146,11 @@ final class Engine {
 
   /** What stands in front of connections, or null when they are not encrypted. */
   private static @Nullable TlsFront tls(Service service, Settings settings) throws StartFailure {
+    String wrong = wrongRedirect(settings);
+    if (wrong != null) {
+      throw new StartFailure(StartFailure.Kind.USAGE, wrong);
+    }
     if (!TlsFront.isWanted(settings)) {
-      if (settings.get(Options.TLS_REDIRECT_PORT) >= 0) {
-        throw new StartFailure(StartFailure.Kind.USAGE, REDIRECT_WITHOUT_TLS);
-      }
       return null;
     }
     try {
@@ -164,6 +161,18 @@ final class Engine {
           String.valueOf(failure.getMessage()),
           failure);
     }
+  }
+
+  /** What is wrong with the port that leads to TLS, or null. */
+  static @Nullable String wrongRedirect(Settings settings) {
+    int port = settings.get(Options.TLS_REDIRECT_PORT);
+    if (port >= 0 && !TlsFront.isWanted(settings)) {
+      return "--tls-redirect-port leads to TLS, which needs --tls-cert and --tls-key, or"
+          + " --tls-self-signed";
+    }
+    return port > 0 && port == settings.get(Options.PORT)
+        ? "--tls-redirect-port: " + port + " is the --port, which has TLS; choose another one"
+        : null;
   }
 
   private static List<String> protocols(Service service, Settings settings) {

@@ -89,10 +89,11 @@ public final class SettingsCheck {
   }
 
   private void certificates() {
+    String wrongRedirect = Engine.wrongRedirect(settings);
+    if (wrongRedirect != null) {
+      problems.add(wrongRedirect);
+    }
     if (!TlsFront.isWanted(settings)) {
-      if (settings.get(Options.TLS_REDIRECT_PORT) >= 0) {
-        problems.add(Engine.REDIRECT_WITHOUT_TLS);
-      }
       return;
     }
     try (TlsFront tls = TlsFront.open(settings, List.of("http/1.1"), news -> {})) {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.gyre.config.Options;
+import dev.gyre.config.Settings;
 import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -23,6 +24,22 @@ class StartTest {
     assertThrows(NullPointerException.class, () -> GyreServer.handler(null));
     assertThrows(NullPointerException.class, () -> GyreServer.files(null));
     assertThrows(NullPointerException.class, () -> GyreServer.hello().settings(null));
+  }
+
+  @Test
+  void onePortIsNotBothForTlsAndForThoseWithoutIt() {
+    Settings settings =
+        Settings.DEFAULTS
+            .with(Options.TLS_SELF_SIGNED, "on")
+            .with(Options.PORT, "8443")
+            .with(Options.TLS_REDIRECT_PORT, "8443");
+    String wrong = "--tls-redirect-port: 8443 is the --port, which has TLS; choose another one";
+    assertTrue(SettingsCheck.problems(folder, settings).contains(wrong));
+    GyreServer.Builder builder = GyreServer.hello().settings(settings);
+    StartFailure failure =
+        assertThrows(StartFailure.class, builder.set(Options.TRANSPORT_MODE, "nio")::start);
+    assertEquals(wrong, failure.getMessage());
+    assertEquals(StartFailure.Kind.USAGE, failure.kind());
   }
 
   @Test
