@@ -428,8 +428,10 @@ final class Engine {
     }
     awaitNoConnections(CLOSING_MAX); // closing is not at once where the kernel still writes
     guard.close();
+    interrupted |= Thread.interrupted();
     parts.close(); // waits: a file thread hands its step over to a loop that still runs
     parts.closeFiles(end(group));
+    interrupted |= Thread.interrupted();
     logs.close();
     DrainReport done = new DrainReport(finished, cut, idle);
     drained = done;
