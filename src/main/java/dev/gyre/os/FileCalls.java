@@ -6,8 +6,8 @@ import java.nio.ByteBuffer;
 /**
  * Calls on files and paths. Results are from 0, or a negative errno. Paths are bytes, in no
  * particular encoding. Safe for any thread; any of them may block on a slow disk, so none belongs
- * on an event loop but {@link #close}, {@link #readCached} and, of a descriptor that was opened
- * with {@link #RESOLVE_CACHED}, {@link #describe}.
+ * on an event loop but {@link #close}, those that say that they never wait, {@link #openBeneath}
+ * with {@link #RESOLVE_CACHED} and, of what that has opened, {@link #describe}.
  */
 public final class FileCalls {
   /** For {@code directory}: relative to the working directory of the process. */
