@@ -89,16 +89,28 @@ final class Listeners {
 
   private Listening openPort(ConnectionFactory connections, InetSocketAddress address)
       throws StartFailure {
-    boolean shared = loops.size() > 1;
-    InetSocketAddress claimed = shared ? claim(address) : address;
+    if (loops.size() == 1) {
+      return openPort(connections, address, false);
+    }
+    StartLock lock = new StartLock(StartLock.NETWORK);
+    try {
+      return openPort(connections, claim(address), true);
+    } finally {
+      lock.close();
+    }
+  }
+
+  private Listening openPort(
+      ConnectionFactory connections, InetSocketAddress address, boolean shared)
+      throws StartFailure {
     List<Channel> open = new ArrayList<>();
     for (LoopContext loop : loops) {
       ServerBootstrap bootstrap = bootstrap(connections, loop, loop.eventLoop());
       transport.configure(bootstrap, options(connections, shared));
-      ChannelFuture bound = bootstrap.bind(claimed).awaitUninterruptibly();
+      ChannelFuture bound = bootstrap.bind(address).awaitUninterruptibly();
       if (!bound.isSuccess()) {
         open.forEach(channel -> channel.close().awaitUninterruptibly());
-        throw cannotListen(claimed, bound.cause());
+        throw cannotListen(address, bound.cause());
       }
       open.add(bound.channel());
     }
@@ -195,7 +207,7 @@ final class Listeners {
    * Listeners that share a port would also share it with another server of the same user, without
    * an error. So the port is first taken alone: that fails if anybody listens there, and finds the
    * port to share when any will do. By a socket that does not listen, so that no client is let in
-   * only to be turned away a moment later.
+   * only to be turned away a moment later. Two servers could do so at once, but for the lock.
    */
   private static InetSocketAddress claim(InetSocketAddress address) throws StartFailure {
     try (Socket alone = new Socket()) {

@@ -1,7 +1,5 @@
 package dev.gyre.server;
 
-import dev.gyre.os.Errno;
-import dev.gyre.os.FileCalls;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.StandardProtocolFamily;
@@ -25,7 +23,6 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,8 +37,6 @@ final class UnixSocketFile {
 
   private static final int TYPE_MASK = 0xF000;
   private static final int SOCKET = 0xC000;
-  private static final int LOCK_ATTEMPTS = 1000;
-  private static final long LOCK_PAUSE_NANOS = 1_000_000;
 
   private final Path path;
   private final Path temporary;
@@ -164,7 +159,7 @@ final class UnixSocketFile {
 
   /** Of servers that start at once only one has the name: the others find that it listens. */
   private void link() throws IOException, StartFailure {
-    int lock = lockFolder();
+    StartLock lock = new StartLock(temporary.resolveSibling(""));
     try {
       refuseIfTaken();
       Files.deleteIfExists(path);
@@ -172,26 +167,8 @@ final class UnixSocketFile {
     } catch (FileAlreadyExistsException e) {
       throw failure(path, "another program has just taken that name", e);
     } finally {
-      if (lock >= 0) {
-        FileCalls.close(lock);
-      }
+      lock.close();
     }
-  }
-
-  /**
-   * Keeps other servers from looking and replacing meanwhile. Whoever has the lock longer than they
-   * do, or a directory that cannot be read, does not keep a server from its start.
-   */
-  private int lockFolder() {
-    byte[] folder = String.valueOf(path.getParent()).getBytes(StandardCharsets.UTF_8);
-    int flags = FileCalls.O_RDONLY | FileCalls.O_DIRECTORY | FileCalls.O_CLOEXEC;
-    int descriptor = FileCalls.open(FileCalls.WORKING_DIRECTORY, folder, flags);
-    for (int attempt = 1;
-        descriptor >= 0 && FileCalls.lock(descriptor) == -Errno.EAGAIN && attempt < LOCK_ATTEMPTS;
-        attempt++) {
-      LockSupport.parkNanos(LOCK_PAUSE_NANOS);
-    }
-    return descriptor;
   }
 
   /** Takes the name away, unless it means another socket by now. */

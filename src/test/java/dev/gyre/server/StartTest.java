@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.gyre.config.Options;
 import dev.gyre.config.Settings;
 import java.lang.reflect.Proxy;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -51,6 +53,19 @@ class StartTest {
         assertEquals(1, server.addresses().size(), server::describe);
         assertTrue(server.addresses().getFirst().getAddress().isAnyLocalAddress());
       }
+    }
+  }
+
+  /** Of those that begin to listen at the same moment. */
+  @Test
+  void aPortThatLoopsShareIsOfOneServerOnly() throws Exception {
+    int port;
+    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      port = free.getLocalPort();
+    }
+    ServersAtOnce servers = new ServersAtOnce(folder, port);
+    for (int i = 0; i < 5; i++) {
+      assertEquals(1, servers.startAndStop());
     }
   }
 
