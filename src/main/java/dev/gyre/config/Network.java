@@ -9,12 +9,18 @@ import java.net.InetAddress;
  * @param prefixBits how many of their first bits are the same
  */
 public record Network(InetAddress address, int prefixBits) {
+  /** All four numbers of an address are there: Java reads 192.168/16 as 192.0.0.168/16. */
+  private static final String SYNTAX = "(([0-9]+\\.){3}[0-9]+|[^/]*:[^/]*)(/[0-9]+)?";
+
   /**
    * Reads {@code ADDRESS[/BITS]}.
    *
    * @throws IllegalArgumentException when it is none, or names a host
    */
   public static Network parse(String text) {
+    if (!text.matches(SYNTAX)) {
+      throw new IllegalArgumentException(text);
+    }
     int slash = text.indexOf('/');
     InetAddress address = InetAddress.ofLiteral(slash < 0 ? text : text.substring(0, slash));
     int bitsMax = 8 * address.getAddress().length;

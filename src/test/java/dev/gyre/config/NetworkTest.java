@@ -28,7 +28,21 @@ class NetworkTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"", "localhost", "10.0.0.0/33", "10.0.0.0/-1", "10.0.0.0/", "::/129", "a/8"})
+      strings = {
+        "",
+        "localhost",
+        "10.0.0.0/33",
+        "10.0.0.0/-1",
+        "10.0.0.0/",
+        "::/129",
+        "a/8",
+        "10/8",
+        "192.168/16",
+        "10.0.0/24",
+        "167772161",
+        "10.0.0.0/+8",
+        "::ffff:10.0.0.0/104"
+      })
   void whatIsNoneIsRefused(String text) {
     assertThrows(IllegalArgumentException.class, () -> Network.parse(text));
   }
