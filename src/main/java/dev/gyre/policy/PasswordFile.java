@@ -66,7 +66,9 @@ final class PasswordFile {
                 + COST_MAX
                 + "; use htpasswd -B -C 10");
       }
-      hashes.put(line.substring(0, colon), hash);
+      if (hashes.putIfAbsent(line.substring(0, colon), hash) != null) {
+        throw new IOException(place + line.substring(0, colon) + " stands there more than once");
+      }
     }
     return Map.copyOf(hashes);
   }

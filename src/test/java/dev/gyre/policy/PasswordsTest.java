@@ -166,6 +166,14 @@ class PasswordsTest {
   }
 
   @Test
+  void whichPasswordOfANameIsMeantIsNotGuessed() throws IOException {
+    write("ann:" + hash("one") + "\nbob:" + hash("b") + "\nann:" + hash("two") + "\n", 1);
+    assertEquals(
+        file + ":3: ann stands there more than once",
+        assertThrows(IOException.class, this::open).getMessage());
+  }
+
+  @Test
   void aMissingFileIsRefused() throws IOException {
     Files.delete(file);
     assertEquals(
