@@ -87,7 +87,8 @@ final class TomlFile {
     }
     Option<?> option = Options.named(matcher.group(1));
     String word = matcher.group(2);
-    boolean mends = option != null && !word.matches("[0-9]+") && option.accepts(word);
+    boolean number = word.matches("[0-9]+") && isNumber(option);
+    boolean mends = option != null && !number && option.accepts(word);
     return mends ? "; write " + matcher.group(1) + " = \"" + word + "\"" : "";
   }
 
@@ -117,7 +118,11 @@ final class TomlFile {
           value instanceof TomlArray array && option.syntax().repeatable() ? stranger(array) : null;
       String what =
           stranger == null ? describe(value) : "an array that holds " + describe(stranger);
-      reading.problem(line, name + ": " + what + " is not " + option.syntax().expected());
+      String remedy =
+          option.equals(Options.RULE) && value instanceof TomlTable
+              ? "; write [[rule]] for each"
+              : remedy(line);
+      reading.problem(line, name + ": " + what + " is not " + option.syntax().expected() + remedy);
     } else {
       reading.value(option, text, Origin.line(file, line), line, name);
     }
@@ -196,7 +201,7 @@ final class TomlFile {
     if (value instanceof String text) {
       return text;
     }
-    if (value instanceof Long && like instanceof Number) {
+    if (value instanceof Long && isNumber(option)) {
       return value.toString();
     }
     if (value instanceof Boolean on && like instanceof Boolean) {
@@ -210,6 +215,10 @@ final class TomlFile {
           .collect(Collectors.joining(option.syntax().separator()));
     }
     return null;
+  }
+
+  private static boolean isNumber(@Nullable Option<?> option) {
+    return option != null && option.defaultValue() instanceof Number;
   }
 
   /** What is no string in an array of strings; null if there is nothing. */

@@ -153,7 +153,11 @@ class SourcesTest {
           bind = [] => bind: '' is not an IP address or host name
           rule = [{access = "deny"}, "access=allow"] => rule: an array that holds a table is not a rule such as path=/assets/** cache-control="max-age=3600"
           mount = ["/a=/x", "b=/y"] => mount: 'b=/y' is not a path, = and a directory, perhaps with a host in front: /docs=/srv/docs or example.org/=/srv/example
-          mime-types = 5 => mime-types: the integer 5 is not a file name
+          mime-types = 5 => mime-types: the integer 5 is not a file name; write mime-types = "5"
+          tls-min-version = 1.2 => tls-min-version: the number 1.2 is not one of 1.2, 1.3; write tls-min-version = "1.2"
+          unix-socket-mode = 660 => unix-socket-mode: the integer 660 is not three octal digits, such as 660 or 666; write unix-socket-mode = "660"
+          unix-socket-mode = 0o660 => unix-socket-mode: the integer 432 is not three octal digits, such as 660 or 666
+          rule.access = "deny" => rule: a table is not a rule such as path=/assets/** cache-control="max-age=3600"; write [[rule]] for each
           prot = 80 => prot: unknown key, nearest is port
           idle_timeout = "5s" => idle_timeout: unknown key, nearest is idle-timeout
           IDLE-TIMEOUT = "5s" => IDLE-TIMEOUT: unknown key, nearest is idle-timeout
