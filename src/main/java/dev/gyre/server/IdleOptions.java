@@ -4,6 +4,7 @@ import dev.gyre.config.AccessLogFormat;
 import dev.gyre.config.Option;
 import dev.gyre.config.Options;
 import dev.gyre.config.Origin;
+import dev.gyre.config.Rule.Effect;
 import dev.gyre.config.Settings;
 import dev.gyre.tls.TlsFront;
 import java.util.ArrayList;
@@ -55,12 +56,25 @@ final class IdleOptions {
       add(Options.COMPRESS_LEVEL, NEEDS_COMPRESS);
       add(Options.COMPRESS_MIN, NEEDS_COMPRESS);
       add(Options.COMPRESS_MAX, NEEDS_COMPRESS);
+    } else if (settings.get(Options.COMPRESS_MIN) > settings.get(Options.COMPRESS_MAX)) {
+      warnings.add(
+          "--compress-min %s is more than --compress-max %s, so that nothing is compressed"
+              .formatted(settings.text(Options.COMPRESS_MIN), settings.text(Options.COMPRESS_MAX)));
+    }
+    if (!settings.get(Options.LISTING) && !listsByRule()) {
+      add(Options.LISTING_ARCHIVE, "--listing, which is off: take that away, or leave it out");
     }
     if (settings.get(Options.CLIENT_REQUEST_RATE) == 0) {
       add(
           Options.CLIENT_REQUEST_BURST,
           "--client-request-rate, which sets no limit: give one, or leave it out");
     }
+  }
+
+  private boolean listsByRule() {
+    return settings.get(Options.RULE).stream()
+        .flatMap(rule -> rule.effects().stream())
+        .anyMatch(effect -> effect instanceof Effect.Listing listing && listing.on());
   }
 
   private void add(Option<?> option, String need) {

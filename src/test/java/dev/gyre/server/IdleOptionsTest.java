@@ -51,6 +51,27 @@ class IdleOptionsTest {
   }
 
   @Test
+  void whatRulesOutWhatWasAskedForIsTold() {
+    Settings settings =
+        Settings.DEFAULTS
+            .with(Options.COMPRESS_MIN, "9m")
+            .with(Options.LISTING, "off")
+            .with(Options.LISTING_ARCHIVE, "1g");
+    assertEquals(
+        List.of(
+            "--compress-min 9m is more than --compress-max 8m, so that nothing is compressed",
+            "--listing-archive 1g does nothing without --listing, which is off: take that away, or"
+                + " leave it out"),
+        IdleOptions.of(settings));
+    assertEquals(
+        List.of(),
+        IdleOptions.of(
+            settings
+                .with(Options.COMPRESS_MIN, "8m")
+                .with(Options.RULE, "path=/pub/** listing=on")));
+  }
+
+  @Test
   void whatHasWhatItNeedsIsSilent() {
     Settings settings =
         Settings.DEFAULTS
