@@ -1,6 +1,7 @@
 package dev.gyre.server;
 
 import dev.gyre.config.Network;
+import dev.gyre.config.Option;
 import dev.gyre.config.Options;
 import dev.gyre.config.Settings;
 import dev.gyre.metrics.Counters;
@@ -224,11 +225,11 @@ final class Engine {
     }
     loops.forEach(loop -> loop.setNeighbours(loops));
     checkRedirects(inherited);
-    listening = listen(parts.connections(), places(inherited));
+    listening = listen(parts.connections(), places(inherited), Options.PORT);
     int portOfTls = portOfTls();
     ConnectionFactory redirects = parts.redirects(context, () -> portOfTls);
     if (redirects != null) {
-      redirecting = listen(redirects, placesOfRedirects(inherited));
+      redirecting = listen(redirects, placesOfRedirects(inherited), Options.TLS_REDIRECT_PORT);
     }
   }
 
@@ -275,7 +276,8 @@ final class Engine {
     return addresses.isEmpty() ? PORT_OF_HTTPS : addresses.getFirst().getPort();
   }
 
-  private List<Listening> listen(ConnectionFactory connections, Listeners.Places places)
+  private List<Listening> listen(
+      ConnectionFactory connections, Listeners.Places places, Option<Integer> port)
       throws StartFailure {
     Settings settings = context.settings();
     List<Network> proxies = settings.get(Options.PROXY_PROTOCOL);
@@ -283,7 +285,7 @@ final class Engine {
         proxies.isEmpty()
             ? connections
             : ConnectionFactory.proxied(connections, new ProxyFront(proxies));
-    return new Listeners(settings, context.transport(), group, loops, guard, logs)
+    return new Listeners(settings, context.transport(), group, loops, guard, logs, port)
         .open(all, places);
   }
 

@@ -1,5 +1,6 @@
 package dev.gyre.server;
 
+import dev.gyre.config.Option;
 import dev.gyre.config.Options;
 import dev.gyre.config.Settings;
 import dev.gyre.transport.InheritedListener;
@@ -40,20 +41,28 @@ final class Listeners {
   private final List<LoopContext> loops;
   private final AcceptGuard guard;
   private final ConnectionLog log;
+  private final Option<Integer> port;
 
+  /**
+   * Nothing is open yet.
+   *
+   * @param port the option that names the port, for who has to choose another
+   */
   Listeners(
       Settings settings,
       Transport transport,
       EventLoopGroup group,
       List<LoopContext> loops,
       AcceptGuard guard,
-      ConnectionLog log) {
+      ConnectionLog log,
+      Option<Integer> port) {
     this.settings = settings;
     this.transport = transport;
     this.group = group;
     this.loops = loops;
     this.guard = guard;
     this.log = log;
+    this.port = port;
   }
 
   /**
@@ -110,7 +119,7 @@ final class Listeners {
       ChannelFuture bound = bootstrap.bind(address).awaitUninterruptibly();
       if (!bound.isSuccess()) {
         open.forEach(channel -> channel.close().awaitUninterruptibly());
-        throw cannotListen(address, bound.cause());
+        throw cannotListen(address, port, bound.cause());
       }
       open.add(bound.channel());
     }
@@ -149,7 +158,7 @@ final class Listeners {
       prepare(channel, connections); // it may have meant another socket until now
       return new Listening(address, List.of(channel), false, null);
     } catch (IOException e) {
-      throw cannotListen("the inherited socket " + socket.name() + " at " + address, e);
+      throw cannotListen("the inherited socket " + socket.name() + " at " + address, port, e);
     }
   }
 
@@ -209,13 +218,13 @@ final class Listeners {
    * port to share when any will do. By a socket that does not listen, so that no client is let in
    * only to be turned away a moment later. Two servers could do so at once, but for the lock.
    */
-  private static InetSocketAddress claim(InetSocketAddress address) throws StartFailure {
+  private InetSocketAddress claim(InetSocketAddress address) throws StartFailure {
     try (Socket alone = new Socket()) {
       alone.setReuseAddress(true);
       alone.bind(address);
       return new InetSocketAddress(address.getAddress(), alone.getLocalPort());
     } catch (IOException e) {
-      throw cannotListen(address, e);
+      throw cannotListen(address, port, e);
     }
   }
 
@@ -261,7 +270,8 @@ final class Listeners {
     }
   }
 
-  static StartFailure cannotListen(InetSocketAddress address, Throwable cause) {
+  static StartFailure cannotListen(
+      InetSocketAddress address, Option<Integer> port, Throwable cause) {
     String where = Addresses.text(address);
     String message = String.valueOf(cause.getMessage());
     boolean unknown =
@@ -274,16 +284,18 @@ final class Listeners {
           "this machine has no IPv6, which " + where + " needs; choose another with --bind",
           cause);
     }
-    return cannotListen(where, cause);
+    return cannotListen(where, port, cause);
   }
 
-  private static StartFailure cannotListen(String where, Throwable cause) {
+  private static StartFailure cannotListen(String where, Option<Integer> port, Throwable cause) {
     String message = String.valueOf(cause.getMessage());
     if (message.contains("Address already in use")) {
       message =
           "port in use: another program listens on "
               + where
-              + "; stop it, or choose another with --port (0 takes a free one)";
+              + "; stop it, or choose another with --"
+              + port.name()
+              + " (0 takes a free one)";
     } else if (message.contains("Permission denied")) {
       message =
           "not permitted to listen on "

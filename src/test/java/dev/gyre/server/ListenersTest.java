@@ -2,6 +2,7 @@ package dev.gyre.server;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.gyre.config.Options;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -37,7 +38,8 @@ class ListenersTest {
             new SocketException("bind(..) failed: Address family not supported by protocol"))) {
       assertEquals(
           "this machine has no IPv6, which [::1]:80 needs; choose another with --bind",
-          Listeners.cannotListen(new InetSocketAddress(InetAddress.ofLiteral("::1"), 80), cause)
+          Listeners.cannotListen(
+                  new InetSocketAddress(InetAddress.ofLiteral("::1"), 80), Options.PORT, cause)
               .getMessage());
     }
   }

@@ -69,6 +69,24 @@ class StartTest {
     }
   }
 
+  @Test
+  void aPortThatIsTakenIsToldWithTheOptionThatNamesIt() throws Exception {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"))) {
+      String port = String.valueOf(taken.getLocalPort());
+      GyreServer.Builder server =
+          GyreServer.hello()
+              .set(Options.TRANSPORT_MODE, "nio")
+              .set(Options.TLS_SELF_SIGNED, "on")
+              .set(Options.PORT, port);
+      String why = assertThrows(StartFailure.class, server::start).toString();
+      assertTrue(why.contains(port) && why.contains("--port (0"), why);
+
+      server.set(Options.PORT, "0").set(Options.TLS_REDIRECT_PORT, port);
+      why = assertThrows(StartFailure.class, server::start).toString();
+      assertTrue(why.contains(port) && why.contains("--tls-redirect-port (0"), why);
+    }
+  }
+
   /** As where there is no memory, or no thread. */
   @Test
   void anErrorLeavesNothingOpen() throws Exception {
