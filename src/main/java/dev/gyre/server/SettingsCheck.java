@@ -118,6 +118,10 @@ public final class SettingsCheck {
 
   private void log(String name, String file) {
     Path path = Path.of(file).toAbsolutePath();
+    if (Files.isDirectory(path)) {
+      problems.add(name + file + ": is a directory");
+      return;
+    }
     Path directory = path.getParent();
     boolean open =
         file.equals("-")

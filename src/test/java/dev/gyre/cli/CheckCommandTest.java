@@ -169,6 +169,22 @@ class CheckCommandTest {
   }
 
   @Test
+  void aLogHasToBeOneThatAServerWouldOpen() throws Exception {
+    String[] formats = {"--access-log", "json"};
+    Outcome folder = check(formats[0], formats[1], "--access-log-file", site.toString());
+    assertTrue(
+        folder.out().startsWith("problem    --access-log-file: " + site + ": is a directory\n"),
+        folder.out());
+    Outcome off = check("--access-log-host", "example.org=" + site.resolve("log"));
+    assertTrue(
+        off.out()
+            .startsWith("problem    --access-log-host: --access-log is off; choose its format\n"),
+        off.out());
+    assertEquals(
+        ExitCode.OK, check(formats[0], formats[1], "--access-log-file", "/dev/null").exitCode());
+  }
+
+  @Test
   void whatIsFoundInAMountHasItsAddressInTheSite() throws Exception {
     Files.createDirectory(site.resolve(".m"));
     write(".m/a.css", "0123456789", 2021);
