@@ -34,9 +34,14 @@ public record Terminal(PrintStream out, PrintStream err, boolean styled, int col
     return of(output.printer(), person, System.getenv());
   }
 
-  /** As the environment wishes; an empty NO_COLOR is no wish, see no-color.org. */
+  /**
+   * As the environment wishes; an empty NO_COLOR is no wish, see no-color.org. A dumb terminal, as
+   * Emacs has, shows what is to style as text.
+   */
   static Terminal of(PrintStream out, boolean person, Map<String, String> environment) {
-    boolean plain = !environment.getOrDefault("NO_COLOR", "").isEmpty();
+    boolean plain =
+        !environment.getOrDefault("NO_COLOR", "").isEmpty()
+            || environment.getOrDefault("TERM", "").equals("dumb");
     return new Terminal(
         out, System.err, person && !plain, columns(environment.getOrDefault("COLUMNS", "")));
   }

@@ -19,6 +19,7 @@ class TerminalTest {
     assertTrue(terminal(true, Map.of()).styled());
     assertTrue(terminal(true, Map.of("NO_COLOR", "")).styled());
     assertFalse(terminal(true, Map.of("NO_COLOR", "0")).styled());
+    assertFalse(terminal(true, Map.of("TERM", "dumb")).styled());
     assertFalse(terminal(false, Map.of()).styled());
   }
 
