@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.RandomAccessFile;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -19,7 +20,7 @@ final class StandardOutputTest {
   @TempDir private Path directory = Path.of("set by JUnit");
 
   private static String java(String arguments) {
-    return "'%s' -cp '%s' dev.gyre.cli.Main %s"
+    return "'%s' --enable-native-access=ALL-UNNAMED -cp '%s' dev.gyre.cli.Main %s"
         .formatted(
             Path.of(System.getProperty("java.home"), "bin", "java"),
             System.getProperty("java.class.path"),
@@ -45,6 +46,21 @@ final class StandardOutputTest {
   void aFullDiskIsTold() {
     try (ServerProcess full = help(" > /dev/full")) {
       assertEquals(74, full.exitCode(), full::toString);
+      assertEquals(
+          List.of("gyre: the standard output cannot be written: No space left on device"),
+          full.errors().lines().toList());
+    }
+  }
+
+  /** What was not as it must be is told by the code, but why is lost. */
+  @Test
+  void aFullDiskIsToldOfAFailureToo() throws Exception {
+    Files.writeString(directory.resolve("a.css"), "a{}");
+    Files.writeString(directory.resolve("a.css.gz"), "");
+    String check = java("check '%s' >/dev/full".formatted(directory));
+    try (ServerProcess full =
+        ServerProcess.start(directory, List.of("bash", "-c", check), Map.of())) {
+      assertEquals(1, full.exitCode(), full::toString);
       assertEquals(
           List.of("gyre: the standard output cannot be written: No space left on device"),
           full.errors().lines().toList());

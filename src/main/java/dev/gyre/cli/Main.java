@@ -27,14 +27,17 @@ public final class Main {
       ExitCode exitCode = gyre(terminal).run(arguments, terminal);
       terminal.out().flush();
       IOException failure = output.failure();
-      if (failure == null || exitCode != ExitCode.OK) {
+      if (failure == null) {
         return exitCode;
       }
-      if (output.hasNoReader()) {
-        return ExitCode.NO_READER;
+      boolean noReader = output.hasNoReader();
+      if (!noReader) {
+        terminal.complain("the standard output cannot be written: " + failure.getMessage());
       }
-      terminal.complain("the standard output cannot be written: " + failure.getMessage());
-      return ExitCode.IO;
+      if (exitCode != ExitCode.OK) {
+        return exitCode;
+      }
+      return noReader ? ExitCode.NO_READER : ExitCode.IO;
     } catch (InterruptedException e) {
       return ExitCode.INTERRUPTED;
     } catch (RuntimeException | Error e) {
