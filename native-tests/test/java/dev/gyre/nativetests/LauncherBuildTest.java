@@ -68,6 +68,24 @@ final class LauncherBuildTest {
     assertEquals("\n", Files.readString(calls));
   }
 
+  /** As when the disk is full, or somebody is impatient, when the jars are there already. */
+  @Test
+  void whatABuildThatFailedHasLeftIsNotRun() throws Exception {
+    makeJdkThatPrints();
+    makeSources();
+    file("target/gyre/any", "");
+    file("target/gyre-bench/any", "");
+    String jars = home.resolve("target/gyre/gyre.jar") + " target/gyre-bench/gyre-bench.jar";
+    script("bin/mvn", "touch " + jars + "; exit 1");
+    assertEquals(70, launch(copyOfScript(), jdk(), "version").waitFor(), this::told);
+    assertEquals(70, launch(home.resolve("gyre"), jdk(), "version").waitFor(), this::told);
+
+    script("bin/mvn", "touch " + jars);
+    assertEquals(0, launch(home.resolve("gyre"), jdk(), "version").waitFor(), this::told);
+    script("bin/mvn", "exit 1");
+    assertEquals(0, launch(home.resolve("gyre"), jdk(), "version").waitFor(), this::told);
+  }
+
   /** Through a link of that name, in a folder with a space, with a JAVA_HOME that is none. */
   @Test
   void theLinkNamedHtstressIsALoadAndTheJdkOnThePathIsFound() throws Exception {
