@@ -86,6 +86,16 @@ final class LauncherBuildTest {
     assertEquals(0, launch(home.resolve("gyre"), jdk(), "version").waitFor(), this::told);
   }
 
+  /** A class path could not name it: what Java and Maven say of that helps nobody. */
+  @Test
+  void aFolderWithAColonIsToldBeforeAnythingIsBuilt() throws Exception {
+    makeJdkThatPrints();
+    Path folder = Files.createDirectory(home.resolve("a:b"));
+    Path script = Files.copy(Path.of("..", "gyre"), folder.resolve("gyre"), COPY_ATTRIBUTES);
+    assertEquals(70, launch(script, jdk(), "version").waitFor(), this::told);
+    assertEquals("gyre: Java cannot have a colon in a class path: rename " + folder + "\n", told());
+  }
+
   /** Through a link of that name, in a folder with a space, with a JAVA_HOME that is none. */
   @Test
   void theLinkNamedHtstressIsALoadAndTheJdkOnThePathIsFound() throws Exception {
