@@ -9,10 +9,11 @@ import dev.gyre.config.Settings;
 import dev.gyre.tls.TlsFront;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 
 /**
- * Options that were given and do nothing, for want of another one. No mistake that keeps a server
- * from starting: a file of options may be for several servers.
+ * Options that were given and do nothing, for want of another one or because of it. No mistake that
+ * keeps a server from starting: a file of options may be for several servers.
  */
 final class IdleOptions {
   private static final String NEEDS_TLS =
@@ -47,6 +48,11 @@ final class IdleOptions {
         add(Options.HSTS, NEEDS_TLS);
       }
       add(Options.TLS_MIN_VERSION, NEEDS_TLS);
+    } else if (!settings.get(Options.HSTS).isZero() && anyRule(IdleOptions::isHsts)) {
+      warnings.add( // RFC 6797 section 8.1
+          "a rule's Strict-Transport-Security does nothing behind that of --hsts "
+              + settings.text(Options.HSTS)
+              + ": browsers take the first, so leave one out");
     }
     if (settings.get(Options.UNIX_SOCKET).isEmpty()) {
       add(Options.UNIX_SOCKET_MODE, NEEDS_UNIX_SOCKET);
@@ -61,7 +67,7 @@ final class IdleOptions {
           "--compress-min %s is more than --compress-max %s, so that nothing is compressed"
               .formatted(settings.text(Options.COMPRESS_MIN), settings.text(Options.COMPRESS_MAX)));
     }
-    if (!settings.get(Options.LISTING) && !listsByRule()) {
+    if (!settings.get(Options.LISTING) && !anyRule(IdleOptions::lists)) {
       add(Options.LISTING_ARCHIVE, "--listing, which is off: take that away, or leave it out");
     }
     if (settings.get(Options.CLIENT_REQUEST_RATE) == 0) {
@@ -71,10 +77,19 @@ final class IdleOptions {
     }
   }
 
-  private boolean listsByRule() {
+  private boolean anyRule(Predicate<Effect> wanted) {
     return settings.get(Options.RULE).stream()
         .flatMap(rule -> rule.effects().stream())
-        .anyMatch(effect -> effect instanceof Effect.Listing listing && listing.on());
+        .anyMatch(wanted);
+  }
+
+  private static boolean lists(Effect effect) {
+    return effect instanceof Effect.Listing listing && listing.on();
+  }
+
+  private static boolean isHsts(Effect effect) {
+    return effect instanceof Effect.Header header
+        && header.name().equalsIgnoreCase("Strict-Transport-Security");
   }
 
   private void add(Option<?> option, String need) {

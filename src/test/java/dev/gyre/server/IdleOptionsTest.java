@@ -56,9 +56,14 @@ class IdleOptionsTest {
         Settings.DEFAULTS
             .with(Options.COMPRESS_MIN, "9m")
             .with(Options.LISTING, "off")
-            .with(Options.LISTING_ARCHIVE, "1g");
+            .with(Options.LISTING_ARCHIVE, "1g")
+            .with(Options.TLS_SELF_SIGNED, "on")
+            .with(Options.HSTS, "8760h")
+            .with(Options.RULE, "header=\"strict-transport-security: max-age=1; preload\"");
     assertEquals(
         List.of(
+            "a rule's Strict-Transport-Security does nothing behind that of --hsts 8760h: browsers"
+                + " take the first, so leave one out",
             "--compress-min 9m is more than --compress-max 8m, so that nothing is compressed",
             "--listing-archive 1g does nothing without --listing, which is off: take that away, or"
                 + " leave it out"),
@@ -68,6 +73,7 @@ class IdleOptionsTest {
         IdleOptions.of(
             settings
                 .with(Options.COMPRESS_MIN, "8m")
+                .with(Options.HSTS, "0s")
                 .with(Options.RULE, "path=/pub/** listing=on")));
   }
 
