@@ -40,6 +40,26 @@ final class LauncherBuildTest {
     assertEquals("old", Files.readString(benchOpen), "of a running measurement");
   }
 
+  /** Else it would go on writing into what the next start builds. */
+  @Test
+  void mavenEndsWithTheStartThatCalledIt() throws Exception {
+    makeJdkThatPrints();
+    makeSources();
+    Path number = home.resolve("number");
+    script("bin/mvn", "echo $$ >number.new; mv number.new " + number + "; exec sleep 300");
+    Process start = launch(copyOfScript(), jdk(), "version");
+    await(() -> Files.exists(number), start);
+    ProcessHandle maven =
+        ProcessHandle.of(Long.parseLong(Files.readString(number).strip())).orElseThrow();
+    try {
+      start.destroy();
+      assertTrue(start.waitFor() != 0, this::told);
+      Await.until(() -> maven.info().commandLine().isEmpty(), () -> "still runs: " + maven);
+    } finally {
+      maven.destroyForcibly();
+    }
+  }
+
   @Test
   void twoFirstStartsBuildOnce() throws Exception {
     makeJdkThatPrints();
