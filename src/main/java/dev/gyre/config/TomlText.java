@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.tomlj.MutableTomlTable;
 import org.tomlj.Toml;
 
@@ -72,9 +73,12 @@ public final class TomlText {
   private static Object value(Option<?> option, String text) {
     Object value = option.read(text);
     if (value instanceof List) {
-      return text.isEmpty()
-          ? List.of()
-          : Arrays.stream(text.split(option.syntax().separator(), -1)).map(String::trim).toList();
+      if (text.isEmpty()) {
+        return List.of();
+      }
+      // Between commas blanks mean nothing, in other values they may be part of a name.
+      Stream<String> words = Arrays.stream(text.split(option.syntax().separator(), -1));
+      return (option.syntax().joinedByCommas() ? words.map(String::trim) : words).toList();
     }
     if (value instanceof Integer number && text.matches("[0-9]+")) {
       return number.longValue();

@@ -52,6 +52,7 @@ class TomlTextTest {
             .with(Options.PORT, "0080", Origin.line("a#b", 7))
             .with(Options.MAX_BODY, "2k", Origin.variable("GYRE_MAX_BODY"))
             .with(Options.HIDDEN, "on", Origin.PROGRAM)
+            .with(Options.MOUNT, "/a= /srv/a, b \n/b=/srv/b", Origin.FLAG)
             .with(Options.MIME_TYPES, "a\"b\\c\td\u007f\u00e9\ud83d\ude00", Origin.FLAG);
     for (boolean origins : new boolean[] {false, true}) {
       Settings back = read(TomlText.of(settings, origins));
