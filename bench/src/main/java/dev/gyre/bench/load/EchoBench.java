@@ -98,7 +98,7 @@ final class EchoBench {
       return; // of a round that was cut
     }
     if (refused != null) {
-      tally.error(String.valueOf(refused.getMessage()));
+      tally.error(Trouble.text(refused));
       member.failed(Failure.CONNECT);
     }
     if (--connecting == 0) {

@@ -78,7 +78,7 @@ final class Http2Connection implements LoadConnection, Http2Frames {
               connecting = false;
               Throwable refused = connected.cause();
               if (refused != null) {
-                run.connectFailed(Failure.CONNECT, String.valueOf(refused.getMessage()));
+                run.connectFailed(Failure.CONNECT, Trouble.text(refused));
                 run.connectAgain(this, false);
               }
             });

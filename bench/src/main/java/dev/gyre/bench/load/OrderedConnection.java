@@ -56,7 +56,7 @@ final class OrderedConnection implements LoadConnection {
               connecting = false;
               Throwable refused = connected.cause();
               if (refused != null) {
-                run.connectFailed(Failure.CONNECT, String.valueOf(refused.getMessage()));
+                run.connectFailed(Failure.CONNECT, Trouble.text(refused));
                 run.connectAgain(this, false);
               }
             });

@@ -2,6 +2,7 @@ package dev.gyre.bench.load;
 
 import io.netty.handler.codec.DecoderException;
 import io.netty.handler.ssl.NotSslRecordException;
+import java.nio.channels.ClosedChannelException;
 
 /** What a connection died of, for people. */
 final class Trouble {
@@ -12,8 +13,13 @@ final class Trouble {
     if (!(thrown instanceof DecoderException) || cause == null) {
       cause = thrown;
     }
-    return cause instanceof NotSslRecordException
-        ? "the server does not speak TLS"
-        : String.valueOf(cause.getMessage());
+    if (cause instanceof NotSslRecordException) {
+      return "the server does not speak TLS";
+    }
+    if (cause instanceof ClosedChannelException) { // as of a handshake, without a word
+      return "the server ended the connection";
+    }
+    String message = cause.getMessage();
+    return message == null ? cause.toString() : message;
   }
 }
