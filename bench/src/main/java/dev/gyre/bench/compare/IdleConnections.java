@@ -6,19 +6,25 @@ import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 
 /** Connections that are open and ask nothing. One thread. */
 final class IdleConnections implements AutoCloseable {
-  private static final int CONNECT_SECONDS_MAX = 10;
+  private static final int CONNECT_MILLIS_MAX = 10_000;
 
   private final List<Channel> channels = new ArrayList<>();
 
   /** Opens so many to a port of 127.0.0.1. */
   static IdleConnections open(Transport transport, EventLoop loop, int port, int count)
+      throws BenchFailure, InterruptedException {
+    return open(transport, loop, port, count, CONNECT_MILLIS_MAX);
+  }
+
+  static IdleConnections open(
+      Transport transport, EventLoop loop, int port, int count, int connectMillisMax)
       throws BenchFailure, InterruptedException {
     IdleConnections idle = new IdleConnections();
     Bootstrap bootstrap =
@@ -32,12 +38,14 @@ final class IdleConnections implements AutoCloseable {
                   }
                 });
     transport.configure(bootstrap);
+    bootstrap.option(ChannelOption.CONNECT_TIMEOUT_MILLIS, connectMillisMax);
     for (int i = 0; i < count; i++) {
       ChannelFuture connecting = bootstrap.connect("127.0.0.1", port);
       idle.channels.add(connecting.channel());
-      if (!connecting.await(CONNECT_SECONDS_MAX, TimeUnit.SECONDS) || !connecting.isSuccess()) {
+      Throwable refused = connecting.await().cause();
+      if (refused != null) {
         idle.close();
-        throw new BenchFailure("idle connection " + (i + 1) + " failed", connecting.cause());
+        throw new BenchFailure("idle connection " + (i + 1) + " failed", refused);
       }
     }
     return idle;
