@@ -76,7 +76,8 @@ final class JunitReport {
     xml.writeAttribute("name", name);
     if (!message.isEmpty()) {
       xml.writeStartElement(kind);
-      xml.writeAttribute("message", message);
+      // What XML cannot hold, such as the colours of a server's last words.
+      xml.writeAttribute("message", message.replaceAll("[\\p{Cntrl}\\p{Cs}&&[^\t\r\n]]", "?"));
       xml.writeEndElement();
     }
     xml.writeEndElement();

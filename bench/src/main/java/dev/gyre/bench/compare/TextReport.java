@@ -51,7 +51,8 @@ final class TextReport {
       text.append("| ").append(String.join(" | ", table.head())).append(" |\n|---");
       text.append("|--:".repeat(table.head().size() - 1)).append("|\n");
       for (List<String> row : table.rows()) {
-        text.append("| ").append(String.join(" | ", row)).append(" |\n");
+        List<String> cells = row.stream().map(cell -> cell.replace("|", "\\|")).toList();
+        text.append("| ").append(String.join(" | ", cells)).append(" |\n");
       }
       text.append('\n');
       Words.of(results, scenario).forEach(sentence -> text.append(sentence).append('\n'));

@@ -169,6 +169,21 @@ class ReportsTest {
     assertTrue(xml.contains("<failure message=\"a: the load counted 3"), xml);
   }
 
+  /** As a server that does not start again says in colours, or a URL has. */
+  @Test
+  void noWordOfAServerBreaksTheFormOfAReport() throws Exception {
+    results.remark("once ended with code 3: \u001b[31mno\u001b[0m");
+    String xml = JunitReport.of(results, List.of());
+    DocumentBuilderFactory.newInstance()
+        .newDocumentBuilder()
+        .parse(new InputSource(new StringReader(xml)));
+    assertTrue(xml.contains("ended with code 3: ?[31mno?[0m"), xml);
+    Results barred = new Results(List.of(Samples.SMALL), List.of("a"), 0.99, 1);
+    barred.failed(Samples.SMALL, "a", "status 404 of /a|b");
+    String markdown = new TextReport(Samples.FACTS, barred, List.of(), List.of()).markdown();
+    assertTrue(markdown.contains("| a | not measured: status 404 of /a\\|b |\n"), markdown);
+  }
+
   @Test
   void aScenarioThatNobodyIsMadeForIsAFailure() {
     Results none = new Results(List.of(Samples.SMALL), List.of("a", "b"), 0.99, 1);
