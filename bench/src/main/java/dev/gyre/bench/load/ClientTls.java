@@ -17,6 +17,7 @@ import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslProvider;
 import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
+import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLException;
 
 /**
@@ -49,7 +50,7 @@ public final class ClientTls {
    * @param http2 whether to offer HTTP/2, and nothing else
    */
   public static ClientTls plain(boolean http2) {
-    return make(http2, new Encryption(false, TlsVersion.TLS_1_3, true), new Handshakes());
+    return make(http2, new Encryption(false, TlsVersion.TLS_1_3, true, ""), new Handshakes());
   }
 
   /**
@@ -82,6 +83,9 @@ public final class ClientTls {
     }
     if (!encryption.postQuantum() && provider == SslProvider.OPENSSL) { // that of JDK 25 has none
       builder.option(OpenSslContextOption.GROUPS, CLASSICAL_GROUPS.clone());
+    }
+    if (!encryption.serverName().isEmpty()) {
+      builder.serverName(new SNIHostName(encryption.serverName()));
     }
     try {
       return new ClientTls(builder.build(), encryption.resuming(), handshakes);

@@ -25,8 +25,10 @@ public record Destination(
    * @param resuming whether connections resume the sessions of earlier ones
    * @param newest version that is offered
    * @param postQuantum whether X25519MLKEM768 is offered, where the provider has it
+   * @param serverName by which the server chooses its certificate (RFC 6066 section 3); or empty
    */
-  public record Encryption(boolean resuming, TlsVersion newest, boolean postQuantum) {}
+  public record Encryption(
+      boolean resuming, TlsVersion newest, boolean postQuantum, String serverName) {}
 
   /** Whether TLS is spoken. */
   public boolean encrypted() {

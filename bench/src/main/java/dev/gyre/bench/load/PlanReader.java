@@ -78,7 +78,8 @@ public final class PlanReader {
             ? new Encryption(
                 settings.get(LoadOptions.TLS_RESUME),
                 settings.get(LoadOptions.TLS_MAX_VERSION),
-                settings.get(LoadOptions.TLS_POST_QUANTUM))
+                settings.get(LoadOptions.TLS_POST_QUANTUM),
+                server.serverName())
             : null;
     String unixPath = settings.get(LoadOptions.UNIX);
     if (!unixPath.isEmpty()) {

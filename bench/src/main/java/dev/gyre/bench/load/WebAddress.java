@@ -1,5 +1,7 @@
 package dev.gyre.bench.load;
 
+import javax.net.ssl.SNIHostName;
+
 /**
  * A URL taken apart. Path and query stay byte for byte as they were typed: a load may well send
  * what a strict reader of URLs would refuse.
@@ -70,6 +72,20 @@ record WebAddress(String host, int port, String authority, String target, boolea
   /** The host as the Host field of htstress has it: without a port. */
   String hostField() {
     return host.indexOf(':') < 0 ? host : "[" + host + "]";
+  }
+
+  /**
+   * The host as TLS names it, without a dot at its end (RFC 6066 section 3); empty for an address,
+   * and for what is no name of a host, as with an underscore.
+   */
+  String serverName() {
+    try {
+      return host.matches("[0-9.]+")
+          ? ""
+          : new SNIHostName(host.replaceFirst("\\.$", "")).getAsciiName();
+    } catch (IllegalArgumentException e) {
+      return "";
+    }
   }
 
   boolean sameServer(WebAddress other) {

@@ -1,6 +1,7 @@
 package dev.gyre.bench.load;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.gyre.bench.load.Destination.Encryption;
 import dev.gyre.config.TlsVersion;
@@ -11,8 +12,10 @@ import java.io.DataInputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
@@ -23,12 +26,24 @@ class ClientTlsTest {
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
   void theFirstMessageHasAPostQuantumKeyOnlyIfWanted(boolean postQuantum) throws Exception {
-    int length = helloLength(new Encryption(false, TlsVersion.TLS_1_3, postQuantum));
+    Encryption encryption = new Encryption(false, TlsVersion.TLS_1_3, postQuantum, "");
+    int length = hello(SslProvider.OPENSSL, encryption).length();
     assertEquals(postQuantum, length > KEY_BYTES, length + " bytes");
   }
 
-  private static int helloLength(Encryption encryption) throws Exception {
-    ClientTls tls = ClientTls.make(SslProvider.OPENSSL, false, encryption, new Handshakes());
+  /** Else a server of several would be measured with another certificate, or refuse. */
+  @ParameterizedTest
+  @CsvSource({"OPENSSL, false", "OPENSSL, true", "JDK, false", "JDK, true"})
+  void theFirstMessageHasTheNameOfTheServer(SslProvider provider, boolean resuming)
+      throws Exception {
+    String hello =
+        hello(provider, new Encryption(resuming, TlsVersion.TLS_1_3, false, "b.example"));
+    assertTrue(hello.contains("b.example"));
+  }
+
+  /** Of one byte a character. */
+  private static String hello(SslProvider provider, Encryption encryption) throws Exception {
+    ClientTls tls = ClientTls.make(provider, false, encryption, new Handshakes());
     try (ServerSocket listener = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return Loads.onLoop(
           (transport, loop) -> {
@@ -40,7 +55,9 @@ class ClientTlsTest {
             try (Socket accepted = listener.accept()) {
               DataInputStream record = new DataInputStream(accepted.getInputStream());
               record.skipNBytes(3); // type and version, RFC 8446 section 5.1
-              return record.readUnsignedShort();
+              byte[] hello = new byte[record.readUnsignedShort()];
+              record.readFully(hello);
+              return new String(hello, StandardCharsets.ISO_8859_1);
             }
           });
     }

@@ -36,7 +36,7 @@ class HandshakesTest {
     TlsVersion newest = Syntax.choice(TlsVersion.class).read(version);
     Handshakes handshakes = new Handshakes();
     ClientTls tls =
-        ClientTls.make(provider, false, new Encryption(resuming, newest, false), handshakes);
+        ClientTls.make(provider, false, new Encryption(resuming, newest, false, ""), handshakes);
     try (GyreServer server =
         GyreServer.hello()
             .set(Options.PORT, "0")

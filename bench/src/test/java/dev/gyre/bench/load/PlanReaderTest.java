@@ -105,11 +105,24 @@ class PlanReaderTest {
   }
 
   @Test
+  @ParameterizedTest
+  @CsvSource({
+    "https://b.example/, b.example",
+    "https://b.example.:8443/, b.example",
+    "https://localhost, localhost",
+    "https://my_service/, ''",
+    "https://127.0.0.1:8443/, ''",
+    "https://[::1]/, ''",
+  })
+  void theServerIsToldTheNameThatTheUrlHas(String url, String name) {
+    assertEquals(name, WebAddress.parse(url, 80).serverName());
+  }
+
   void sessionsAreResumedOverTlsOnly() throws Exception {
     Settings resuming = with(LoadOptions.TLS_RESUME, "on");
     assertThrows(IllegalArgumentException.class, () -> PlanReader.read("127.0.0.1:1", resuming));
     assertEquals(
-        new Encryption(true, TlsVersion.TLS_1_3, true),
+        new Encryption(true, TlsVersion.TLS_1_3, true, ""),
         PlanReader.read("https://127.0.0.1:1", resuming).destination().encryption());
   }
 
@@ -118,7 +131,7 @@ class PlanReaderTest {
     Settings old = with(LoadOptions.TLS_MAX_VERSION, "1.2");
     refused("--tls-max-version: '1.2' must be left out for a URL that is not https", old);
     assertEquals(
-        new Encryption(false, TlsVersion.TLS_1_2, true),
+        new Encryption(false, TlsVersion.TLS_1_2, true, ""),
         PlanReader.read("https://127.0.0.1:1", old).destination().encryption());
   }
 
@@ -127,7 +140,7 @@ class PlanReaderTest {
     Settings classical = with(LoadOptions.TLS_POST_QUANTUM, "off");
     refused("--tls-post-quantum: 'off' must be left out for a URL that is not https", classical);
     assertEquals(
-        new Encryption(false, TlsVersion.TLS_1_3, false),
+        new Encryption(false, TlsVersion.TLS_1_3, false, ""),
         PlanReader.read("https://127.0.0.1:1", classical).destination().encryption());
   }
 
