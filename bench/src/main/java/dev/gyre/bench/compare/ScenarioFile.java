@@ -1,6 +1,7 @@
 package dev.gyre.bench.compare;
 
 import dev.gyre.bench.load.LoadOptions;
+import dev.gyre.bench.load.Plan;
 import dev.gyre.bench.load.PlanReader;
 import dev.gyre.bench.load.Secrets;
 import dev.gyre.config.Option;
@@ -106,7 +107,9 @@ final class ScenarioFile {
       }
     }
     try {
-      PlanReader.read("127.0.0.1" + path, settings); // else said when all servers have started
+      // Else said when all servers have started.
+      Plan plan = PlanReader.read("127.0.0.1" + path, settings);
+      PlanReader.requireDescriptors(plan.connections() + settings.get(IDLE));
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(place + e.getMessage(), e);
     }

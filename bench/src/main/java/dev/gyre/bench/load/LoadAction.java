@@ -7,7 +7,6 @@ import dev.gyre.cli.ExitCode;
 import dev.gyre.cli.StopSignals;
 import dev.gyre.cli.Terminal;
 import dev.gyre.config.Settings;
-import dev.gyre.os.ResourceLimits;
 import dev.gyre.transport.Transport;
 import dev.gyre.transport.TransportReport;
 import dev.gyre.transport.TransportSelector;
@@ -20,9 +19,6 @@ import java.util.concurrent.TimeUnit;
 
 /** What {@code gyre load} does. */
 final class LoadAction {
-  /** For the JVM, its libraries and files of results. */
-  private static final int DESCRIPTORS_KEPT = 100;
-
   private LoadAction() {}
 
   static ExitCode run(Invocation invocation, Terminal terminal) throws InterruptedException {
@@ -37,7 +33,6 @@ final class LoadAction {
           settings.get(LoadOptions.ECHO)
               ? PlanReader.readEcho(invocation.operand(), settings)
               : PlanReader.read(invocation.operand(), settings);
-      requireDescriptors(plan);
     } catch (IllegalArgumentException | ArithmeticException e) {
       terminal.complain("load: " + e.getMessage());
       return ExitCode.USAGE;
@@ -66,17 +61,6 @@ final class LoadAction {
       return run(plan, transport, group.next(), settings, terminal);
     } finally {
       group.shutdownGracefully(0, 2, TimeUnit.SECONDS).await(5, TimeUnit.SECONDS);
-    }
-  }
-
-  // What finds no descriptor would count as failed by the server.
-  private static void requireDescriptors(Plan plan) {
-    long limit = ResourceLimits.openFiles();
-    if (plan.connections() + DESCRIPTORS_KEPT > limit) {
-      throw new IllegalArgumentException(
-          "--connections: %d, with --threads, are too many for the %d descriptors of a process; ask"
-                  .formatted(plan.connections(), limit)
-              + " for fewer, or raise ulimit -Hn");
     }
   }
 

@@ -8,6 +8,7 @@ import dev.gyre.bench.load.Plan.Protocol;
 import dev.gyre.bench.load.Plan.Request;
 import dev.gyre.bench.load.Plan.Traffic;
 import dev.gyre.config.Settings;
+import dev.gyre.os.ResourceLimits;
 import dev.gyre.time.Clock;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -23,6 +24,9 @@ public final class PlanReader {
 
   /** So long that a signal comes first; far enough from the largest number to add to it. */
   private static final long ENDLESS_NANOS = Long.MAX_VALUE / 4;
+
+  /** For the JVM, its libraries and files of results. */
+  private static final int DESCRIPTORS_KEPT = 100;
 
   private PlanReader() {}
 
@@ -72,6 +76,24 @@ public final class PlanReader {
         pace(settings));
   }
 
+  /**
+   * Refuses connections that find no descriptor, and so would count as failed by the server.
+   *
+   * @throws IllegalArgumentException when they are too many for this process
+   */
+  public static void requireDescriptors(int connections) {
+    requireDescriptors(connections, ResourceLimits.openFiles());
+  }
+
+  static void requireDescriptors(int connections, long limit) {
+    if (connections > limit - DESCRIPTORS_KEPT) {
+      throw new IllegalArgumentException(
+          "--connections: %d in all are too many for the %d descriptors of a process; ask for fewer,"
+                  .formatted(connections, limit)
+              + " or raise ulimit -Hn");
+    }
+  }
+
   private static Destination destination(WebAddress server, Settings settings) {
     Encryption encryption =
         server.encrypted()
@@ -101,7 +123,9 @@ public final class PlanReader {
       given = protocol == Protocol.ECHO ? ECHO_CONNECTIONS : CONNECTIONS;
       given = settings.get(LoadOptions.HTSTRESS) ? 1 : given;
     }
-    return Math.multiplyExact(given, settings.get(LoadOptions.THREADS));
+    int connections = Math.multiplyExact(given, settings.get(LoadOptions.THREADS));
+    requireDescriptors(connections);
+    return connections;
   }
 
   private static Pace pace(Settings settings) {

@@ -208,7 +208,7 @@ class LoadActionTest {
   @Test
   void moreConnectionsThanDescriptorsAreRefused() throws Exception {
     String told = gyre(ExitCode.USAGE, "ulimit -n 512;", "load", "-c", "500", "127.0.0.1:1");
-    assertTrue(told.contains("gyre: load: --connections: 500, with --threads, are too"), told);
+    assertTrue(told.contains("gyre: load: --connections: 500 in all are too"), told);
   }
 
   /** As a process in the folder, after a command of the shell; returns what it complains of. */

@@ -104,7 +104,6 @@ class PlanReaderTest {
         () -> PlanReader.read("127.0.0.1:1/", with(LoadOptions.IPV6, "on")));
   }
 
-  @Test
   @ParameterizedTest
   @CsvSource({
     "https://b.example/, b.example",
@@ -118,6 +117,7 @@ class PlanReaderTest {
     assertEquals(name, WebAddress.parse(url, 80).serverName());
   }
 
+  @Test
   void sessionsAreResumedOverTlsOnly() throws Exception {
     Settings resuming = with(LoadOptions.TLS_RESUME, "on");
     assertThrows(IllegalArgumentException.class, () -> PlanReader.read("127.0.0.1:1", resuming));
@@ -224,5 +224,18 @@ class PlanReaderTest {
     String none = Objects.requireNonNull(operand).defaultText();
     Plan unnamed = PlanReader.readEcho(none, Settings.DEFAULTS);
     assertEquals(echo.destination(), unnamed.destination());
+  }
+
+  /** What finds no descriptor would count as failed by the server. */
+  @Test
+  void moreConnectionsThanDescriptorsAreRefused() {
+    PlanReader.requireDescriptors(200, 300);
+    PlanReader.requireDescriptors(Integer.MAX_VALUE, Long.MAX_VALUE);
+    IllegalArgumentException thrown =
+        assertThrows(IllegalArgumentException.class, () -> PlanReader.requireDescriptors(201, 300));
+    assertEquals(
+        "--connections: 201 in all are too many for the 300 descriptors of a process; ask for"
+            + " fewer, or raise ulimit -Hn",
+        thrown.getMessage());
   }
 }
