@@ -69,6 +69,7 @@ set_scenario() {
 # but for what is to be 1.2: a resumed session of that makes no new keys, which is another work.
 verify() {
   local name=$1 scenario=$2 got tls=(--tlsv1.3)
+  if [[ " ${tls_scenarios[*]} " == *" $scenario "* && $name != *-tls ]]; then echo 'speaks no TLS'; return; fi
   if [[ $scenario == *12 ]]; then tls=(--tlsv1.2 --tls-max 1.2); fi
   set_scenario "$scenario" "$name"
   if [[ $scenario == gzip || $scenario == br ]]; then
