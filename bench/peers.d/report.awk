@@ -12,10 +12,10 @@ function median(values, scenario, server,   list, count, i, j, t) {
   return count % 2 ? list[(count + 1) / 2] : (list[count / 2] + list[count / 2 + 1]) / 2
 }
 
-# The cheapest of a family in a scenario, or nothing.
+# The cheapest of a family in a scenario, or nothing; one that answered wrongly is no yardstick.
 function cheapest(scenario, family,   i, cost, least) {
   for (i = 1; i <= servers; i++)
-    if (index(order[i], family) == 1 && (scenario, order[i]) in turns) {
+    if (index(order[i], family) == 1 && (scenario, order[i]) in turns && !((scenario, order[i]) in bad)) {
       cost = median(total, scenario, order[i])
       if (least == "" || cost < least) least = cost
     }
