@@ -11,7 +11,7 @@
  * <pre>
  * CompareAction -> Experiment -> CandidateProcess, Meter (one trial)
  *                     |
- *                  Results -> Ratio -> TextReport, MarkdownReport, JsonReport, JunitReport, HtmlReport
+ *                  Results -> Ratio -> TextReport, JsonReport, JunitReport, HtmlReport
  *                     |
  *                  Gate, Baseline
  * </pre>
