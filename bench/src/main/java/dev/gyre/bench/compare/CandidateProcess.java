@@ -161,6 +161,9 @@ final class CandidateProcess implements AutoCloseable {
   }
 
   private static void destroy(Process process) {
+    if (!process.isAlive()) {
+      return; // its number, and so its workers, may be another's by now
+    }
     List<ProcessHandle> workers = process.descendants().toList();
     process.destroy();
     try {
