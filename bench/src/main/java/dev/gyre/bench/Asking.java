@@ -22,8 +22,8 @@ interface Asking {
     /** Something of an answer came in. */
     void received();
 
-    /** An answer is complete, or cannot be one. */
-    void answered(Verdict verdict);
+    /** An answer is complete, or cannot be one; a good one is what was expected. */
+    void answered(boolean good);
 
     /** It had an error; {@link #ended} follows. */
     void failed();

@@ -17,11 +17,8 @@ record Expectation(long bodyBytes, long checksum) {
     return new Expectation(body.length, checksum.getValue());
   }
 
-  /** Of an answer that is complete. */
-  Verdict verdict(int status, long bytes, long sum) {
-    if (status != STATUS_OK) {
-      return Verdict.STATUS;
-    }
-    return bytes == bodyBytes && sum == checksum ? Verdict.GOOD : Verdict.BODY;
+  /** Whether an answer that is complete is so. */
+  boolean isMet(int status, long bytes, long sum) {
+    return status == STATUS_OK && bytes == bodyBytes && sum == checksum;
   }
 }

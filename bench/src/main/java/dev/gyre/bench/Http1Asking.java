@@ -1,18 +1,32 @@
 package dev.gyre.bench;
 
+import dev.gyre.bench.load.ResponseScanner;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import org.jspecify.annotations.Nullable;
 
 /** One of HTTP/1. */
-final class Http1Asking extends AnswerHandler implements Asking {
+final class Http1Asking extends ChannelInboundHandlerAdapter implements Asking {
+  private final byte[] scratch;
+  private final ByteBuf request;
+  private final ResponseScanner scanner = new ResponseScanner(false);
+  private final Expectation expected;
   private final Listener listener;
   private @Nullable ChannelHandlerContext context;
 
-  /** As for {@link AnswerHandler}. */
+  /**
+   * A connection that is still to be made.
+   *
+   * @param scratch room that all connections of the loop share
+   * @param request stays the caller's
+   * @param expectedBody what every answer must have
+   */
   Http1Asking(byte[] scratch, ByteBuf request, byte[] expectedBody, Listener listener) {
-    super(scratch, request, expectedBody);
+    this.scratch = scratch;
+    this.request = request;
+    this.expected = Expectation.of(expectedBody);
     this.listener = listener;
   }
 
@@ -23,10 +37,11 @@ final class Http1Asking extends AnswerHandler implements Asking {
 
   @Override
   public boolean ask() {
-    if (context == null || !context.channel().isActive()) {
+    ChannelHandlerContext active = context;
+    if (active == null || !active.channel().isActive()) {
       return false;
     }
-    sendRequest(context);
+    active.writeAndFlush(request.retainedDuplicate(), active.voidPromise());
     return true;
   }
 
@@ -37,22 +52,41 @@ final class Http1Asking extends AnswerHandler implements Asking {
   }
 
   @Override
-  void received(int bytes) {
-    listener.received();
+  public void channelRead(ChannelHandlerContext active, Object message) {
+    ByteBuf bytes = (ByteBuf) message;
+    try {
+      listener.received();
+      while (bytes.isReadable()) {
+        int length = Math.min(bytes.readableBytes(), scratch.length);
+        bytes.readBytes(scratch, 0, length);
+        scan(length);
+      }
+    } finally {
+      bytes.release();
+    }
+  }
+
+  private void scan(int length) {
+    int at = 0;
+    while (at < length) {
+      at = scanner.scan(scratch, at, length);
+      if (scanner.broken() || scanner.complete()) {
+        boolean good =
+            !scanner.broken()
+                && expected.isMet(scanner.status(), scanner.bodyBytes(), scanner.checksum());
+        listener.answered(good);
+      }
+    }
   }
 
   @Override
-  void answered(ChannelHandlerContext active, Verdict verdict) {
-    listener.answered(verdict);
-  }
-
-  @Override
-  void failed() {
+  public void exceptionCaught(ChannelHandlerContext active, Throwable cause) {
     listener.failed();
+    active.close();
   }
 
   @Override
-  void ended(ChannelHandlerContext closed, Verdict verdict) {
+  public void channelInactive(ChannelHandlerContext closed) {
     listener.ended();
   }
 }

@@ -44,7 +44,7 @@ final class Http2Asking extends Http2Asker implements Asking {
 
   @Override
   protected void answered(boolean whole, int status, long bodyBytes, long checksum) {
-    listener.answered(whole ? expected.verdict(status, bodyBytes, checksum) : Verdict.FRAMING);
+    listener.answered(whole && expected.isMet(status, bodyBytes, checksum));
   }
 
   @Override

@@ -194,8 +194,8 @@ final class IdleLoad {
     }
 
     @Override
-    public void answered(Verdict verdict) {
-      if (verdict != Verdict.GOOD) {
+    public void answered(boolean good) {
+      if (!good) {
         badAnswers++;
       }
       settle();

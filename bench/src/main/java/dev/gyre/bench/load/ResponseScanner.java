@@ -85,11 +85,6 @@ public final class ResponseScanner implements AnswerScanner {
     return broken;
   }
 
-  /** Whether the stream is in the middle of an answer. */
-  public boolean insideAnswer() {
-    return inBody || splitHeadBytes > 0;
-  }
-
   /** The status of the answer. */
   @Override
   public int status() {

@@ -187,16 +187,7 @@ class ResponseScannerTest {
       feed(scanner, answer.getBytes(ISO_8859_1), 0, length, new ArrayList<>());
       scanner.end();
       assertFalse(scanner.complete(), "after " + length + " bytes");
-      assertTrue(scanner.insideAnswer(), "after " + length + " bytes");
     }
-  }
-
-  @Test
-  void betweenAnswersNothingIsOpen() {
-    ResponseScanner scanner = new ResponseScanner(false);
-    assertFalse(scanner.insideAnswer());
-    feed(scanner, GOOD.getBytes(ISO_8859_1), 0, GOOD.length(), new ArrayList<>());
-    assertFalse(scanner.insideAnswer());
   }
 
   private static long checksum(String text) {
