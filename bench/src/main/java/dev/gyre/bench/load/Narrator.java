@@ -9,6 +9,7 @@ final class Narrator implements Watcher {
   private static final int LINES = 10;
   private static final int ENDLESS_STEP = 1000;
   private static final long REDRAW_NANOS = 250_000_000;
+  private static final long NEVER_NANOS = Long.MIN_VALUE / 2;
   private static final int BAR_WIDTH = 20;
   private static final String CLEAR_LINE = "\r\033[K";
 
@@ -20,7 +21,7 @@ final class Narrator implements Watcher {
   private final long step;
   private long cpuNanosBefore = -1;
   private double cpuSeconds;
-  private long drawnNanos = Long.MIN_VALUE / 2;
+  private long drawnNanos = NEVER_NANOS;
   private long drawnRequests;
 
   /**
@@ -66,7 +67,7 @@ final class Narrator implements Watcher {
     }
     long requests = soFar.requests();
     double rate = (requests - drawnRequests) * 1e9 / (nanos - drawnNanos);
-    boolean first = drawnNanos < -REDRAW_NANOS * 100;
+    boolean first = drawnNanos == NEVER_NANOS;
     drawnNanos = nanos;
     drawnRequests = requests;
     if (!first) {

@@ -8,6 +8,7 @@ import dev.gyre.config.Settings;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -62,6 +63,22 @@ class SummaryTest {
         progress("100", 100));
     assertEquals("", progress("9", 9));
     assertEquals("[Press Ctrl-C to finish]\n0 requests\n1000 requests\n", progress("0", 1500));
+  }
+
+  @Test
+  void progressIsToldFromTheBeginningOfALongWarmUp() throws Exception {
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+    PrintStream stream = new PrintStream(err, true, StandardCharsets.UTF_8);
+    Narrator narrator =
+        new Narrator(
+            PlanReader.read("127.0.0.1:1", Settings.DEFAULTS),
+            new Terminal(stream, stream, true),
+            false,
+            false,
+            true);
+    narrator.look(new Tally(1, false), TimeUnit.SECONDS.toNanos(-60));
+    narrator.look(new Tally(1, false), TimeUnit.SECONDS.toNanos(-59));
+    assertEquals("\r\033[Kwarm-up, 59.0 s left", err.toString(StandardCharsets.UTF_8));
   }
 
   private static String progress(String requests, int ended) throws Exception {
