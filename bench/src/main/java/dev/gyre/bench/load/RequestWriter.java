@@ -9,6 +9,8 @@ import dev.gyre.bench.load.Plan.Traffic;
 import dev.gyre.config.FileReason;
 import dev.gyre.config.Settings;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.zip.CRC32C;
+import java.util.zip.CheckedInputStream;
 import org.jspecify.annotations.Nullable;
 
 /** Writes the requests of a plan down as they will be sent. */
@@ -119,14 +122,13 @@ final class RequestWriter {
     if (!settings.get(LoadOptions.URL).isEmpty()) {
       throw new IllegalArgumentException("--verify is for one URL");
     }
-    byte[] bytes;
-    try {
-      bytes = Files.readAllBytes(Path.of(file));
+    CRC32C checksum = new CRC32C();
+    try (InputStream bytes =
+        new CheckedInputStream(Files.newInputStream(Path.of(file)), checksum)) {
+      long length = bytes.transferTo(OutputStream.nullOutputStream());
+      return new Fingerprint(length, checksum.getValue());
     } catch (IOException e) {
       throw new IOException("--verify: " + file + " cannot be read: " + FileReason.of(e), e);
     }
-    CRC32C checksum = new CRC32C();
-    checksum.update(bytes);
-    return new Fingerprint(bytes.length, checksum.getValue());
   }
 }
