@@ -31,8 +31,9 @@ public final class BenchCommands implements CommandProvider {
         "send the traffic of htstress: HTTP/1.0, one request a connection",
         List.of(
             "Sends requests of HTTP/1.0 with a connection for each, as htstress does. A request is"
-                + " complete when the server has ended the connection; a wrong, empty or short"
-                + " answer is bad, a reset is a socket error.",
+                + " complete when all of its answer has come; a wrong, empty or short answer is"
+                + " bad, a reset is a socket error. The CPU time of the server is that of a process"
+                + " that was just started, compilers included.",
             "Ends with 1 unless every request was good and the server counted the same"
                 + " connections."),
         null,
