@@ -118,7 +118,7 @@ final class Meter implements AutoCloseable {
     return new Latency(tally.response(), tally.lag(), tally.unsentRequests());
   }
 
-  /** Connections that stay are there before times count; of others each delays its own request. */
+  /** Connections that stay are there before times count; others are a part of their request's. */
   static Settings onSchedule(Settings load, int requestsPerSecond) {
     return load.with(LoadOptions.RATE, String.valueOf(requestsPerSecond))
         .with(LoadOptions.ARRIVALS, "poisson")

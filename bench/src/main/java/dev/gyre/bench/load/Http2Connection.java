@@ -155,6 +155,7 @@ final class Http2Connection implements LoadConnection, Http2Frames {
 
   @Override
   public void send(int request, long intendedNanos, long now) {
+    run.written();
     Http2Exchange exchange = exchanges.open(request, intendedNanos, now);
     output.request(prepared.bytes(request), exchange.stream());
   }

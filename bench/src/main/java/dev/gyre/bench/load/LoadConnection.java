@@ -2,7 +2,7 @@ package dev.gyre.bench.load;
 
 /** One of the connections at a time, connected anew as often as needed. Used on the loop only. */
 interface LoadConnection {
-  /** Begins to connect, unless it is connected or sending is over. */
+  /** Begins to connect, or is ready to for a request, unless it is connected or sending is over. */
   void connect();
 
   /** Whether it can take a request now. */
@@ -11,7 +11,9 @@ interface LoadConnection {
   /** Whether something is under way that the end of the run waits for. */
   boolean busy();
 
-  /** Sends a request of the plan; nothing leaves before {@link #flush}. */
+  /**
+   * Sends a request of the plan, at once or when connected; nothing leaves before {@link #flush}.
+   */
   void send(int request, long intendedNanos, long now);
 
   /** Lets what was sent leave. */

@@ -162,7 +162,8 @@ public final class LoadOptions {
           "keep-alive",
           Syntax.onOff(),
           "on",
-          "Send many requests on a connection; off makes a connection for each.");
+          "Send many requests on a connection; off makes a connection for each, which is a part of"
+              + " its response time.");
 
   public static final Option<Boolean> TLS_RESUME =
       Option.ofCommand(

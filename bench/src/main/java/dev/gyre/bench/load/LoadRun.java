@@ -62,7 +62,7 @@ public final class LoadRun {
     this.end = loop.newPromise();
     this.cycle = new RequestCycle(plan.traffic().requests());
     this.judge = new Judge(plan.traffic());
-    this.tally = new Tally(plan.traffic().requests().size(), plan.openLoop());
+    this.tally = new Tally(plan.traffic().requests().size(), plan.timesDiffer());
     this.connector = new Connector(plan, transport, loop, tally.handshakes());
     this.requests = new PreparedRequests(plan.traffic().requests());
   }
@@ -243,7 +243,6 @@ public final class LoadRun {
 
   private void send(LoadConnection connection, long intendedNanos, long now) {
     begins(intendedNanos);
-    tally.sent();
     connection.send(cycle.next(), intendedNanos, now);
   }
 
@@ -260,6 +259,11 @@ public final class LoadRun {
   // Without a number there is always one more.
   private boolean begunAll() {
     return begun > 0 && begun == plan.pace().requestsMax();
+  }
+
+  /** A request was written to a connection. */
+  void written() {
+    tally.sent();
   }
 
   /** An answer is complete. */

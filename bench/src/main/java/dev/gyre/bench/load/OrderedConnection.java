@@ -8,7 +8,11 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import org.jspecify.annotations.Nullable;
 
-/** A connection whose answers come in the order of the requests: HTTP/1, and an echo. */
+/**
+ * A connection whose answers come in the order of the requests: HTTP/1, and an echo. One that is
+ * for a single request is made when that is to be sent, so that its response time has in it what a
+ * client has to wait for.
+ */
 final class OrderedConnection implements LoadConnection {
   private final LoadRun run;
   private final PreparedRequests prepared;
@@ -22,7 +26,7 @@ final class OrderedConnection implements LoadConnection {
   private int first;
   private int underWay;
   private boolean connecting;
-  private boolean used;
+  private boolean pending; // a request that waits for the connection, in the place of the first
   private boolean closing;
   private @Nullable Channel channel;
 
@@ -48,6 +52,14 @@ final class OrderedConnection implements LoadConnection {
     if (!run.sending() || connecting || channel != null) {
       return;
     }
+    if (keepAlive) {
+      open();
+    } else {
+      run.ready(this);
+    }
+  }
+
+  private void open() {
     connecting = true;
     scanner.reset();
     run.connect(new Handler())
@@ -56,35 +68,55 @@ final class OrderedConnection implements LoadConnection {
               connecting = false;
               Throwable refused = connected.cause();
               if (refused != null) {
-                run.connectFailed(Failure.CONNECT, Trouble.text(refused));
+                refused(Trouble.text(refused));
                 run.connectAgain(this, false);
               }
             });
   }
 
+  private void refused(String message) {
+    if (keepAlive) {
+      run.connectFailed(Failure.CONNECT, message);
+    } else {
+      run.error(message);
+      failPending(Failure.CONNECT);
+    }
+  }
+
+  private void failPending(Failure failure) {
+    if (pending) {
+      pending = false;
+      run.failed(intended[first], failure, run.now());
+    }
+  }
+
   @Override
   public boolean free() {
-    return channel != null && !closing && underWay < depth && (keepAlive || !used);
+    return keepAlive
+        ? channel != null && !closing && underWay < depth
+        : channel == null && !connecting && !pending;
   }
 
   @Override
   public boolean busy() {
-    return underWay > 0 || connecting;
+    return underWay > 0 || connecting || pending;
   }
 
   @Override
   public void send(int request, long intendedNanos, long now) {
-    Channel open = channel;
-    if (open == null) {
-      return;
-    }
     int slot = first + underWay;
     slot = slot >= depth ? slot - depth : slot;
     intended[slot] = intendedNanos;
     sent[slot] = now;
     requests[slot] = request;
+    Channel open = channel;
+    if (open == null) {
+      pending = true;
+      open();
+      return;
+    }
     underWay++;
-    used = true;
+    run.written();
     run.showSent(prepared.bytes(request));
     open.write(prepared.buffer(request), open.voidPromise());
   }
@@ -98,6 +130,9 @@ final class OrderedConnection implements LoadConnection {
 
   @Override
   public void checkTimeout(long now, long timeoutNanos, boolean giveUp) {
+    if (giveUp) {
+      failPending(Failure.TIMEOUT);
+    }
     if (underWay > 0 && (giveUp || now - sent[first] >= timeoutNanos)) {
       abandon(Failure.TIMEOUT);
     }
@@ -179,9 +214,14 @@ final class OrderedConnection implements LoadConnection {
     @Override
     public void channelActive(ChannelHandlerContext context) {
       channel = context.channel();
-      used = false;
       closing = false;
-      run.ready(OrderedConnection.this);
+      if (pending) {
+        pending = false;
+        send(requests[first], intended[first], run.now());
+        flush();
+      } else {
+        run.ready(OrderedConnection.this);
+      }
     }
 
     @Override

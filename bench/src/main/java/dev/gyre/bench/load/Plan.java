@@ -95,6 +95,11 @@ public record Plan(
     return new Plan(other, traffic, connections, pipeline, keepAlive, timeoutNanos, pace);
   }
 
+  /** Whether requests are sent later than they are to be: by a schedule, or when connected. */
+  boolean timesDiffer() {
+    return openLoop() || !keepAlive;
+  }
+
   /** Whether requests go out on a schedule, whatever the server does. */
   public boolean openLoop() {
     return pace.rate() > 0;

@@ -75,7 +75,7 @@ final class ResultPage {
         new LinePlot(
             "Latency by percentile", Axis.percentile("percentile"), Axis.log("latency, ms"));
     curve(plot, "response", tally.response());
-    if (result.plan().openLoop()) {
+    if (result.plan().timesDiffer()) {
       curve(plot, "service", tally.service());
     }
     return plot.svg();

@@ -11,7 +11,7 @@ public final class Tally {
   static final long NANOS_MAX = 3_600_000_000_000L;
   private static final int DIGITS = 3;
 
-  private final boolean openLoop;
+  private final boolean timesDiffer;
   private final Histogram response = new Histogram(NANOS_MAX, DIGITS);
   private final Histogram service;
   private final Histogram lag = new Histogram(NANOS_MAX, DIGITS);
@@ -33,12 +33,12 @@ public final class Tally {
    * Of a run that begins.
    *
    * @param requests how many kinds the plan has
-   * @param openLoop whether response and service times differ
+   * @param timesDiffer whether response and service times differ
    */
-  Tally(int requests, boolean openLoop) {
+  Tally(int requests, boolean timesDiffer) {
     this.goodByRequest = new long[requests];
-    this.openLoop = openLoop;
-    this.service = openLoop ? new Histogram(NANOS_MAX, DIGITS) : response;
+    this.timesDiffer = timesDiffer;
+    this.service = timesDiffer ? new Histogram(NANOS_MAX, DIGITS) : response;
   }
 
   void sent() {
@@ -63,7 +63,7 @@ public final class Tally {
     bodyBytes += bytes;
     long inRange = inRange(responseNanos);
     response.recordValue(inRange);
-    if (openLoop) {
+    if (timesDiffer) {
       service.recordValue(inRange(serviceNanos));
     }
     timeline.good(atNanos, inRange);
@@ -96,7 +96,7 @@ public final class Tally {
 
   /**
    * In ns from the moment a request was to be sent, good answers only; the same as the service time
-   * in a closed loop.
+   * in a closed loop on connections that stay.
    */
   public Histogram response() {
     return response;

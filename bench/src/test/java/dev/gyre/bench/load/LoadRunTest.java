@@ -100,6 +100,34 @@ class LoadRunTest {
     }
   }
 
+  /** Else its response time would leave out what those who connect have to wait for. */
+  @Test
+  void aConnectionForOneRequestOfAScheduleIsMadeWhenItIsDue() throws Exception {
+    Settings scheduled =
+        settings("8").with(LoadOptions.KEEP_ALIVE, "off").with(LoadOptions.RATE, "100");
+    try (PlainServer server = new PlainServer(PlainServer.answering(OK))) {
+      Tally tally = run(server, scheduled);
+      assertEquals(20, tally.good());
+      assertEquals(20, tally.allSent());
+      assertEquals(20, server.connections());
+    }
+    try (Socket taken = PlainServer.portWithoutListener()) {
+      Tally tally = Loads.run("127.0.0.1:" + taken.getLocalPort(), scheduled);
+      assertEquals(20, tally.failures(Failure.CONNECT));
+      assertEquals(0, tally.allSent());
+      assertTrue(tally.firstError().contains("refused"), tally.firstError());
+    }
+  }
+
+  @Test
+  void connectingForOneRequestIsAPartOfItsResponseTime() throws Exception {
+    try (PlainServer server = new PlainServer(PlainServer.answering(OK))) {
+      Tally tally = run(server, settings("1").with(LoadOptions.KEEP_ALIVE, "off"));
+      assertEquals(20, tally.service().getTotalCount());
+      assertTrue(tally.response().getMean() > tally.service().getMean());
+    }
+  }
+
   @Test
   void chunkedAnswersAreUnderstoodAndCheckedWithoutTheirFraming() throws Exception {
     String head =
