@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Timeout;
@@ -30,6 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
  * transport does not work here, {@link Requirement} decides.
  *
  * <p>After every test each server is closed, and every connection must have ended with one reason.
+ * After those of a class no buffer may have been lost.
  */
 @Timeout(value = 120, unit = TimeUnit.SECONDS)
 abstract class TransportContract {
@@ -95,6 +97,11 @@ abstract class TransportContract {
       assertEquals(statistics.accepted(), closed, "one reason for each connection: " + statistics);
     }
     servers.clear();
+  }
+
+  @AfterAll
+  static void noBufferWasLost() {
+    assertEquals(List.of(), Leaks.take());
   }
 
   private static String probe(TransportKind kind) {
