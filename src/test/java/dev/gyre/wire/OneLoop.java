@@ -47,6 +47,8 @@ final class OneLoop implements ConnectionLog, AutoCloseable {
   /** What file threads have for the loop. */
   private final BlockingQueue<Runnable> steps = new LinkedBlockingQueue<>();
 
+  private final List<EmbeddedChannel> opened = new ArrayList<>();
+
   private final ServerContext server;
   final EmbeddedChannel timers = new EmbeddedChannel();
   final LoopContext loop;
@@ -105,7 +107,9 @@ final class OneLoop implements ConnectionLog, AutoCloseable {
   DuplexEmbedded open(ChannelHandler... before) {
     ChannelHandler[] handlers = Arrays.copyOf(before, before.length + 1);
     handlers[before.length] = new HttpConnection(loop, service);
-    return new DuplexEmbedded(handlers);
+    DuplexEmbedded channel = new DuplexEmbedded(handlers);
+    opened.add(channel);
+    return channel;
   }
 
   /** Has time pass at once. */
@@ -157,6 +161,7 @@ final class OneLoop implements ConnectionLog, AutoCloseable {
   @Override
   public void close() {
     pool.close();
+    opened.forEach(EmbeddedChannel::finishAndReleaseAll);
   }
 
   @Override

@@ -12,7 +12,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
-import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.Param;
@@ -49,33 +48,33 @@ public class HotBenchmark extends CallBenchmark {
   /** What is asked. */
   @Param public Heads head = Heads.MINIMAL;
 
+  private ByteBuf bytes = Unpooled.EMPTY_BUFFER;
   private ByteBuf request = Unpooled.EMPTY_BUFFER;
   private Path directory = Path.of("");
-  private @Nullable HotConnection connection;
   private Exchange exchange = ignored -> 0;
+  private Runnable end = () -> {};
 
   /** Serves one file under the name that is asked for, until it is kept. */
   @Setup(Level.Trial)
   public void prepare() throws IOException {
-    byte[] bytes = head.bytes();
     // Without a query: what has one is not kept.
-    String text = new String(bytes, StandardCharsets.US_ASCII);
+    String text = new String(head.bytes(), StandardCharsets.US_ASCII);
     text = text.replaceFirst("GET \\S+", "GET /file").replaceFirst("If-None-Match.*\r\n", "");
-    request =
-        Unpooled.unreleasableBuffer(
-            Unpooled.directBuffer().writeBytes(text.getBytes(StandardCharsets.US_ASCII)));
+    bytes = Unpooled.directBuffer().writeBytes(text.getBytes(StandardCharsets.US_ASCII));
+    request = Unpooled.unreleasableBuffer(bytes);
     directory = Files.createTempDirectory("gyre-hot");
     Path file = Files.write(directory.resolve("file"), new byte[FILE_BYTES]);
     Files.setLastModifiedTime(file, FileTime.from(Instant.parse("2026-01-01T00:00:00Z")));
     if (rival == Rival.GYRE) {
       HotConnection made = new HotConnection(directory);
-      connection = made;
       exchange = made::exchange;
+      end = made::close;
       for (int i = 0; i < 4; i++) {
         answer();
       }
     } else {
       EmbeddedChannel channel = new EmbeddedChannel(new SameAnswer());
+      end = channel::finishAndReleaseAll;
       exchange =
           asked -> {
             channel.writeInbound(asked);
@@ -90,9 +89,8 @@ public class HotBenchmark extends CallBenchmark {
   /** Removes the file. */
   @TearDown(Level.Trial)
   public void remove() throws IOException {
-    if (connection != null) {
-      connection.close();
-    }
+    end.run();
+    bytes.release();
     Files.deleteIfExists(directory.resolve("file"));
     Files.deleteIfExists(directory);
   }
@@ -107,6 +105,11 @@ public class HotBenchmark extends CallBenchmark {
   /** Writes a copy of the same bytes for everything it reads. */
   private static final class SameAnswer extends ChannelInboundHandlerAdapter {
     private final ByteBuf answer = Unpooled.directBuffer().writeZero(FILE_BYTES + 200);
+
+    @Override
+    public void handlerRemoved(ChannelHandlerContext context) {
+      answer.release();
+    }
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
