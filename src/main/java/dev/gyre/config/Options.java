@@ -612,8 +612,8 @@ public final class Options {
           LOG,
           Syntax.text("FILE", "a file name or '-'", word -> !word.isEmpty()),
           "-",
-          "Where the access log is appended; - is the standard output. It stays open: rotate it by"
-              + " copying and truncating (copytruncate of logrotate).");
+          "Where the access log is appended; - is the standard output. When the file has another name"
+              + " or is gone, a new one is begun: logrotate has to tell nobody.");
 
   /** Access logs of hosts. */
   public static final Option<List<HostLog>> ACCESS_LOG_HOST =

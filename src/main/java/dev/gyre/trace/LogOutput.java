@@ -12,6 +12,8 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import org.jspecify.annotations.Nullable;
 
 /** Where the lines of a log go. */
 public final class LogOutput {
@@ -22,7 +24,9 @@ public final class LogOutput {
 
   /**
    * Opens a file for appending, and makes it if there is none; {@code -} stands for a stream that
-   * is open already, and stays so when the log is closed.
+   * is open already, and stays so when the log is closed. What is written after a file was given
+   * another name, or removed, goes to one of the old name, which is made if there is none: whoever
+   * rotates logs has to tell nobody. As long as that cannot be opened, the old file goes on.
    *
    * @param name a file name or {@code -}
    * @param standard what {@code -} means
@@ -33,7 +37,7 @@ public final class LogOutput {
       return keptOpen(standard);
     }
     try {
-      return new Appending(openAtOnce(Path.of(name)));
+      return new Appending(Path.of(name));
     } catch (IOException | InvalidPathException e) {
       throw new IOException("cannot append to the log '" + name + "': " + cause(e), e);
     }
@@ -96,10 +100,26 @@ public final class LogOutput {
   }
 
   private static final class Appending extends OutputStream {
-    private final FileChannel file;
+    private final Path name;
+    private FileChannel file;
 
-    Appending(FileChannel file) {
-      this.file = file;
+    /** What had the name when it was opened; null if that is not known. */
+    private @Nullable Object key;
+
+    Appending(Path name) throws IOException {
+      this.name = name;
+      this.file = openAtOnce(name);
+      this.key = key();
+    }
+
+    /** Device and inode of the file that has the name; null if none has it, or no plain file. */
+    private @Nullable Object key() throws IOException {
+      try {
+        BasicFileAttributes now = Files.readAttributes(name, BasicFileAttributes.class);
+        return now.isRegularFile() ? now.fileKey() : null;
+      } catch (NoSuchFileException gone) {
+        return null;
+      }
     }
 
     @Override
@@ -109,6 +129,7 @@ public final class LogOutput {
 
     @Override
     public void write(byte[] bytes, int offset, int length) throws IOException {
+      follow();
       ByteBuffer rest = ByteBuffer.wrap(bytes, offset, length);
       try {
         while (rest.hasRemaining()) {
@@ -116,6 +137,25 @@ public final class LogOutput {
         }
       } catch (IOException e) {
         throw new PartlyWritten(length - rest.remaining(), e);
+      }
+    }
+
+    private void follow() {
+      if (key == null) {
+        return; // a pipe, or a device
+      }
+      try {
+        Object now = key();
+        if (key.equals(now) || (now == null && Files.exists(name))) {
+          return;
+        }
+        FileChannel next = append(name);
+        file.close();
+        file = next;
+        Object opened = key();
+        key = opened == null ? key : opened; // else it has gone again: looked for the next time
+      } catch (IOException stays) {
+        // The old file goes on, and the next lines try again.
       }
     }
 

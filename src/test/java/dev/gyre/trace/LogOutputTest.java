@@ -12,11 +12,14 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class LogOutputTest {
   @TempDir Path folder;
@@ -44,6 +47,55 @@ class LogOutputTest {
       stream.write("two\n".getBytes(StandardCharsets.US_ASCII));
     }
     assertEquals("two\n", Files.readString(file));
+  }
+
+  /** As logrotate(8) does without it. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void fileThatHasAnotherNameIsFollowedByANewOne(boolean made) throws IOException {
+    Path file = folder.resolve("access.log");
+    Path old = folder.resolve("access.log.1");
+    try (OutputStream stream = LogOutput.open(file.toString(), standard)) {
+      stream.write("one\n".getBytes(StandardCharsets.US_ASCII));
+      for (String line : new String[] {"two\n", "three\n"}) {
+        Files.move(file, old, StandardCopyOption.REPLACE_EXISTING);
+        if (made) {
+          Files.createFile(file);
+        }
+        stream.write(line.getBytes(StandardCharsets.US_ASCII));
+        stream.write("more\n".getBytes(StandardCharsets.US_ASCII));
+      }
+    }
+    assertEquals("two\nmore\n", Files.readString(old));
+    assertEquals("three\nmore\n", Files.readString(file));
+  }
+
+  @Test
+  void fileThatIsRemovedIsMadeAnew() throws IOException {
+    Path file = folder.resolve("access.log");
+    try (OutputStream stream = LogOutput.open(file.toString(), standard)) {
+      stream.write("one\n".getBytes(StandardCharsets.US_ASCII));
+      Files.delete(file);
+      stream.write("two\n".getBytes(StandardCharsets.US_ASCII));
+    }
+    assertEquals("two\n", Files.readString(file));
+  }
+
+  @Test
+  void fileGoesOnWhereNoOtherCanBeMade() throws IOException {
+    Path logs = Files.createDirectory(folder.resolve("logs"));
+    Path moved = folder.resolve("moved");
+    try (OutputStream stream = LogOutput.open(logs.resolve("log").toString(), standard)) {
+      stream.write("one\n".getBytes(StandardCharsets.US_ASCII));
+      Files.move(logs, moved);
+      stream.write("two\n".getBytes(StandardCharsets.US_ASCII));
+      Files.createDirectories(logs.resolve("log"));
+      stream.write("three\n".getBytes(StandardCharsets.US_ASCII));
+      Files.delete(logs.resolve("log"));
+      stream.write("four\n".getBytes(StandardCharsets.US_ASCII));
+    }
+    assertEquals("one\ntwo\nthree\n", Files.readString(moved.resolve("log")));
+    assertEquals("four\n", Files.readString(logs.resolve("log")));
   }
 
   @Test
