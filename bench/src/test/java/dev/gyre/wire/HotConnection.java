@@ -25,6 +25,7 @@ public final class HotConnection implements AutoCloseable {
   private final EmbeddedChannel channel = new EmbeddedChannel();
   private final FilePool pool = new FilePool(1, 8);
   private final SiteApplication application;
+  private final LoopContext loop;
 
   /** Serves that directory; what was kept once stays good. */
   public HotConnection(Path directory) throws IOException {
@@ -48,7 +49,7 @@ public final class HotConnection implements AutoCloseable {
             settings,
             Clock.SYSTEM,
             news -> {});
-    LoopContext loop = new LoopContext(server, channel.eventLoop(), 32 * 1024, 1 << 20, 0);
+    loop = new LoopContext(server, channel.eventLoop(), 32 * 1024, 1 << 20, 0);
     ConnectionFactory.http(new Http1Service(application, pool, server)).install(channel, loop);
     channel.pipeline().fireChannelActive();
   }
@@ -72,6 +73,7 @@ public final class HotConnection implements AutoCloseable {
   @Override
   public void close() {
     channel.finishAndReleaseAll();
+    loop.hotAnswers().clear();
     pool.close();
     application.close();
   }
