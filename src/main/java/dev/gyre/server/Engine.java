@@ -34,6 +34,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -412,12 +413,7 @@ final class Engine {
     awaitLastRequests(shorter(idleTime, timeout), timeout);
     listening.forEach(Listening::close);
     redirecting.forEach(Listening::close);
-    onLoops(
-        loop -> {
-          loop.drain();
-          return 0;
-        },
-        CLOSING_MAX);
+    tellLoops(LoopContext::drain, CLOSING_MAX);
     awaitNoConnections(left(timeout, begunNanos));
     boolean interrupted = Thread.interrupted(); // ends no wait but those for answers
     int finished = 0;
@@ -458,12 +454,7 @@ final class Engine {
     List<Listening> places = Stream.concat(listening.stream(), redirecting.stream()).toList();
     Transport transport = context.transport();
     long begunNanos = context.clock().nanoTime();
-    onLoops(
-        loop -> {
-          loop.announceDrain();
-          return 0;
-        },
-        atMost);
+    tellLoops(LoopContext::announceDrain, atMost);
     places.forEach(place -> place.shutDoor(transport));
     BooleanSupplier allAccepted =
         () -> places.stream().noneMatch(place -> place.hasQueue(transport));
@@ -527,6 +518,15 @@ final class Engine {
 
   private static DrainReport cut(LoopContext loop) {
     return new DrainReport(loop.finished(), loop.cut(), loop.idleClosed());
+  }
+
+  private void tellLoops(Consumer<LoopContext> what, Duration atMost) {
+    onLoops(
+        loop -> {
+          what.accept(loop);
+          return 0;
+        },
+        atMost);
   }
 
   /** What loops say in time: a handler of an embedder may hold up its own, or end it. */
