@@ -149,9 +149,9 @@ public final class LogOutput {
         if (key.equals(now) || (now == null && Files.exists(name))) {
           return;
         }
-        FileChannel next = append(name);
-        file.close();
-        file = next;
+        FileChannel old = file;
+        file = append(name);
+        old.close();
         Object opened = key();
         key = opened == null ? key : opened; // else it has gone again: looked for the next time
       } catch (IOException stays) {
