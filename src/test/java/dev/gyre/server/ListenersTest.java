@@ -28,6 +28,12 @@ class ListenersTest {
     }
   }
 
+  @Test
+  void anAddressOfALinkThatNobodyHereHasIsLeftAsItIs() throws Exception {
+    InetAddress found = Listeners.resolve("fe80::1234:5678:9abc", 80).getAddress();
+    assertEquals(0, ((Inet6Address) found).getScopeId());
+  }
+
   /** As the transports say it, and the claim of a port that is shared. */
   @Test
   void anAddressOfAVersionThatTheMachineHasNotIsToldAsSuch() {

@@ -28,7 +28,6 @@ final class ServersAtOnce {
 
   /** Starts both and stops those that have started. Returns how many have. */
   int startAndStop() throws Exception {
-    int started = 0;
     try (ExecutorService threads = Executors.newFixedThreadPool(2)) {
       List<Future<GyreServer>> starts = new ArrayList<>();
       for (int i = 0; i < 2; i++) {
@@ -43,10 +42,9 @@ final class ServersAtOnce {
           assertEquals(StartFailure.Kind.PORT, failure.kind(), failure::getMessage);
         }
       }
-      started = servers.size();
       servers.forEach(GyreServer::close);
+      return servers.size();
     }
-    return started;
   }
 
   private GyreServer.Builder server() {

@@ -26,12 +26,16 @@ class LogOutputTest {
 
   private final ByteArrayOutputStream standard = new ByteArrayOutputStream();
 
+  private static void write(OutputStream stream, String text) throws IOException {
+    stream.write(text.getBytes(StandardCharsets.US_ASCII));
+  }
+
   @Test
   void fileIsMadeAndThenAppendedTo() throws IOException {
     Path file = folder.resolve("access.log");
     for (String line : new String[] {"one\n", "two\n"}) {
       try (OutputStream stream = LogOutput.open(file.toString(), standard)) {
-        stream.write(line.getBytes(StandardCharsets.US_ASCII));
+        write(stream, line);
       }
     }
     assertEquals("one\ntwo\n", Files.readString(file));
@@ -42,9 +46,9 @@ class LogOutputTest {
   void fileThatIsTruncatedMeanwhileBeginsAnew() throws IOException {
     Path file = folder.resolve("access.log");
     try (OutputStream stream = LogOutput.open(file.toString(), standard)) {
-      stream.write("one\n".getBytes(StandardCharsets.US_ASCII));
+      write(stream, "one\n");
       Files.write(file, new byte[0]);
-      stream.write("two\n".getBytes(StandardCharsets.US_ASCII));
+      write(stream, "two\n");
     }
     assertEquals("two\n", Files.readString(file));
   }
@@ -56,14 +60,14 @@ class LogOutputTest {
     Path file = folder.resolve("access.log");
     Path old = folder.resolve("access.log.1");
     try (OutputStream stream = LogOutput.open(file.toString(), standard)) {
-      stream.write("one\n".getBytes(StandardCharsets.US_ASCII));
+      write(stream, "one\n");
       for (String line : new String[] {"two\n", "three\n"}) {
         Files.move(file, old, StandardCopyOption.REPLACE_EXISTING);
         if (made) {
           Files.createFile(file);
         }
-        stream.write(line.getBytes(StandardCharsets.US_ASCII));
-        stream.write("more\n".getBytes(StandardCharsets.US_ASCII));
+        write(stream, line);
+        write(stream, "more\n");
       }
     }
     assertEquals("two\nmore\n", Files.readString(old));
@@ -74,9 +78,9 @@ class LogOutputTest {
   void fileThatIsRemovedIsMadeAnew() throws IOException {
     Path file = folder.resolve("access.log");
     try (OutputStream stream = LogOutput.open(file.toString(), standard)) {
-      stream.write("one\n".getBytes(StandardCharsets.US_ASCII));
+      write(stream, "one\n");
       Files.delete(file);
-      stream.write("two\n".getBytes(StandardCharsets.US_ASCII));
+      write(stream, "two\n");
     }
     assertEquals("two\n", Files.readString(file));
   }
@@ -86,13 +90,13 @@ class LogOutputTest {
     Path logs = Files.createDirectory(folder.resolve("logs"));
     Path moved = folder.resolve("moved");
     try (OutputStream stream = LogOutput.open(logs.resolve("log").toString(), standard)) {
-      stream.write("one\n".getBytes(StandardCharsets.US_ASCII));
+      write(stream, "one\n");
       Files.move(logs, moved);
-      stream.write("two\n".getBytes(StandardCharsets.US_ASCII));
+      write(stream, "two\n");
       Files.createDirectories(logs.resolve("log"));
-      stream.write("three\n".getBytes(StandardCharsets.US_ASCII));
+      write(stream, "three\n");
       Files.delete(logs.resolve("log"));
-      stream.write("four\n".getBytes(StandardCharsets.US_ASCII));
+      write(stream, "four\n");
     }
     assertEquals("one\ntwo\nthree\n", Files.readString(moved.resolve("log")));
     assertEquals("four\n", Files.readString(logs.resolve("log")));
@@ -114,7 +118,7 @@ class LogOutputTest {
           }
         };
     try (OutputStream stream = LogOutput.open("-", output)) {
-      stream.write("line\n".getBytes(StandardCharsets.US_ASCII));
+      write(stream, "line\n");
     }
     assertEquals("line\n", standard.toString(StandardCharsets.US_ASCII));
     assertFalse(closed[0]);
